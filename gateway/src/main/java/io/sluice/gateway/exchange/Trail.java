@@ -1,0 +1,39 @@
+package io.sluice.gateway.exchange;
+
+import io.sluice.gateway.contracts.Role;
+import java.util.List;
+
+/**
+ * Where agreements and refusals are recorded. Each call returns when the record is durable; it is called before the
+ * effect, and after a crash it may be called again with the same agreement (a record is made once for each id).
+ */
+public interface Trail {
+    /** Both sides have signed. */
+    void agreed(SignedAgreement agreement, Role ourRole);
+
+    /** Somebody said no, at our side or at the peer's. */
+    void refused(Refusal refusal);
+
+    /**
+     * What was refused.
+     *
+     * @param ourRole PROVIDER: the peer wished our dataset; CONSUMER: we wished the peer's
+     * @param ours whether we refused, not the peer
+     * @param version 0 if not known
+     * @param processId our identifier of the negotiation or transfer
+     */
+    record Refusal(
+            Role ourRole,
+            boolean ours,
+            String peer,
+            String dataset,
+            long version,
+            String purpose,
+            String processId,
+            String code,
+            List<String> reasons) {
+        public Refusal {
+            reasons = List.copyOf(reasons);
+        }
+    }
+}
