@@ -1,0 +1,66 @@
+package io.sluice.gateway.provenance;
+
+import io.sluice.proto.Rank;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One line of an audit's answer: an exchange (all records of one transfer), or a single record where there is no
+ * transfer. Texts are empty where the auditor was not given the opening.
+ *
+ * @param state how far it got
+ * @param timeMillis of the last record of the row
+ * @param revokedAtMillis when the agreement was ended; 0: it was not
+ * @param bases "KIND:TEXT", one each
+ * @param reasons codes, when refused
+ * @param agreementToken blind token that both sides' records share, in hex; empty when there is none
+ * @param transferToken likewise
+ * @param records positions in the lane, ascending; each was verified (inclusion and openings) unless a finding names it
+ * @param count how many events the row stands for; above 1 for aggregated refusals
+ */
+public record AuditRow(
+        State state,
+        long timeMillis,
+        long revokedAtMillis,
+        Rank rank,
+        String dataset,
+        String version,
+        String provider,
+        String recipient,
+        String agreement,
+        String transfer,
+        String purpose,
+        List<String> bases,
+        List<String> reasons,
+        Optional<byte[]> plaintextSha256,
+        String agreementToken,
+        String transferToken,
+        List<Long> records,
+        long count) {
+
+    /** How far an exchange got. */
+    public enum State {
+        PUBLISHED("published"),
+        AGREED("agreed"),
+        STARTED("started"),
+        RECEIVED("ciphertext received, no key"),
+        GRANTED_UNCONFIRMED("granted, unconfirmed"),
+        DELIVERED("delivered"),
+        FOREIGN_DELIVERED("delivered to a foreign connector"),
+        REFUSED("refused"),
+        FAILED("failed"),
+        REVOKED("revoked"),
+        OTHER("other");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        /** In words, for people. */
+        public String text() {
+            return text;
+        }
+    }
+}
