@@ -1,0 +1,22 @@
+package io.sluice.gateway.dataset;
+
+/**
+ * Takes the cells of a table as they stream by. Bytes are lent for one call only.
+ *
+ * <p>Columns are numbered from 0 in order of appearance. In CSV a column is a position, in JSON Lines a path such as
+ * {@code address.city} or {@code phones[]}.
+ */
+public interface CellSink {
+    /** A column appears for the first time. Its name is data as well: a table may hide values in it. */
+    void column(int column, String name);
+
+    /**
+     * A cell that is not empty: UTF-8, without quotes and escapes.
+     *
+     * @param kinds the union of {@link ByteKind} bits over the cell's bytes
+     */
+    void cell(int column, byte[] bytes, int from, int to, int kinds);
+
+    /** A row is complete. */
+    void row();
+}

@@ -1,0 +1,56 @@
+package io.sluice.gateway.dataset;
+
+/**
+ * How a dataset's bytes are to be read.
+ *
+ * @param kind the family of formats
+ * @param delimiter the byte between two cells of a {@link Kind#CSV} row; 0 for the other kinds
+ */
+public record DataFormat(Kind kind, byte delimiter) {
+    /** The families that the gateway tells apart. */
+    public enum Kind {
+        /** Rows of cells, quoted after RFC 4180, in UTF-8. */
+        CSV,
+        /** One JSON value per line, in UTF-8. */
+        JSON_LINES,
+        /** Lines of text without columns; searched for identifiers, but nobody can say what else it tells. */
+        TEXT,
+        /** Binary, compressed or encrypted: not read at all. */
+        OPAQUE
+    }
+
+    /** Cells separated by commas. */
+    public static final DataFormat CSV = csv(',');
+
+    /** One JSON value per line. */
+    public static final DataFormat JSON_LINES = new DataFormat(Kind.JSON_LINES, (byte) 0);
+
+    /** Lines without columns. */
+    public static final DataFormat TEXT = new DataFormat(Kind.TEXT, (byte) 0);
+
+    /** Nothing that can be read. */
+    public static final DataFormat OPAQUE = new DataFormat(Kind.OPAQUE, (byte) 0);
+
+    /** Cells separated by delimiter, which must be one of {@code , ; | TAB}. */
+    public static DataFormat csv(char delimiter) {
+        if (",;|\t".indexOf(delimiter) < 0) {
+            throw new IllegalArgumentException("delimiter: " + delimiter + " (expected: one of , ; | TAB)");
+        }
+        return new DataFormat(Kind.CSV, (byte) delimiter);
+    }
+
+    /** Whether rows and columns can be told apart, so that a grade below CONFIDENTIAL is possible at all. */
+    public boolean tabular() {
+        return kind == Kind.CSV || kind == Kind.JSON_LINES;
+    }
+
+    /** The media type that goes into the header of a sealed object. */
+    public String mediaType() {
+        return switch (kind) {
+            case CSV -> delimiter == '\t' ? "text/tab-separated-values" : "text/csv";
+            case JSON_LINES -> "application/jsonl";
+            case TEXT -> "text/plain";
+            case OPAQUE -> "application/octet-stream";
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.sluice.gateway.dataset;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Reads a table that is pushed in pieces of any size; how it is cut makes no difference to what the sink sees.
+ * Not safe for concurrent use. Memory is bounded by {@link TableLimits}.
+ */
+public interface TableReader {
+    /** Reads src to its end. The caller may reuse it at once. */
+    void feed(ByteBuffer src);
+
+    /** Ends the last row. No feed may follow. */
+    void end();
+
+    /**
+     * Whether everything so far was read as its format promises: valid UTF-8, closed quotes, JSON values, nothing
+     * beyond the limits. What is wrong is still handed to the sink as far as it can be, but must count as unreadable.
+     */
+    boolean sound();
+
+    /** A reader for format; an opaque one reads nothing and is never sound, text has one column named "text". */
+    static TableReader of(DataFormat format, TableLimits limits, CellSink sink) {
+        throw new UnsupportedOperationException();
+    }
+}

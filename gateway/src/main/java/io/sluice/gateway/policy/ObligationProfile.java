@@ -1,0 +1,49 @@
+package io.sluice.gateway.policy;
+
+import io.sluice.proto.Rank;
+import java.util.List;
+
+/**
+ * What one rank demands of one exchange. Data, not code.
+ *
+ * @param rank whose profile it is
+ * @param audience who may see an offer
+ * @param clearance the least clearance of a recipient
+ * @param purposeNeeded whether an agreement must name a purpose
+ * @param longestMillis the longest time that terms may last, from the grading on; 0: no limit
+ * @param bothSign whether both sides sign the agreement
+ * @param personalBasis whether personal information needs an attested basis
+ * @param permit whether an attested permit is needed whatever the content
+ * @param foreignConnectors whether the owner may allow recipients that are no Sluice gateways
+ * @param committed whether the record must be committed on the shared ledger before the key leaves
+ * @param keyRelease whether a key is ever released
+ * @param duties IRIs of what both gateways do in every exchange
+ */
+public record ObligationProfile(
+        Rank rank,
+        Audience audience,
+        Rank clearance,
+        boolean purposeNeeded,
+        long longestMillis,
+        boolean bothSign,
+        boolean personalBasis,
+        boolean permit,
+        boolean foreignConnectors,
+        boolean committed,
+        boolean keyRelease,
+        List<String> duties) {
+    /** Who may see an offer. */
+    public enum Audience {
+        /** Every member whose clearance reaches the profile's. */
+        MEMBERS,
+        /** Members whom the owner names, with the clearance. */
+        NAMED,
+        /** Nobody. */
+        NOBODY
+    }
+
+    /** Copies the duties. */
+    public ObligationProfile {
+        duties = List.copyOf(duties);
+    }
+}

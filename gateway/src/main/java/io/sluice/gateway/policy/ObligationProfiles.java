@@ -1,0 +1,114 @@
+package io.sluice.gateway.policy;
+
+import static io.sluice.gateway.policy.Vocabulary.CHECK_LABEL;
+import static io.sluice.gateway.policy.Vocabulary.COMMIT;
+import static io.sluice.gateway.policy.Vocabulary.DELETE;
+import static io.sluice.gateway.policy.Vocabulary.RECEIPT;
+import static io.sluice.gateway.policy.Vocabulary.RECORD;
+import static io.sluice.gateway.policy.Vocabulary.SEAL;
+import static io.sluice.gateway.policy.Vocabulary.SIGN;
+
+import io.sluice.gateway.policy.ObligationProfile.Audience;
+import io.sluice.proto.Rank;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The obligation profile of each rank. Immutable; a rank without a profile is refused everything. */
+public final class ObligationProfiles {
+    private static final long YEAR_MILLIS = 365L * 24 * 60 * 60 * 1000;
+
+    /** The table of the reference, reduced to what the gateway can enforce today. */
+    public static final ObligationProfiles DEFAULT = new ObligationProfiles(List.of(
+            new ObligationProfile(
+                    Rank.PUBLIC,
+                    Audience.MEMBERS,
+                    Rank.PUBLIC,
+                    false,
+                    0,
+                    true,
+                    false,
+                    false,
+                    true,
+                    false,
+                    true,
+                    List.of(SEAL, RECEIPT, RECORD)),
+            new ObligationProfile(
+                    Rank.INTERNAL,
+                    Audience.MEMBERS,
+                    Rank.INTERNAL,
+                    false,
+                    0,
+                    true,
+                    false,
+                    false,
+                    true,
+                    false,
+                    true,
+                    List.of(SEAL, RECEIPT, RECORD)),
+            new ObligationProfile(
+                    Rank.CONFIDENTIAL,
+                    Audience.MEMBERS,
+                    Rank.CONFIDENTIAL,
+                    true,
+                    0,
+                    true,
+                    true,
+                    false,
+                    false,
+                    false,
+                    true,
+                    List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL)),
+            new ObligationProfile(
+                    Rank.RESTRICTED,
+                    Audience.NAMED,
+                    Rank.RESTRICTED,
+                    true,
+                    YEAR_MILLIS,
+                    true,
+                    true,
+                    false,
+                    false,
+                    false,
+                    true,
+                    List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL, DELETE)),
+            new ObligationProfile(
+                    Rank.IMPORTANT,
+                    Audience.NAMED,
+                    Rank.IMPORTANT,
+                    true,
+                    YEAR_MILLIS,
+                    true,
+                    true,
+                    true,
+                    false,
+                    true,
+                    true,
+                    List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL, DELETE, COMMIT)),
+            new ObligationProfile(
+                    Rank.CORE,
+                    Audience.NOBODY,
+                    Rank.CORE,
+                    true,
+                    YEAR_MILLIS,
+                    true,
+                    true,
+                    true,
+                    false,
+                    true,
+                    false,
+                    List.of())));
+
+    private final Map<Rank, ObligationProfile> byRank = new EnumMap<>(Rank.class);
+
+    /** With one profile for each rank; of two for the same rank the later one counts. */
+    public ObligationProfiles(List<ObligationProfile> profiles) {
+        profiles.forEach(profile -> byRank.put(profile.rank(), profile));
+    }
+
+    /** What rank demands; empty if nobody said. */
+    public Optional<ObligationProfile> of(Rank rank) {
+        return Optional.ofNullable(byRank.get(rank));
+    }
+}
