@@ -1,0 +1,151 @@
+package io.sluice.gateway.http;
+
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The only class of the gateway that makes threads. A gateway has one, and closes it last.
+ *
+ * <p><b>Workers</b> run calls and may block. At most {@code workers} tasks run at a time and at most {@code queue} wait;
+ * one more is refused with {@link RejectedExecutionException}, which the HTTP server answers as 503 TOO_BUSY. On Java 21
+ * and newer a worker is a virtual thread. <b>The timer</b> is one thread for short tasks; long work goes from there to the
+ * workers. <b>Own threads</b> are for writers that live as long as the gateway.
+ *
+ * <p>A task that throws ends its thread (a pool starts another); the error goes to the system logger, with its stack.
+ */
+public final class Threads implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Threads.class.getName());
+
+    private final String name;
+    private final Executor workers;
+    private final ThreadPoolExecutor pool;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /**
+     * Threads for one gateway.
+     *
+     * @param name goes before each thread's name
+     * @param workers most tasks that run at a time
+     * @param queue most tasks that wait
+     */
+    public Threads(String name, int workers, int queue) {
+        this.name = name;
+        ThreadFactory virtual = virtualThreads(name + "-worker-");
+        if (virtual != null) {
+            pool = null;
+            this.workers = bounded(virtual, workers, queue);
+        } else {
+            pool = new ThreadPoolExecutor(
+                    workers,
+                    workers,
+                    60,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(Math.max(1, queue)),
+                    factory("worker"));
+            pool.allowCoreThreadTimeOut(true);
+            this.workers = pool;
+        }
+        timer = new ScheduledThreadPoolExecutor(1, factory("timer"));
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Runs tasks that may block; refuses with {@link RejectedExecutionException} when full. */
+    public Executor workers() {
+        return workers;
+    }
+
+    /** Runs short tasks later, on one thread. */
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Starts a thread of its own for a loop that lives as long as its owner, who ends it. Does not keep the JVM alive. */
+    public Thread start(String what, Runnable body) {
+        Thread thread = factory(what).newThread(body);
+        thread.start();
+        return thread;
+    }
+
+    /** Makes named threads that do not keep the JVM alive. */
+    public ThreadFactory factory(String what) {
+        AtomicInteger count = new AtomicInteger();
+        return body -> {
+            Thread thread = new FastThreadLocalThread(body, name + "-" + what + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(Threads::report);
+            return thread;
+        };
+    }
+
+    /** Refuses new tasks, interrupts running ones and waits a moment for them. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        if (pool != null) {
+            pool.shutdownNow();
+        }
+    }
+
+    /** The name that all threads' names begin with. */
+    public String name() {
+        return name;
+    }
+
+    private static Executor bounded(ThreadFactory virtual, int workers, int queue) {
+        Semaphore admitted = new Semaphore(workers + queue);
+        Semaphore running = new Semaphore(workers);
+        return task -> {
+            if (!admitted.tryAcquire()) {
+                throw new RejectedExecutionException("workers busy: " + workers + ", waiting: " + queue);
+            }
+            virtual.newThread(() -> {
+                        try {
+                            running.acquire();
+                            try {
+                                task.run();
+                            } finally {
+                                running.release();
+                            }
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        } finally {
+                            admitted.release();
+                        }
+                    })
+                    .start();
+        };
+    }
+
+    /** A factory of virtual threads, or null before Java 21 (we compile for 17). */
+    private static ThreadFactory virtualThreads(String prefix) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            Method named = type.getMethod("name", String.class, long.class);
+            Method policy = type.getMethod("uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class);
+            Object ready =
+                    policy.invoke(named.invoke(builder, prefix, 1L), (Thread.UncaughtExceptionHandler) Threads::report);
+            return (ThreadFactory) type.getMethod("factory").invoke(ready);
+        } catch (NoSuchMethodException | ClassNotFoundException e) {
+            return null;
+        } catch (IllegalAccessException | InvocationTargetException | UnsupportedOperationException e) {
+            LOG.log(System.Logger.Level.WARNING, "virtual threads cannot be used; platform threads are", e);
+            return null;
+        }
+    }
+
+    private static void report(Thread thread, Throwable error) {
+        LOG.log(System.Logger.Level.ERROR, "defect in thread " + thread.getName(), error);
+    }
+}
