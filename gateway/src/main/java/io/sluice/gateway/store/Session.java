@@ -1,0 +1,146 @@
+package io.sluice.gateway.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One connection with its prepared statements. One thread at a time. */
+final class Session implements AutoCloseable {
+    /** Turns the current row into something. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static final String SELECT = "SELECT kind, id, version, state, content FROM document";
+
+    private final Path file;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private Session(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    static Session open(Path file, boolean readOnly) throws SQLException {
+        Session session = new Session(file, DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+        try {
+            session.run("PRAGMA busy_timeout = 5000");
+            session.run("PRAGMA journal_mode = WAL");
+            session.run("PRAGMA synchronous = FULL");
+            session.run("PRAGMA trusted_schema = OFF");
+            if (readOnly) {
+                session.run("PRAGMA query_only = ON");
+            }
+            return session;
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Any single statement; rows it may give are dropped. */
+    void run(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Returns the number of rows changed. */
+    int change(String sql, Object... values) throws SQLException {
+        return prepare(sql, values).executeUpdate();
+    }
+
+    <T> List<T> query(Row<T> row, String sql, Object... values) throws SQLException {
+        try (ResultSet rows = prepare(sql, values).executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(row.read(rows));
+            }
+            return found;
+        }
+    }
+
+    Optional<Document> get(String kind, String id) throws SQLException {
+        return documents(SELECT + " WHERE kind = ? AND id = ?", kind, id).stream()
+                .findFirst();
+    }
+
+    List<Document> find(String kind, String key, String value) throws SQLException {
+        return documents(
+                SELECT + " WHERE kind = ?1 AND id IN"
+                        + " (SELECT id FROM document_key WHERE kind = ?1 AND name = ?2 AND value = ?3) ORDER BY id",
+                kind,
+                key,
+                value);
+    }
+
+    List<Document> list(String kind, String after, int limit) throws SQLException {
+        return documents(SELECT + " WHERE kind = ? AND id > ? ORDER BY id LIMIT ?", kind, after, limit);
+    }
+
+    List<Document> inState(String kind, String state, String after, int limit) throws SQLException {
+        return documents(
+                SELECT + " WHERE kind = ? AND state = ? AND id > ? ORDER BY id LIMIT ?", kind, state, after, limit);
+    }
+
+    private List<Document> documents(String sql, Object... values) throws SQLException {
+        List<Document> bare = query(
+                row -> new Document(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getString(4),
+                        row.getBytes(5),
+                        Map.of()),
+                sql,
+                values);
+        List<Document> whole = new ArrayList<>(bare.size());
+        for (Document document : bare) {
+            Map<String, String> keys = new HashMap<>();
+            query(
+                    row -> keys.put(row.getString(1), row.getString(2)),
+                    "SELECT name, value FROM document_key WHERE kind = ? AND id = ?",
+                    document.kind(),
+                    document.id());
+            whole.add(keys.isEmpty() ? document : document.withKeys(keys));
+        }
+        return whole;
+    }
+
+    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreException.of("close", file, e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.sluice.gateway.store;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * A failure of the store. Nothing of what was asked for happened, unless the reason is {@link Reason#UNKNOWN_OUTCOME}.
+ * The message names the place and never holds content.
+ */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final long NOTHING_LEFT_BYTES = 64 * 1024;
+
+    /** Why. */
+    public enum Reason {
+        /** No space, no quota, or the reserve would be touched. Nothing was lost; try again when there is space. */
+        DISK_FULL,
+        /** Another gateway or program holds it. */
+        LOCKED,
+        /** Content that this program did not write so: restore a backup. */
+        CORRUPT,
+        /** Written by a newer version of the program. */
+        NEWER_SCHEMA,
+        /** The operating system says no: missing, no permission, device error. */
+        UNREADABLE,
+        /** A queue or pool stayed full: try again later. */
+        BUSY,
+        /** Used after close, or closed meanwhile; what was asked for did not happen. */
+        CLOSED,
+        /** The commit itself failed: after a restart it may be found done or not done. */
+        UNKNOWN_OUTCOME
+    }
+
+    private final Reason reason;
+
+    public StoreException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public StoreException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The failure of a file operation on path, with a full disk told apart. */
+    public static StoreException of(String what, Path path, IOException e) {
+        if (isDiskFull(path, e)) {
+            return new StoreException(Reason.DISK_FULL, what + ": " + path + ": disk full", e);
+        }
+        String told = e instanceof FileSystemException f && f.getReason() == null
+                ? e.getClass().getSimpleName()
+                : e.getMessage();
+        return new StoreException(Reason.UNREADABLE, what + ": " + path + ": " + told, e);
+    }
+
+    /** The kinds are SQLite's primary result codes, which its driver gives as the vendor code. */
+    static StoreException of(String what, Path path, SQLException e) {
+        Reason reason =
+                switch (e.getErrorCode()) {
+                    case 5, 6 -> Reason.LOCKED; // SQLITE_BUSY, SQLITE_LOCKED
+                    case 11, 26 -> Reason.CORRUPT; // SQLITE_CORRUPT, SQLITE_NOTADB
+                    case 13 -> Reason.DISK_FULL; // SQLITE_FULL
+                    default -> hasNoSpace(path) ? Reason.DISK_FULL : Reason.UNREADABLE; // SQLITE_IOERR among them
+                };
+        return new StoreException(
+                reason, what + ": " + path + ": " + reason.name().toLowerCase().replace('_', ' '), e);
+    }
+
+    /** Java has no exception type for it and the text may be in the user's language: so look at the disk as well. */
+    private static boolean isDiskFull(Path path, IOException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains("No space left") || text.contains("quota exceeded") || hasNoSpace(path);
+    }
+
+    private static boolean hasNoSpace(Path path) {
+        Path existing = path.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        try {
+            return existing != null && Files.getFileStore(existing).getUsableSpace() < NOTHING_LEFT_BYTES;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+}
