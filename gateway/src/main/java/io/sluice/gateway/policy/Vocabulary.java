@@ -1,5 +1,7 @@
 package io.sluice.gateway.policy;
 
+import java.util.Set;
+
 /** The absolute IRIs of our own policy terms, and those of ODRL that we use. */
 public final class Vocabulary {
     /** What every IRI of ours starts with. */
@@ -55,6 +57,9 @@ public final class Vocabulary {
 
     /** ODRL operand. */
     public static final String COUNT = "odrl:count";
+
+    /** Every duty that a gateway knows how to meet. */
+    public static final Set<String> DUTIES = Set.of(SEAL, RECORD, RECEIPT, SIGN, CHECK_LABEL, DELETE, COMMIT);
 
     private Vocabulary() {}
 }

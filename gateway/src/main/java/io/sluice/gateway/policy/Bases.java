@@ -1,0 +1,23 @@
+package io.sluice.gateway.policy;
+
+import io.sluice.proto.Basis;
+import io.sluice.proto.BasisKind;
+import io.sluice.proto.Label;
+
+/** What a label's attestations amount to. */
+final class Bases {
+    private Bases() {}
+
+    /** At least one that says something. */
+    static boolean any(Label label) {
+        return label.getBasesList().stream().anyMatch(BasisText::valid);
+    }
+
+    /** A permit: whoever has to approve has approved, the owner says. */
+    static boolean permit(Label label) {
+        return label.getBasesList().stream()
+                .filter(BasisText::valid)
+                .map(Basis::getKind)
+                .anyMatch(BasisKind.PERMIT::equals);
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.gateway.policy;
+
+import io.sluice.proto.Rank;
+import java.time.Instant;
+import java.util.Map;
+
+/** The reasons that several decisions share; each has one code, one wording and, where there is one, the way out. */
+final class Reasons {
+    private static final int SHOWN_CHARS = 80;
+
+    private Reasons() {}
+
+    static Reason rankUnknown(Rank rank) {
+        return Reason.of(
+                "rank-unknown", "the data are not graded: " + rank + " is not a rank that any profile speaks of");
+    }
+
+    static Reason neverOffered(Rank rank) {
+        return new Reason(
+                "rank-never-offered",
+                rank + " data are never offered and their key is never released",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason recipientsNeeded(Rank rank) {
+        return new Reason(
+                "recipients-needed",
+                rank + " data may be offered to named members only: say to whom with --to ORG",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason foreignRefused(Rank rank) {
+        return new Reason(
+                "foreign-connector-refused",
+                rank + " data never go to a connector that is not a Sluice gateway, or the owner did not allow it",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason basisNeeded(Rank rank) {
+        return new Reason(
+                "basis-needed",
+                rank + " data with personal information need a legal basis: state it with --basis KIND:TEXT, for"
+                        + " example --basis consent:\"form 7, collected 2026\"",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason permitNeeded(Rank rank) {
+        return new Reason(
+                "permit-needed",
+                rank + " data need a permit (risk assessment, filed contract): state it with --basis permit:TEXT",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason ledgerNeeded(Rank rank) {
+        return new Reason(
+                "ledger-needed",
+                rank
+                        + " data are released only after the record is committed on a shared ledger, and none is configured",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason ended(long untilMillis) {
+        String until = Instant.ofEpochMilli(untilMillis).toString();
+        return new Reason("terms-ended", "the terms ended at " + until, Map.of("until", until));
+    }
+
+    /** What a stranger wrote, quoted, short and on one line. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder("\"");
+        text.codePoints()
+                .limit(SHOWN_CHARS)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+                .forEach(shown::appendCodePoint);
+        return shown.append(text.codePointCount(0, text.length()) > SHOWN_CHARS ? "...\"" : "\"")
+                .toString();
+    }
+}

@@ -1,0 +1,56 @@
+package io.sluice.gateway.policy;
+
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Basis;
+import io.sluice.proto.BasisKind;
+import io.sluice.proto.Label;
+import io.sluice.proto.Rank;
+import io.sluice.proto.Terms;
+import java.util.List;
+
+/** Labels, terms and facts that satisfy every obligation, for tests to spoil one at a time. */
+final class Samples {
+    static final long NOW = 1_800_000_000_000L;
+    static final long DAY = 24L * 60 * 60 * 1000;
+    static final Offers OFFERS = new Offers(ObligationProfiles.DEFAULT);
+    static final OwnerTerms WISHES =
+            new OwnerTerms(List.of("clinic", "lab"), List.of("research", "audit"), NOW + 30 * DAY, 3, false);
+
+    private Samples() {}
+
+    static Label label(Rank rank) {
+        return Label.newBuilder()
+                .setRank(rank)
+                .addCategories("health")
+                .addPersonalInformationClasses("identity")
+                .setGradedBy("hospital")
+                .setGradedAtMillis(NOW - DAY)
+                .addBases(Basis.newBuilder().setKind(BasisKind.PERMIT).setText("assessment 12"))
+                .build();
+    }
+
+    static Terms terms(Rank rank) {
+        return OFFERS.terms(label(rank), WISHES);
+    }
+
+    static Agreement agreement(Rank rank) {
+        return Agreement.newBuilder()
+                .setId("urn:uuid:1")
+                .setProvider("hospital")
+                .setRecipient("clinic")
+                .setDataset("admissions")
+                .setVersion(1)
+                .setPurpose("research")
+                .setTerms(terms(rank))
+                .setLabel(label(rank))
+                .build();
+    }
+
+    static Party party(Rank clearance) {
+        return new Party("clinic", clearance, false, true);
+    }
+
+    static GrantFacts facts(Rank rank) {
+        return new GrantFacts(agreement(rank), true, false, party(rank), NOW, 0, true, true);
+    }
+}
