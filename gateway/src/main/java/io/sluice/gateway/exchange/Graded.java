@@ -1,0 +1,18 @@
+package io.sluice.gateway.exchange;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.classification.Findings;
+import io.sluice.gateway.classification.Grade;
+
+/**
+ * What the first reading of a file gave: its grade, and a digest that ties the second reading to it.
+ *
+ * @param bytes how many were read
+ * @param sha256 of all of them; empty where the content is opaque and reading was stopped early
+ */
+public record Graded(Findings findings, Grade grade, long bytes, ByteString sha256) {
+    /** Whether every byte was read, so that the digest settles that the second reading sees the same file. */
+    public boolean whole() {
+        return !sha256.isEmpty();
+    }
+}

@@ -1,0 +1,37 @@
+package io.sluice.gateway.exchange;
+
+import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.proto.Basis;
+import io.sluice.proto.Rank;
+import java.util.List;
+
+/**
+ * What an owner wants to publish, and how.
+ *
+ * @param dataset its name: {@code [a-z0-9][a-z0-9._-]{0,127}}; a name that exists gets a new version
+ * @param fileName a hint for reading the format; may be empty
+ * @param declared the rank that the owner declares
+ * @param categories as declared; what is found is added
+ * @param bases attestations of the owner
+ * @param wishes the owner's terms
+ * @param plaintextLength in bytes, to check for space before anything is written; -1 if unknown
+ */
+public record PublishOrder(
+        String dataset,
+        String fileName,
+        Rank declared,
+        List<String> categories,
+        List<Basis> bases,
+        OwnerTerms wishes,
+        long plaintextLength) {
+    private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
+
+    public PublishOrder {
+        if (!dataset.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "dataset: " + dataset + " (expected: 1-128 of a-z, 0-9, dot, underscore, hyphen)");
+        }
+        categories = List.copyOf(categories);
+        bases = List.copyOf(bases);
+    }
+}
