@@ -1,6 +1,5 @@
 package io.sluice.gateway.exchange;
 
-import io.sluice.gateway.identity.Member;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ReadableByteChannel;
@@ -12,20 +11,20 @@ import java.nio.channels.ReadableByteChannel;
  */
 public interface Partner {
     /** The Signed manifest of a started transfer. */
-    byte[] manifest(Member provider, URI endpoint) throws IOException;
+    byte[] manifest(String provider, URI endpoint) throws IOException;
 
     /** The segment hashes of a started transfer, 32 bytes each, at most {@code limit} bytes. */
-    byte[] segments(Member provider, URI endpoint, long limit) throws IOException;
+    byte[] segments(String provider, URI endpoint, long limit) throws IOException;
 
     /** Exactly {@code length} bytes of the object from {@code offset}; the caller closes the channel. */
-    ReadableByteChannel object(Member provider, URI endpoint, long offset, long length) throws IOException;
+    ReadableByteChannel object(String provider, URI endpoint, long offset, long length) throws IOException;
 
     /** Hands over a Signed receipt and returns what the provider decided. */
-    GrantAnswer receipt(Member provider, URI endpoint, byte[] signedReceipt) throws IOException;
+    GrantAnswer receipt(String provider, URI endpoint, byte[] signedReceipt) throws IOException;
 
     /** Hands over a Signed "opened". */
-    void opened(Member provider, URI endpoint, byte[] signedOpened) throws IOException;
+    void opened(String provider, URI endpoint, byte[] signedOpened) throws IOException;
 
     /** Hands over a Signed revocation. */
-    void revocation(Member other, byte[] signedRevocation) throws IOException;
+    void revocation(String other, byte[] signedRevocation) throws IOException;
 }
