@@ -1,0 +1,83 @@
+package io.sluice.ledger;
+
+import io.sluice.lane.Checkpoint;
+import io.sluice.lane.Ed25519Verifier;
+import io.sluice.lane.FormatException;
+import io.sluice.lane.InclusionProof;
+import io.sluice.lane.LaneKeys;
+import io.sluice.lane.MlDsaVerifier;
+import io.sluice.lane.SignedNote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Verifies checkpoints and proofs of one lane from raw public keys; both signatures must verify. Several pairs of keys
+ * may count while they overlap. Immutable; safe for concurrent use.
+ */
+public final class CheckpointVerifier {
+    private static final Ed25519Verifier ED25519 = Signatures::ed25519;
+    private static final MlDsaVerifier MLDSA44 = Signatures::mldsa44;
+
+    private final List<LaneKeys> keys;
+
+    private CheckpointVerifier(List<LaneKeys> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    /** For the lane {@code origin} with an Ed25519 key of 32 and an ML-DSA-44 key of 1312 bytes. */
+    public static CheckpointVerifier of(String origin, byte[] ed25519, byte[] mldsa44) {
+        return new CheckpointVerifier(List.of(LaneKeys.of(origin, ed25519, mldsa44)));
+    }
+
+    /** The same, accepting another pair of keys too. */
+    public CheckpointVerifier or(byte[] ed25519, byte[] mldsa44) {
+        List<LaneKeys> more = new ArrayList<>(keys);
+        more.add(LaneKeys.of(origin(), ed25519, mldsa44));
+        return new CheckpointVerifier(more);
+    }
+
+    /** The lane. */
+    public String origin() {
+        return keys.get(0).origin();
+    }
+
+    /** The checkpoint in this note when it is one of the lane and well signed, else empty. Garbage is empty too. */
+    public Optional<Checkpoint> verify(String note) {
+        try {
+            return verify(SignedNote.parse(note));
+        } catch (FormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** As above, from a parsed note. */
+    public Optional<Checkpoint> verify(SignedNote note) {
+        for (LaneKeys pair : keys) {
+            try {
+                Optional<Checkpoint> checkpoint = pair.verify(note, ED25519, MLDSA44);
+                if (checkpoint.isPresent()) {
+                    return checkpoint;
+                }
+            } catch (FormatException e) {
+                // Not a checkpoint, or not one that these keys signed: the next pair may say otherwise.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The checkpoint and index under which this {@code .tlog-proof} proves {@code record}, else empty. */
+    public Optional<Proven> verify(String proof, byte[] record) {
+        try {
+            InclusionProof parsed = InclusionProof.parse(proof);
+            return verify(parsed.checkpoint())
+                    .filter(checkpoint -> parsed.proves(record, checkpoint))
+                    .map(checkpoint -> new Proven(parsed.index(), checkpoint));
+        } catch (FormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** That a record stands at {@code index} of the lane under {@code checkpoint}. */
+    public record Proven(long index, Checkpoint checkpoint) {}
+}

@@ -1,0 +1,13 @@
+package io.sluice.ledger;
+
+/**
+ * How a ledger is.
+ *
+ * @param writable whether an append now would be taken
+ * @param size durable records
+ * @param waiting records appended and not yet durable
+ * @param published size of the newest checkpoint on disk, with all tiles
+ * @param checkpointMillis time of the newest durable checkpoint; 0 when there is none
+ * @param detail one line for the operator; says why, when not writable
+ */
+public record Health(boolean writable, long size, int waiting, long published, long checkpointMillis, String detail) {}

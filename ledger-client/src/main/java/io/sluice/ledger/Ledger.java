@@ -1,0 +1,91 @@
+package io.sluice.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One lane of provenance records: append, find, prove. All methods may be called from any thread.
+ *
+ * <p>A record is at most {@value #MAX_RECORD_BYTES} bytes. Its private opening is kept only here, never in the lane,
+ * and can be erased without touching any proof.
+ */
+public interface Ledger extends AutoCloseable {
+    /** Longest record, in bytes. */
+    int MAX_RECORD_BYTES = 8 * 1024;
+
+    /** Longest private opening, in bytes. */
+    int MAX_OPENING_BYTES = 64 * 1024;
+
+    /** The lane's origin, ORG/LANE. */
+    String origin();
+
+    /**
+     * Appends a record. The future completes when record and opening are on disk and a checkpoint covers them. It fails
+     * with {@link LedgerException}; only after {@link LedgerException.Stage#OUTCOME_UNKNOWN} may the record be there
+     * nevertheless. Records appended one after the other by one thread keep their order.
+     *
+     * <p>The arrays are not copied: the caller must not change them. Dependents without an executor run on the ledger's
+     * acknowledging thread and must not block.
+     *
+     * @param record bytes that become a leaf of the lane; {@link #find} works only for an io.sluice.proto.Record
+     * @param privateOpening what the record commits to; may be empty
+     */
+    CompletableFuture<Receipt> append(byte[] record, byte[] privateOpening);
+
+    /** Durable records that match, in ascending order of index (or descending, if the query says so). */
+    List<Entry> find(Query query) throws LedgerException;
+
+    /** The record at this index, from 0 to size - 1. */
+    Entry entry(long index) throws LedgerException;
+
+    /** The opening of the record at this index; empty when it was erased. An opening never given is zero bytes. */
+    Optional<byte[]> opening(long index) throws LedgerException;
+
+    /** Overwrites the opening of the record at this index; durable when this returns. Doing so twice is harmless. */
+    void erase(long index) throws LedgerException;
+
+    /** Text of a {@code .tlog-proof} of the record at this index under the newest checkpoint, both signatures on it. */
+    String proof(long index) throws LedgerException;
+
+    /** Hashes that prove that the lane of size {@code to} begins with that of size {@code from}. */
+    List<byte[]> consistency(long from, long to) throws LedgerException;
+
+    /**
+     * The newest checkpoint of all durable records, both signatures on it. There is one for the empty lane too. This is
+     * what partners are given.
+     */
+    String checkpoint() throws LedgerException;
+
+    /** Number of durable records. */
+    long size();
+
+    /**
+     * Hands every durable record from index {@code from} on to {@code consumer}, in order, on a thread of its own, until
+     * closed. A consumer that throws ends its own subscription.
+     */
+    Subscription follow(long from, Consumer<Entry> consumer);
+
+    /**
+     * Compares a checkpoint of this lane that somebody else kept. When it shows that the lane was longer or different,
+     * the lane signs nothing any more, and this and every later append fail.
+     *
+     * @throws LedgerException BEHIND when records are missing here, FORK when the histories differ, REFUSED when the
+     *     note is not signed by this lane's keys
+     */
+    void confirm(String checkpoint) throws LedgerException;
+
+    /** How the ledger is. Never blocks. */
+    Health health();
+
+    /** Waits for what was appended, then releases files and threads. */
+    @Override
+    void close();
+
+    /** A running {@link #follow}; closing it waits until the consumer is out. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
