@@ -34,6 +34,9 @@ final class MlDsa65 {
     private MlDsa65() {}
 
     static MLDSAPrivateKeyParameters fromSeed(byte[] seed) {
+        if (seed.length != SEED) {
+            throw new IllegalArgumentException("ML-DSA seed bytes: " + seed.length + " (expected: " + SEED + ")");
+        }
         return new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, seed);
     }
 

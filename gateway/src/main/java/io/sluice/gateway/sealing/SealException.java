@@ -25,7 +25,11 @@ public final class SealException extends IOException {
         /** Beyond a limit of the format. */
         TOO_LARGE,
         /** Genuine, but for another object, agreement, transfer or organisation. */
-        WRONG_BINDING
+        WRONG_BINDING,
+        /** Was genuine, but its time is over. */
+        EXPIRED,
+        /** May be sealed only under an agreement, not by hand. */
+        NEEDS_AGREEMENT
     }
 
     private final Reason reason;

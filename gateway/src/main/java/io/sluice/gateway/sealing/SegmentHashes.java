@@ -3,10 +3,15 @@ package io.sluice.gateway.sealing;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.sealing.SealException.Reason;
 import io.sluice.proto.Manifest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.security.MessageDigest;
 
 /** The segment hashes of one object, checked against its manifest's root. Immutable. */
 public final class SegmentHashes {
+    private static final int PIECE_BYTES = 1 << 17;
+
     private final ByteString hashes;
 
     private SegmentHashes(ByteString hashes) {
@@ -23,6 +28,28 @@ public final class SegmentHashes {
             throw new SealException(Reason.TAMPERED, "segment hashes: not those of the manifest's root");
         }
         return new SegmentHashes(hashes);
+    }
+
+    /** Hashes the whole object, and refuses it when its root is not the manifest's. Needs no key. */
+    public static SegmentHashes compute(SeekableByteChannel object, Manifest manifest) throws IOException {
+        SegmentLayout layout = SegmentLayout.of(manifest);
+        SegmentHashList list = new SegmentHashList();
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        object.position(layout.headerLength());
+        for (long index = 0; index < layout.count(); index++) {
+            MessageDigest leaf = SegmentTree.startLeaf();
+            for (int left = layout.length(index); left > 0; ) {
+                piece.clear().limit(Math.min(left, PIECE_BYTES));
+                int n = object.read(piece);
+                if (n < 0) {
+                    throw new SealException(Reason.TRUNCATED, "object: ends within segment " + index);
+                }
+                leaf.update(piece.flip());
+                left -= n;
+            }
+            list.add(ByteString.copyFrom(leaf.digest()));
+        }
+        return verify(list.all(), manifest);
     }
 
     /** How many there are. */

@@ -1,0 +1,46 @@
+package io.sluice.gateway.sealing;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A piece of work that another thread may do meanwhile. Whoever needs it first does it, so a full pool never blocks. */
+final class Ahead<T> {
+    private final FutureTask<T> task;
+
+    Ahead(Callable<T> work) {
+        task = new FutureTask<>(work);
+    }
+
+    /** Offers the work to {@code executor}; when that has no room, or is null, {@link #get} does it. */
+    Ahead<T> offer(Executor executor) {
+        if (executor != null) {
+            try {
+                executor.execute(task);
+            } catch (RejectedExecutionException e) {
+                // No room: done by get().
+            }
+        }
+        return this;
+    }
+
+    /** Does the work unless it is done or being done, and waits for it. */
+    T get() throws IOException {
+        task.run();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while ciphering").initCause(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SealException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("a segment cannot be worked on", e.getCause());
+        }
+    }
+}
