@@ -89,6 +89,7 @@ public final class OfflineSeal {
             Signed manifest = Manifests.sign(Manifests.of(summary, clock.millis()), sender);
             manifestOut.write(manifest.toByteArray());
             grantOut.write(grants(key, header, summary, manifest, sender, recipients));
+            objectOut.channel().force(true); // a full disk shows here, before any name is given
             grantOut.commit();
             manifestOut.commit();
             objectOut.commit(); // last: without its companions nobody finds an object
