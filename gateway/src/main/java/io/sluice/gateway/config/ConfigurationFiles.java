@@ -1,0 +1,140 @@
+package io.sluice.gateway.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Configurations on disk: reads one and looks whether what it names is there, and writes the first one. */
+public final class ConfigurationFiles {
+    /** What {@code sluice init} makes and every command takes with {@code -c}. */
+    public static final String FILE_NAME = "sluice.yaml";
+
+    private static final int MAX_BYTES = 1 << 20;
+
+    private ConfigurationFiles() {}
+
+    /**
+     * Reads a configuration.
+     *
+     * @param environment overrides: {@code SLUICE_HTTP_LISTEN} for {@code http.listen}
+     * @throws ConfigurationException with every mistake; also when there is no such file
+     * @throws IOException if it cannot be read
+     */
+    public static Configuration read(Path file, Map<String, String> environment)
+            throws IOException, ConfigurationException {
+        return ConfigurationReader.read(file, text(file), environment);
+    }
+
+    /**
+     * Reads a configuration and looks at the files it names, as a gateway does before it starts.
+     *
+     * @throws ConfigurationException with every mistake
+     * @throws IOException if it cannot be read
+     */
+    public static Configuration check(Path file, Map<String, String> environment)
+            throws IOException, ConfigurationException {
+        Configuration configuration = read(file, environment);
+        List<Mistake> mistakes = new ArrayList<>();
+        readable(mistakes, file, "keys.store", configuration.keys().store());
+        readable(mistakes, file, "members", configuration.members());
+        Path password = configuration.keys().passwordFile();
+        if (readable(mistakes, file, "keys.passwordFile", password) && othersMayRead(password)) {
+            mistakes.add(Origin.of(file.toString())
+                    .mistake("keys.passwordFile: " + password
+                            + " can be read by others (expected: mode 0600; chmod 600 mends it)"));
+        }
+        folder(mistakes, file, "ledger.directory", configuration.ledger().directory());
+        folder(mistakes, file, "blobs.directory", configuration.blobs().directory());
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+        return configuration;
+    }
+
+    /**
+     * Writes the first configuration of an organisation, every path relative to it.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one
+     */
+    public static void create(Path file, String organisation, String listen, URI url, String passwordFile)
+            throws IOException {
+        String text = """
+                # One Sluice gateway. Paths are relative to this file. `sluice check -c FILE` finds every mistake in it;
+                # SLUICE_HTTP_LISTEN in the environment overrides http.listen, and so on.
+                organisation: %s
+                url: %s                # what others reach this gateway by, as in member.json
+                http:
+                  listen: "%s"
+                keys:
+                  store: keys.store
+                  passwordFile: %s
+                members: members.list
+                ledger:
+                  directory: ledger
+                blobs:
+                  directory: blobs
+                state:
+                  file: state.db
+                admin:
+                  socket: run/admin.sock
+                """.formatted(organisation, url, listen, quoted(passwordFile));
+        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private static String text(Path file) throws IOException, ConfigurationException {
+        try {
+            if (Files.isDirectory(file)) {
+                throw mistake(file, "a folder (expected: a file, such as " + file.resolve(FILE_NAME) + ")");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw mistake(file, "larger than 1 MiB (expected: a configuration)");
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw mistake(file, "no such file (expected: a configuration; `sluice init` makes one)");
+        } catch (CharacterCodingException e) {
+            throw mistake(file, "not UTF-8 text (expected: YAML)");
+        }
+    }
+
+    private static ConfigurationException mistake(Path file, String problem) {
+        return new ConfigurationException(List.of(Origin.of(file.toString()).mistake(problem)));
+    }
+
+    private static boolean readable(List<Mistake> mistakes, Path file, String name, Path path) {
+        boolean readable = Files.isRegularFile(path) && Files.isReadable(path);
+        if (!readable) {
+            mistakes.add(Origin.of(file.toString()).mistake(name + ": " + path + " (expected: a readable file)"));
+        }
+        return readable;
+    }
+
+    private static void folder(List<Mistake> mistakes, Path file, String name, Path path) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            mistakes.add(Origin.of(file.toString()).mistake(name + ": " + path + " (expected: a folder)"));
+        }
+    }
+
+    private static boolean othersMayRead(Path path) {
+        try {
+            Set<PosixFilePermission> modes = Files.getPosixFilePermissions(path);
+            return modes.contains(PosixFilePermission.GROUP_READ) || modes.contains(PosixFilePermission.OTHERS_READ);
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
+        }
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

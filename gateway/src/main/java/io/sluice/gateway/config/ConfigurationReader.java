@@ -1,0 +1,171 @@
+package io.sluice.gateway.config;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** From the text of a configuration to {@link Configuration}, without looking at the disk: see {@link ConfigurationFiles}. */
+final class ConfigurationReader {
+    /** What the kernel allows for the path of a Unix socket, without the ending zero. */
+    private static final int SOCKET_PATH_BYTES = 107;
+
+    private static final Pattern ORGANISATION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern LISTEN = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s/]+):([0-9]{1,5})");
+
+    private final RawSettings raw;
+    private final Path file;
+    private final Path base;
+
+    private ConfigurationReader(Path file, String yaml, Map<String, String> environment) {
+        this.file = file.toAbsolutePath().normalize();
+        this.base = this.file.getParent();
+        this.raw = new RawSettings(file.toString(), yaml, environment);
+    }
+
+    /** @throws ConfigurationException with every mistake */
+    static Configuration read(Path file, String yaml, Map<String, String> environment) throws ConfigurationException {
+        ConfigurationReader reader = new ConfigurationReader(file, yaml, environment);
+        Configuration configuration = reader.configuration();
+        List<Mistake> mistakes = reader.raw.finish();
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+        return configuration;
+    }
+
+    private Configuration configuration() {
+        String organisation = required("organisation", "a name of 1-63 of a-z, 0-9, -", t -> matching(ORGANISATION, t));
+        Configuration.Http http = new Configuration.Http(
+                required("http.listen", "HOST:PORT with a port of 0-65535", ConfigurationReader::listen),
+                number("http.connections", 1024, 1, 100_000),
+                number("http.connectionsPerAddress", 256, 1, 100_000),
+                number("http.requestsPerSecond", 2_000, 1, 1_000_000),
+                number("http.headerBytes", 16 << 10, 1 << 10, 1 << 20),
+                number("http.bodyBytes", 1 << 20, 64 << 10, 64 << 20),
+                number("http.timeoutSeconds", 30, 1, 3600),
+                number("http.workers", 64, 2, 10_000));
+        URI url = required("url", "https://HOST:PORT", ConfigurationReader::url);
+        return new Configuration(
+                file,
+                organisation,
+                http,
+                url,
+                new Configuration.Keys(path("keys.store", "keys.store"), path("keys.passwordFile", "keys.password")),
+                path("members", "members.list"),
+                new Configuration.Ledger(path("ledger.directory", "ledger")),
+                new Configuration.Blobs(path("blobs.directory", "blobs")),
+                new Configuration.State(path("state.file", "state.db")),
+                new Configuration.Admin(socket("admin.socket", "run/admin.sock")));
+    }
+
+    private <T> T required(String name, String expected, Function<String, Optional<T>> parse) {
+        Optional<RawSettings.Value> value = raw.take(name);
+        if (value.isEmpty()) {
+            raw.missing(name, expected);
+            return null;
+        }
+        return parsed(name, value.get(), expected, parse);
+    }
+
+    private <T> T parsed(String name, RawSettings.Value value, String expected, Function<String, Optional<T>> parse) {
+        Optional<T> parsed = parse.apply(value.text());
+        if (parsed.isEmpty()) {
+            raw.mistake(value.origin().mistake(name + ": " + shown(value.text()) + " (expected: " + expected + ")"));
+        }
+        return parsed.orElse(null);
+    }
+
+    private int number(String name, int usual, int least, int most) {
+        Optional<RawSettings.Value> value = raw.take(name);
+        if (value.isEmpty()) {
+            return usual;
+        }
+        Integer number = parsed(
+                name,
+                value.get(),
+                "a whole number, " + least + "-" + most,
+                text -> integer(text).filter(n -> n >= least && n <= most));
+        return number == null ? usual : number;
+    }
+
+    private Path path(String name, String usual) {
+        Optional<RawSettings.Value> value = raw.take(name);
+        if (value.isEmpty()) {
+            return base.resolve(usual);
+        }
+        Path path = parsed(name, value.get(), "a path, relative to this file or absolute", this::resolved);
+        return path == null ? base.resolve(usual) : path;
+    }
+
+    private Path socket(String name, String usual) {
+        Path socket = path(name, usual);
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_BYTES) {
+            Origin origin = raw.take(name).map(RawSettings.Value::origin).orElse(Origin.of(file.toString()));
+            raw.mistake(origin.mistake(name + ": " + shown(socket.toString()) + " (expected: a path of at most "
+                    + SOCKET_PATH_BYTES + " bytes, a limit of Unix sockets)"));
+        }
+        return socket;
+    }
+
+    private Optional<Path> resolved(String text) {
+        try {
+            return text.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(base.resolve(text).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<InetSocketAddress> listen(String text) {
+        var matcher = LISTEN.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+            return Optional.empty();
+        }
+        String host = matcher.group(1).replaceAll("[\\[\\]]", "");
+        return Optional.of(InetSocketAddress.createUnresolved(host, Integer.parseInt(matcher.group(2))));
+    }
+
+    private static Optional<URI> url(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean plain = uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && (uri.getRawPath() == null
+                            || uri.getRawPath().isEmpty()
+                            || uri.getRawPath().equals("/"));
+            return "https".equals(uri.getScheme()) && uri.getHost() != null && plain
+                    ? Optional.of(URI.create("https://" + uri.getRawAuthority()))
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> integer(String text) {
+        return text.matches("[0-9_]{1,12}")
+                ? Optional.of(text.replace("_", ""))
+                        .filter(digits -> !digits.isEmpty() && digits.length() < 10)
+                        .map(Integer::valueOf)
+                : Optional.empty();
+    }
+
+    private static Optional<String> matching(Pattern pattern, String text) {
+        return Optional.of(text).filter(t -> pattern.matcher(t).matches());
+    }
+
+    /** One line of at most 80 characters, whatever somebody put into the file. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.isEmpty() ? "nothing" : line.length() <= 80 ? line : line.substring(0, 77) + "...";
+    }
+}

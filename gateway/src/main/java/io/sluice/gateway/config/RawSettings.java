@@ -1,0 +1,168 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * The file and the environment as flat settings, {@code http.listen} to a text and its {@link Origin}. Whoever takes a
+ * setting makes it known; what nobody took is a mistake at the end. Collects mistakes and never throws one.
+ */
+final class RawSettings {
+    private static final String PREFIX = "SLUICE_";
+    /** The launcher's and the tests' own, no settings. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("SLUICE_JAVA_OPTS", "SLUICE_FABRIC_BIN", "SLUICE_CONFIG");
+
+    record Value(String text, Origin origin) {}
+
+    private final Map<String, Value> values = new LinkedHashMap<>();
+    private final Map<String, Origin> sections = new LinkedHashMap<>();
+    private final Set<String> known = new TreeSet<>();
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private final String source;
+    private final Map<String, String> variables = new TreeMap<>();
+    /** A document without structure has one mistake; that everything else is missing too helps nobody. */
+    private boolean unreadable;
+
+    RawSettings(String source, String yaml, Map<String, String> environment) {
+        this.source = source;
+        environment.forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && !OTHER_VARIABLES.contains(name)) {
+                variables.put(name, value);
+            }
+        });
+        compose(yaml);
+    }
+
+    /** The environment's value, else the file's. The name is known from now on. */
+    Optional<Value> take(String name) {
+        known.add(name);
+        String variable = variable(name);
+        String override = variables.get(variable);
+        if (override != null) {
+            return Optional.of(new Value(override, Origin.of(variable)));
+        }
+        return Optional.ofNullable(values.get(name));
+    }
+
+    void mistake(Mistake mistake) {
+        mistakes.add(mistake);
+    }
+
+    void missing(String name, String expected) {
+        if (!unreadable) {
+            mistakes.add(Origin.of(source).mistake(name + ": missing (expected: " + expected + ")"));
+        }
+    }
+
+    /** Every mistake so far and whatever was never taken, in the file's order. */
+    List<Mistake> finish() {
+        values.forEach((name, value) -> {
+            if (!known.contains(name)) {
+                mistakes.add(value.origin().mistake(name + ": unknown setting" + Nearest.hint(name, known)));
+            }
+        });
+        sections.forEach((name, origin) -> {
+            if (known.contains(name)) {
+                mistakes.add(origin.mistake(name + ": a group of settings (expected: one value)"));
+            } else if (known.stream().noneMatch(key -> key.startsWith(name + "."))
+                    && values.keySet().stream().noneMatch(key -> key.startsWith(name + "."))) {
+                mistakes.add(origin.mistake(name + ": unknown setting" + Nearest.hint(name, groups())));
+            }
+        });
+        List<String> knownVariables = known.stream().map(RawSettings::variable).toList();
+        variables.keySet().stream()
+                .filter(name -> !knownVariables.contains(name))
+                .forEach(name -> mistakes.add(Origin.of(name)
+                        .mistake("unknown setting in the environment" + Nearest.hint(name, knownVariables))));
+        return mistakes.stream().sorted(Mistake.IN_FILE_ORDER).toList();
+    }
+
+    /** {@code keys.passwordFile} is {@code SLUICE_KEYS_PASSWORD_FILE}. */
+    static String variable(String name) {
+        return PREFIX
+                + name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private Set<String> groups() {
+        Set<String> groups = new TreeSet<>();
+        known.stream().filter(k -> k.contains(".")).forEach(k -> groups.add(k.substring(0, k.lastIndexOf('.'))));
+        return groups;
+    }
+
+    private void compose(String yaml) {
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(source)
+                .setAllowDuplicateKeys(true) // found below, all of them and with their place
+                .setMaxAliasesForCollections(10)
+                .setCodePointLimit(1 << 20)
+                .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(yaml);
+            if (root.isEmpty()) {
+                return;
+            }
+            if (root.get() instanceof MappingNode) {
+                flatten("", (MappingNode) root.get(), 0);
+            } else {
+                unreadable = true;
+                mistakes.add(origin(root.get()).mistake("not a list of settings (expected: key: value)"));
+            }
+        } catch (MarkedYamlEngineException e) {
+            unreadable = true;
+            Origin origin =
+                    e.getProblemMark().map(mark -> Origin.at(source, mark)).orElse(Origin.of(source));
+            mistakes.add(origin.mistake("not YAML: " + oneLine(e.getProblem())));
+        } catch (YamlEngineException e) {
+            unreadable = true;
+            mistakes.add(Origin.of(source).mistake("not YAML: " + oneLine(e.getMessage())));
+        }
+    }
+
+    private void flatten(String prefix, MappingNode mapping, int depth) {
+        for (NodeTuple tuple : mapping.getValue()) {
+            Node key = tuple.getKeyNode();
+            if (!(key instanceof ScalarNode)) {
+                mistakes.add(origin(key).mistake("a key that is no word (expected: key: value)"));
+                continue;
+            }
+            String name = prefix + ((ScalarNode) key).getValue();
+            Node value = tuple.getValueNode();
+            if (values.containsKey(name) || sections.containsKey(name)) {
+                mistakes.add(origin(key).mistake(name + ": given twice (expected: once)"));
+            } else if (value instanceof MappingNode && depth < 8) {
+                sections.put(name, origin(key));
+                flatten(name + ".", (MappingNode) value, depth + 1);
+            } else if (value instanceof ScalarNode) {
+                values.put(name, new Value(((ScalarNode) value).getValue(), origin(value)));
+            } else {
+                known.add(name); // one mistake is enough for it
+                mistakes.add(origin(value).mistake(name + ": a list (expected: one value)"));
+            }
+        }
+    }
+
+    private Origin origin(Node node) {
+        Optional<Mark> mark = node.getStartMark();
+        return mark.map(m -> Origin.at(source, m)).orElse(Origin.of(source));
+    }
+
+    private static String oneLine(String text) {
+        return text == null ? "cannot be read" : text.replaceAll("\\s+", " ").strip();
+    }
+}
