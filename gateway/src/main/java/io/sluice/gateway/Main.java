@@ -1,10 +1,17 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.cli.Sluice;
+import io.sluice.gateway.cli.Surroundings;
+import java.io.IOException;
+
 /** The program. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(0);
+        Sluice sluice = new Sluice(Surroundings.ofProcess(), configuration -> {
+            throw new IOException("serve: not wired yet");
+        });
+        System.exit(sluice.run(args));
     }
 }

@@ -1,22 +1,25 @@
 package io.sluice.gateway.config;
 
-import java.net.InetSocketAddress;
+import io.sluice.gateway.http.HttpSettings;
 import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Everything that the operator of one gateway may set. Names here are the names in the file ({@code http.listen} is
- * {@link Http#listen}); all paths are absolute.
+ * Everything that the operator of one gateway may set. Names here are the names in the file ({@code http.connections}
+ * is {@link HttpSettings#connections}); all paths are absolute.
  *
  * @param file where this was read from
  * @param organisation this gateway's name among the members
+ * @param http where others connect to, and what a stranger may make it spend
+ * @param workers calls that may run at the same time
  * @param url what others reach this gateway by, as in its member entry
  * @param members the signed member list
  */
 public record Configuration(
         Path file,
         String organisation,
-        Http http,
+        HttpSettings http,
+        int workers,
         URI url,
         Keys keys,
         Path members,
@@ -24,28 +27,6 @@ public record Configuration(
         Blobs blobs,
         State state,
         Admin admin) {
-
-    /**
-     * The port that other gateways connect to, and what a stranger may make it spend.
-     *
-     * @param listen host and port, not resolved; port 0 asks the system for a free one
-     * @param connections at most so many at a time
-     * @param connectionsPerAddress at most so many at a time from one IP address
-     * @param requestsPerSecond of one connection; more are answered with 429
-     * @param headerBytes of one request
-     * @param bodyBytes of one request that is not a file
-     * @param timeoutSeconds without progress, then the connection is closed
-     * @param workers calls that may run at the same time
-     */
-    public record Http(
-            InetSocketAddress listen,
-            int connections,
-            int connectionsPerAddress,
-            int requestsPerSecond,
-            int headerBytes,
-            int bodyBytes,
-            int timeoutSeconds,
-            int workers) {}
 
     /**
      * @param store the password-protected key store

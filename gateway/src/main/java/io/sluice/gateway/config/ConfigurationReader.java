@@ -1,11 +1,13 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.http.HttpSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +16,8 @@ import java.util.regex.Pattern;
 
 /** From the text of a configuration to {@link Configuration}, without looking at the disk: see {@link ConfigurationFiles}. */
 final class ConfigurationReader {
-    /** What the kernel allows for the path of a Unix socket, without the ending zero. */
-    private static final int SOCKET_PATH_BYTES = 107;
+    /** What a socket's name may have on every system that we run on. */
+    private static final int SOCKET_PATH_BYTES = 100;
 
     private static final Pattern ORGANISATION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern LISTEN = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s/]+):([0-9]{1,5})");
@@ -43,20 +45,14 @@ final class ConfigurationReader {
 
     private Configuration configuration() {
         String organisation = required("organisation", "a name of 1-63 of a-z, 0-9, -", t -> matching(ORGANISATION, t));
-        Configuration.Http http = new Configuration.Http(
-                required("http.listen", "HOST:PORT with a port of 0-65535", ConfigurationReader::listen),
-                number("http.connections", 1024, 1, 100_000),
-                number("http.connectionsPerAddress", 256, 1, 100_000),
-                number("http.requestsPerSecond", 2_000, 1, 1_000_000),
-                number("http.headerBytes", 16 << 10, 1 << 10, 1 << 20),
-                number("http.bodyBytes", 1 << 20, 64 << 10, 64 << 20),
-                number("http.timeoutSeconds", 30, 1, 3600),
-                number("http.workers", 64, 2, 10_000));
+        HttpSettings http = http();
+        int workers = number("workers", 64, 4, 10_000);
         URI url = required("url", "https://HOST:PORT", ConfigurationReader::url);
         return new Configuration(
                 file,
                 organisation,
                 http,
+                workers,
                 url,
                 new Configuration.Keys(path("keys.store", "keys.store"), path("keys.passwordFile", "keys.password")),
                 path("members", "members.list"),
@@ -64,6 +60,26 @@ final class ConfigurationReader {
                 new Configuration.Blobs(path("blobs.directory", "blobs")),
                 new Configuration.State(path("state.file", "state.db")),
                 new Configuration.Admin(socket("admin.socket", "run/admin.sock")));
+    }
+
+    private HttpSettings http() {
+        Optional<InetSocketAddress> listen = Optional.ofNullable(
+                required("http.listen", "HOST:PORT with a port of 0-65535", ConfigurationReader::listen));
+        HttpSettings usual = HttpSettings.on(
+                listen.map(InetSocketAddress::getHostString).orElse("localhost"),
+                listen.map(InetSocketAddress::getPort).orElse(0));
+        return usual.withConnections(number("http.connections", usual.connections(), 1, 100_000))
+                .withRequestsPerSecond(number("http.requestsPerSecond", usual.requestsPerSecond(), 0, 1_000_000))
+                .withHeaderBytes(number("http.headerBytes", usual.headerBytes(), 1 << 10, 1 << 20))
+                .withBodyBytes(number("http.bodyBytes", (int) usual.bodyBytes(), 64 << 10, 1 << 30))
+                .withTimeouts(
+                        seconds("http.headerSeconds", usual.headerTimeout()),
+                        seconds("http.idleSeconds", usual.idleTimeout()),
+                        seconds("http.bodySeconds", usual.bodyTimeout()));
+    }
+
+    private Duration seconds(String name, Duration usual) {
+        return Duration.ofSeconds(number(name, (int) usual.toSeconds(), 1, 3600));
     }
 
     private <T> T required(String name, String expected, Function<String, Optional<T>> parse) {

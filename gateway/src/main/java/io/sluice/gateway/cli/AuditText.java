@@ -1,0 +1,67 @@
+package io.sluice.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** An audit's answer: lines of JSON, or a table. */
+final class AuditText {
+    private AuditText() {}
+
+    static void print(SluiceCommand command, JsonNode report) {
+        if (command.json) {
+            report.path("rows").forEach(row -> command.print(typed("exchange", row), ""));
+            report.path("findings").forEach(finding -> command.print(typed("finding", finding), ""));
+            ObjectNode lane = Json.object();
+            lane.put("type", "lane");
+            lane.put("lane", report.path("lane").asText());
+            lane.put("size", report.path("size").asLong());
+            lane.put("findings", report.path("findings").size());
+            lane.put("ok", report.path("findings").isEmpty());
+            command.print(lane, "");
+            return;
+        }
+        command.print(Json.object(), text(report));
+    }
+
+    private static ObjectNode typed(String type, JsonNode node) {
+        ObjectNode object = Json.object();
+        object.put("type", type);
+        object.setAll((ObjectNode) node);
+        return object;
+    }
+
+    private static String text(JsonNode report) {
+        Table table = new Table("TIME", "STATE", "DATASET", "RANK", "PROVIDER", "RECIPIENT", "PURPOSE", "BASIS", "WHY");
+        for (JsonNode row : report.path("rows")) {
+            table.row(
+                    row.path("time").asText(),
+                    row.path("state").asText()
+                            + (row.path("count").asLong() > 1
+                                    ? " x" + row.path("count").asLong()
+                                    : ""),
+                    row.path("dataset").asText()
+                            + (row.path("version").asText().isEmpty()
+                                    ? ""
+                                    : " v" + row.path("version").asText()),
+                    row.path("rank").asText(),
+                    row.path("provider").asText(),
+                    row.path("recipient").asText(),
+                    row.path("purpose").asText(),
+                    String.join("; ", Json.texts(row.path("bases"))),
+                    String.join("; ", Json.texts(row.path("reasons"))));
+        }
+        StringBuilder text = new StringBuilder();
+        if (!report.path("rows").isEmpty()) {
+            text.append(table).append('\n');
+        }
+        text.append("lane ").append(report.path("lane").asText()).append(": ");
+        text.append(report.path("size").asLong()).append(" records, ");
+        JsonNode findings = report.path("findings");
+        text.append(findings.isEmpty() ? "nothing missing, nothing altered\n" : findings.size() + " FINDINGS\n");
+        for (JsonNode finding : findings) {
+            text.append("  ").append(finding.path("kind").asText()).append(": ");
+            text.append(finding.path("text").asText()).append('\n');
+        }
+        return text.toString();
+    }
+}

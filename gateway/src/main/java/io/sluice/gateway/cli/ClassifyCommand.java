@@ -1,0 +1,128 @@
+package io.sluice.gateway.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.classification.Classifier;
+import io.sluice.gateway.classification.ColumnFindings;
+import io.sluice.gateway.classification.Findings;
+import io.sluice.gateway.classification.FloorTable;
+import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.GradeReason;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.TypeFinding;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "classify",
+        description =
+                "What the detectors find in a file or folder, and the least rank that it demands. Shows no value.",
+        footer = {"%nExample:", "  sluice classify admissions.csv"})
+final class ClassifyCommand extends SluiceCommand {
+    private final FloorTable floors;
+
+    @Mixin
+    ProgressOption progress;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "A file or folder.")
+    Path file;
+
+    ClassifyCommand(Surroundings around, FloorTable floors) {
+        super(around);
+        this.floors = floors;
+    }
+
+    @Override
+    Exit run() throws IOException {
+        Path path = around.resolve(file);
+        Classifier classifier = Classifier.start(Source.nameOf(path), Classifier.ALL);
+        try (Source source = Source.open(path);
+                Progress line = progress.start(around, json, "classify")) {
+            ReadableByteChannel bytes = source.channel(line);
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+            while (bytes.read(buffer.clear()) >= 0) {
+                classifier.feed(buffer.flip());
+            }
+        }
+        Findings findings = classifier.finish();
+        Grade grade = new Grader(floors).grade(findings);
+        print(object(findings, grade), text(findings, grade));
+        return Exit.DONE;
+    }
+
+    private static ObjectNode object(Findings findings, Grade grade) {
+        ObjectNode object = Json.object();
+        object.put("format", findings.format().kind().name());
+        object.put("readable", findings.readable());
+        object.put("bytes", findings.bytes());
+        object.put("rows", findings.rows());
+        object.put("floor", grade.floor().name());
+        object.put("personal", grade.personal());
+        grade.categories().forEach(object.putArray("categories")::add);
+        ArrayNode reasons = object.putArray("reasons");
+        for (GradeReason reason : grade.reasons()) {
+            ObjectNode node = reasons.addObject();
+            node.put("code", reason.code());
+            node.put("floor", reason.floor().name());
+            node.put("column", reason.column());
+            node.put("type", reason.type());
+            node.put("count", reason.count());
+            node.put("share", reason.share());
+        }
+        ArrayNode columns = object.putArray("columns");
+        for (ColumnFindings column : findings.columns()) {
+            ObjectNode node = columns.addObject();
+            node.put("name", column.name());
+            node.put("values", column.values());
+            column.quasiIdentifier().ifPresent(what -> node.put("quasiIdentifier", what));
+            ArrayNode types = node.putArray("types");
+            for (TypeFinding type : column.types()) {
+                types.addObject()
+                        .put("type", type.type())
+                        .put("count", type.count())
+                        .put("nearMisses", type.nearMisses())
+                        .put("share", type.share());
+            }
+        }
+        return object;
+    }
+
+    private static String text(Findings findings, Grade grade) {
+        Table columns = new Table("COLUMN", "VALUES", "FOUND", "QUASI-IDENTIFIER");
+        for (ColumnFindings column : findings.columns()) {
+            columns.row(
+                    column.name(),
+                    column.values(),
+                    column.types().stream()
+                            .map(t -> t.type() + " in " + t.count()
+                                    + String.format(Locale.ROOT, " (%.0f %%)", 100 * t.share()))
+                            .collect(Collectors.joining(", ")),
+                    column.quasiIdentifier().orElse(""));
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(findings.format().kind())
+                .append(", ")
+                .append(findings.rows())
+                .append(" rows, ");
+        text.append(Sizes.bytes(findings.bytes())).append(findings.readable() ? "\n" : ", could not be read as rows\n");
+        if (!findings.columns().isEmpty()) {
+            text.append('\n').append(columns);
+        }
+        text.append("\nat least ").append(grade.floor()).append('\n');
+        for (GradeReason reason : grade.reasons()) {
+            text.append("  ").append(reason.floor()).append(": ").append(reason.code());
+            text.append(reason.column().isEmpty() ? "" : " in " + reason.column());
+            text.append(reason.type().isEmpty() ? "" : ", " + reason.type());
+            text.append(reason.count() == 0 ? "" : ", " + reason.count() + " times")
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,27 @@
+package io.sluice.gateway.cli;
+
+import io.sluice.gateway.config.Configuration;
+import io.sluice.gateway.config.ConfigurationException;
+import java.io.IOException;
+
+/** Starts gateways: what {@code serve} asks of {@code Main}. */
+@FunctionalInterface
+public interface Gateways {
+    /**
+     * Starts one, and returns when it answers.
+     *
+     * @throws ConfigurationException when the configuration names things that cannot be used
+     * @throws IOException when a port, file or folder cannot be had
+     */
+    Running start(Configuration configuration) throws IOException, ConfigurationException;
+
+    /** A gateway that answers, until it is closed. */
+    interface Running extends AutoCloseable {
+        /** The port that other gateways connect to. */
+        int port();
+
+        /** Lets calls in flight end, writes what is to be written, and releases everything. */
+        @Override
+        void close();
+    }
+}

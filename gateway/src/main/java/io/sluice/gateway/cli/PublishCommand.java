@@ -1,0 +1,136 @@
+package io.sluice.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.config.ConfigurationException;
+import io.sluice.gateway.policy.BasisText;
+import io.sluice.gateway.policy.Ranks;
+import io.sluice.proto.Rank;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "publish",
+        description = "Offer a dataset: detect, grade, seal, store. A grade below what is found is refused.",
+        footer = {
+            "%nRANK is one of PUBLIC INTERNAL CONFIDENTIAL RESTRICTED IMPORTANT CORE (1-6).",
+            "BASIS is KIND:TEXT, KIND one of consent, contract, law, public-interest, vital-interest, permit.",
+            "TIME is " + Times.FORMS + ".",
+            "%nExamples:",
+            "  sluice publish tariffs.csv -c a/sluice.yaml --name tariffs --rank INTERNAL",
+            "  sluice publish admissions.csv -c a/sluice.yaml --name admissions --rank CONFIDENTIAL \\",
+            "      --to research-lab --purpose research --basis \"contract:study 12 of 2026\" --until 90d --count 3",
+            "  sluice publish scans/ -c a/sluice.yaml --name scans --rank CONFIDENTIAL     (a folder becomes a tar)"
+        })
+final class PublishCommand extends SluiceCommand {
+    @Mixin
+    ConfigOption config;
+
+    @Mixin
+    ProgressOption progress;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "A file (CSV, JSON Lines, anything else) or a folder.")
+    Path file;
+
+    @Option(
+            names = "--name",
+            required = true,
+            description = "The dataset's name; publishing again makes a new version.")
+    String name;
+
+    @Option(names = "--rank", required = true, description = "How sensitive you say it is.")
+    String rank;
+
+    @Option(names = "--category", paramLabel = "C", description = "What it is about; may be repeated.")
+    List<String> categories = new ArrayList<>();
+
+    @Option(names = "--to", paramLabel = "ORG", description = "Who may have it; may be repeated. None: by clearance.")
+    List<String> recipients = new ArrayList<>();
+
+    @Option(names = "--purpose", paramLabel = "P", description = "What for; may be repeated. None: any.")
+    List<String> purposes = new ArrayList<>();
+
+    @Option(names = "--basis", description = "Why you may share it; may be repeated. Signed and recorded.")
+    List<String> bases = new ArrayList<>();
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Until when.")
+    String until;
+
+    @Option(names = "--count", paramLabel = "N", description = "How often a key may be granted under one agreement.")
+    Integer count;
+
+    @Option(names = "--title", description = "One line for people who look at the catalog.")
+    String title;
+
+    @Option(
+            names = "--foreign",
+            description = "Ranks 1 and 2: also for connectors that are no Sluice gateways, without sealing.")
+    boolean foreign;
+
+    PublishCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    Exit run() throws IOException, CommandException, ConfigurationException {
+        String query = query();
+        try (AdminClient gateway = config.connect(around);
+                Source source = Source.open(around.resolve(file));
+                Progress line = progress.start(around, json, "publish " + name)) {
+            JsonNode answer = gateway.upload(query, source.channel(line), source.length());
+            print((ObjectNode) answer, text(answer));
+        }
+        return Exit.DONE;
+    }
+
+    private String query() throws CommandException {
+        Rank parsed = Ranks.of(rank)
+                .orElseThrow(() -> CommandException.usage("--rank: " + rank + " (expected: one of "
+                        + String.join(", ", Ranks.ALL.stream().map(Rank::name).toList()) + ")"));
+        for (String basis : bases) {
+            try {
+                BasisText.parse(basis);
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage("--" + e.getMessage());
+            }
+        }
+        if (count != null && count < 1) {
+            throw CommandException.usage("--count: " + count + " (expected: 1 or more)");
+        }
+        Path absolute = around.resolve(file);
+        return AdminClient.query(
+                        "/admin/publish",
+                        "name",
+                        name,
+                        "rank",
+                        parsed.name(),
+                        "file",
+                        Source.nameOf(absolute),
+                        "title",
+                        title,
+                        "foreign",
+                        foreign ? "true" : null,
+                        "count",
+                        count == null ? null : count.toString(),
+                        "until",
+                        until == null ? null : Long.toString(Times.parse("--until", until, around.clock())))
+                + AdminClient.repeated("category", categories)
+                + AdminClient.repeated("to", recipients)
+                + AdminClient.repeated("purpose", purposes)
+                + AdminClient.repeated("basis", bases);
+    }
+
+    private static String text(JsonNode answer) {
+        return "published " + answer.path("dataset").asText() + " version "
+                + answer.path("version").asLong() + " as "
+                + answer.path("rank").asText() + ": "
+                + Sizes.bytes(answer.path("bytes").asLong()) + ", found at least "
+                + answer.path("foundRank").asText();
+    }
+}

@@ -1,0 +1,63 @@
+package io.sluice.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.config.ConfigurationException;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "status",
+        description = "A gateway's datasets, agreements, transfers and backlog.",
+        footer = {"%nExample:", "  sluice status -c lab/sluice.yaml"})
+final class StatusCommand extends SluiceCommand {
+    @Mixin
+    ConfigOption config;
+
+    StatusCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    Exit run() throws IOException, CommandException, ConfigurationException {
+        try (AdminClient gateway = config.connect(around)) {
+            JsonNode answer = gateway.get("/admin/status");
+            print((ObjectNode) answer, text(answer));
+        }
+        return Exit.DONE;
+    }
+
+    private static String text(JsonNode status) {
+        StringBuilder text = new StringBuilder();
+        text.append(status.path("organisation").asText())
+                .append(", reached by ")
+                .append(status.path("url").asText())
+                .append("; lane ")
+                .append(status.path("lane").asText())
+                .append(" with ")
+                .append(status.path("records").asLong())
+                .append(" records\n");
+        section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
+        section(text, "agreements", status.path("agreements"), "agreement", "state", "peer", "dataset", "purpose");
+        section(text, "transfers", status.path("transfers"), "transfer", "state", "role", "peer", "dataset", "bytes");
+        return text.toString();
+    }
+
+    private static void section(StringBuilder text, String title, JsonNode rows, String... columns) {
+        text.append('\n').append(title).append(": ").append(rows.size()).append('\n');
+        if (rows.isEmpty()) {
+            return;
+        }
+        Table table = new Table(columns);
+        for (JsonNode row : rows) {
+            Object[] cells = new Object[columns.length];
+            for (int i = 0; i < columns.length; i++) {
+                JsonNode cell = row.path(columns[i]);
+                cells[i] = columns[i].equals("bytes") ? Sizes.bytes(cell.asLong()) : cell.asText();
+            }
+            table.row(cells);
+        }
+        text.append(table);
+    }
+}
