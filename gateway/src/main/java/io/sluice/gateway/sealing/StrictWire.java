@@ -23,6 +23,8 @@ final class StrictWire {
             check(type, bytes.newCodedInput());
         } catch (InvalidProtocolBufferException e) {
             throw new SealException(Reason.MALFORMED, type.getName() + ": not readable", e);
+        } catch (SealException e) {
+            throw e;
         } catch (IOException e) {
             throw new IllegalStateException("no I/O in memory", e);
         }

@@ -53,7 +53,11 @@ record Fixture(
     }
 
     static Fixture of(int plaintextBytes) throws IOException {
-        return of(plaintextBytes, core());
+        byte[] id = new byte[16];
+        java.nio.ByteBuffer.wrap(id).putInt(plaintextBytes);
+        return of(
+                plaintextBytes,
+                core().toBuilder().setObjectId(ByteString.copyFrom(id)).build());
     }
 
     static Fixture of(int plaintextBytes, HeaderCore core) throws IOException {
