@@ -31,4 +31,23 @@ public record CatalogEntry(
         String mediaType,
         String title,
         long publishedMillis,
-        boolean withdrawn) {}
+        boolean withdrawn) {
+    /** The same, offered to nobody any more. */
+    public CatalogEntry asWithdrawn() {
+        return new CatalogEntry(
+                dataset,
+                version,
+                label,
+                terms,
+                offerId,
+                objectId,
+                manifestDigest,
+                root,
+                objectLength,
+                plaintextLength,
+                mediaType,
+                title,
+                publishedMillis,
+                true);
+    }
+}

@@ -1,0 +1,127 @@
+package io.sluice.gateway.catalog;
+
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.Party;
+import io.sluice.gateway.store.Document;
+import io.sluice.gateway.store.Documents;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All dataset versions that were ever offered, and what of them a member may see. Any thread. */
+public final class Catalog {
+    private static final String KIND = "catalog-entry";
+    private static final String DATASET = "dataset";
+    private static final String OFFER = "offer";
+    private static final int PAGE = 256;
+
+    private final Documents documents;
+    private final Decisions decisions;
+
+    public Catalog(Documents documents, Decisions decisions) {
+        this.documents = documents;
+        this.decisions = decisions;
+    }
+
+    /** The number of the dataset's next version: 1, 2, 3 ... A number that is not used afterwards is left out. */
+    public long nextVersion(String dataset) {
+        return documents.update(tx -> tx.next("dataset-version/" + dataset));
+    }
+
+    /** Stores an entry; when this returns it is on the disk. The same dataset and version again replace it. */
+    public void put(CatalogEntry entry) {
+        documents.write(tx -> tx.put(document(entry)));
+    }
+
+    /** Offers this version to nobody any more; agreements on it hold. Returns whether it was on offer. */
+    public boolean withdraw(String offerId) {
+        return documents.update(tx -> {
+            Optional<CatalogEntry> entry = one(tx.find(KIND, OFFER, offerId)).filter(each -> !each.withdrawn());
+            entry.ifPresent(each -> tx.put(document(each.asWithdrawn())));
+            return entry.isPresent();
+        });
+    }
+
+    /** The entry with this offer, withdrawn or not. */
+    public Optional<CatalogEntry> byOffer(String offerId) {
+        return one(documents.find(KIND, OFFER, offerId));
+    }
+
+    /** One version, withdrawn or not. */
+    public Optional<CatalogEntry> version(String dataset, long version) {
+        return documents.get(KIND, id(dataset, version)).map(each -> EntryJson.read(each.content()));
+    }
+
+    /** All versions of a dataset, oldest first. */
+    public List<CatalogEntry> versions(String dataset) {
+        return documents.find(KIND, DATASET, dataset).stream()
+                .map(each -> EntryJson.read(each.content()))
+                .sorted(Comparator.comparingLong(CatalogEntry::version))
+                .toList();
+    }
+
+    /** The newest version that is not withdrawn. */
+    public Optional<CatalogEntry> newest(String dataset) {
+        return versions(dataset).stream()
+                .filter(each -> !each.withdrawn())
+                .max(Comparator.comparingLong(CatalogEntry::version));
+    }
+
+    /** Every entry, by dataset and version. */
+    public List<CatalogEntry> all() {
+        List<CatalogEntry> all = new ArrayList<>();
+        List<Document> page = documents.list(KIND, "", PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(each -> all.add(EntryJson.read(each.content())));
+            page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
+        }
+        return all;
+    }
+
+    /** Of each dataset the newest version that this party may see. */
+    public List<CatalogEntry> visibleTo(Party party, long nowMillis) {
+        Map<String, CatalogEntry> newest = new LinkedHashMap<>();
+        for (CatalogEntry entry : all()) {
+            if (sees(party, entry, nowMillis)) {
+                newest.put(entry.dataset(), entry); // versions come in ascending order
+            }
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /** The newest version of a dataset that this party may see. */
+    public Optional<CatalogEntry> visibleTo(Party party, String dataset, long nowMillis) {
+        return versions(dataset).stream()
+                .filter(each -> sees(party, each, nowMillis))
+                .max(Comparator.comparingLong(CatalogEntry::version));
+    }
+
+    /** Whether this party may see this entry; to it, an entry that it may not see does not exist. */
+    public boolean sees(Party party, CatalogEntry entry, long nowMillis) {
+        return !entry.withdrawn()
+                && decisions
+                        .mayOffer(party, entry.terms(), entry.label(), nowMillis)
+                        .permitted();
+    }
+
+    private static Optional<CatalogEntry> one(List<Document> found) {
+        return found.stream().findFirst().map(each -> EntryJson.read(each.content()));
+    }
+
+    private static Document document(CatalogEntry entry) {
+        return Document.of(
+                KIND,
+                id(entry.dataset(), entry.version()),
+                entry.withdrawn() ? "withdrawn" : "offered",
+                EntryJson.write(entry),
+                Map.of(DATASET, entry.dataset(), OFFER, entry.offerId()));
+    }
+
+    /** Ordered by dataset, then by version. */
+    private static String id(String dataset, long version) {
+        return String.format("%s/%019d", dataset, version);
+    }
+}
