@@ -1,0 +1,277 @@
+package io.sluice.gateway.identity;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.http.PeerCheck;
+import io.sluice.gateway.http.TlsIdentity;
+import io.sluice.gateway.identity.IdentityException.Reason;
+import io.sluice.gateway.sealing.SealingKeys;
+import io.sluice.gateway.sealing.SigningKeys;
+import io.sluice.gateway.sealing.StorageKey;
+import io.sluice.gateway.store.Durable;
+import io.sluice.gateway.store.StoreException;
+import io.sluice.proto.CheckpointKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * We: the keys of {@code keys.p12} and the entry of {@code member.json}. Immutable, for many threads. Whoever opens it
+ * closes it; the keys that it lends live as long as it does.
+ *
+ * <p>Of each kind there may be several generations. The first that the entry lists is in use; the others are announced
+ * or older. All sealing keys open grants for ever, listed or not.
+ */
+public final class Organisation implements AutoCloseable {
+    private static final int SECRET_BYTES = 32;
+
+    private final Entry entry;
+    private final KeyStoreFile.TlsKey tls;
+    private final SigningKeys signing;
+    private final CheckpointKeys checkpoint;
+    private final List<SealingKeys> sealing;
+    private final byte[] tokenSecret;
+    private final StorageKey storage;
+
+    private Organisation(KeyStoreFile keys, Entry entry, SecureRandom random) throws IdentityException {
+        this.entry = entry;
+        this.tls = tls(keys, entry);
+        this.signing = signing(keys, entry, random);
+        this.checkpoint = checkpoint(keys, entry);
+        this.sealing = sealing(keys, entry);
+        this.tokenSecret = last(keys, KeyStoreFile.TOKENS);
+        byte[] storageKey = last(keys, KeyStoreFile.STORAGE);
+        this.storage = StorageKey.takeCopyOf(storageKey);
+        Arrays.fill(storageKey, (byte) 0);
+    }
+
+    /**
+     * Makes an organisation in a new or empty directory: all keys, certificate, entry, password file, further files.
+     * When it fails, nothing of it is left.
+     */
+    public static Organisation init(Path directory, InitOptions options, Clock clock, SecureRandom random)
+            throws IdentityException {
+        return Founding.found(directory, options, clock, random);
+    }
+
+    /** Opens it; the caller wipes the password. Says nothing about expiry: see {@link #refusal}. */
+    public static Organisation open(Path directory, char[] password, SecureRandom random) throws IdentityException {
+        Path member = directory.resolve(OrganisationFiles.MEMBER);
+        if (!Files.exists(member)) {
+            throw new IdentityException(
+                    Reason.MISSING, directory + ": no organisation (expected: a directory that init made)");
+        }
+        KeyStoreFile keys = KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
+        try {
+            return new Organisation(keys, MemberFile.read(Durable.read(member, MemberFile.MAX_BYTES)), random);
+        } catch (IdentityException e) {
+            throw new IdentityException(e.reason(), member + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IdentityException(Reason.UNREADABLE, member + ": cannot be read", e);
+        }
+    }
+
+    /**
+     * Makes and announces a new generation of each kind: listed in a new {@code member.json} of a higher serial, signed
+     * by the key in use, which others know. The old keys stay in use until {@link #activate}, so nobody is cut off in
+     * between. Not beside a running gateway.
+     */
+    public static Organisation rotate(
+            Path directory, char[] password, java.util.Set<KeyKind> kinds, Clock clock, SecureRandom random)
+            throws IdentityException {
+        return new Rotation(directory, password, clock, random).announce(kinds);
+    }
+
+    /**
+     * Takes the newest generation of each kind into use, once the others have the entry that announced it. The new
+     * {@code member.json} is again signed by the key that was in use. Not beside a running gateway.
+     */
+    public static Organisation activate(
+            Path directory, char[] password, java.util.Set<KeyKind> kinds, Clock clock, SecureRandom random)
+            throws IdentityException {
+        return new Rotation(directory, password, clock, random).activate(kinds);
+    }
+
+    static Organisation of(KeyStoreFile keys, Entry entry, SecureRandom random) throws IdentityException {
+        return new Organisation(keys, entry, random);
+    }
+
+    static void save(Path file, Entry entry) throws IdentityException {
+        try {
+            Durable.write(file, MemberFile.write(entry));
+        } catch (IOException e) {
+            throw OrganisationFiles.failed("member file", file, StoreException.of("member file", file, e));
+        }
+    }
+
+    public String name() {
+        return entry.name();
+    }
+
+    /** What others reach us by. */
+    public URI url() {
+        return entry.url();
+    }
+
+    /** Origin of our lane, ORG/LANE. */
+    public String lane() {
+        return entry.value().getLane();
+    }
+
+    /** Our own word. */
+    public Entry entry() {
+        return entry;
+    }
+
+    public PrivateKey tlsKey() {
+        return tls.key();
+    }
+
+    /** One self-signed certificate. */
+    public List<X509Certificate> tlsChain() {
+        return List.of(tls.certificate());
+    }
+
+    /** Who we are in a handshake. */
+    public TlsIdentity tls(PeerCheck peers) {
+        return new TlsIdentity(tlsKey(), tlsChain(), peers);
+    }
+
+    /** Signs in our name, with the key in use. */
+    public SigningKeys signing() {
+        return signing;
+    }
+
+    public CheckpointKeys checkpoint() {
+        return checkpoint;
+    }
+
+    /** The one in use: whose id receipts name. */
+    public SealingKeys sealing() {
+        return sealing.get(0);
+    }
+
+    /** All that can open grants, the one in use first. */
+    public List<SealingKeys> sealingKeys() {
+        return sealing;
+    }
+
+    /** The sealing key of that id, however old. */
+    public Optional<SealingKeys> sealing(ByteString keyId) {
+        return sealing.stream().filter(key -> key.keyId().equals(keyId)).findFirst();
+    }
+
+    /** A copy of the 32 bytes that the lane's token keys are derived from; the caller wipes it. */
+    public byte[] tokenSecret() {
+        return tokenSecret.clone();
+    }
+
+    /** Wraps data keys at rest. Lent: closed with this. */
+    public StorageKey storage() {
+        return storage;
+    }
+
+    /** Why we cannot take part at that time: our certificate or entry is over. */
+    public Optional<IdentityException> refusal(Instant now) {
+        Optional<String> certificate = Certificates.refusal(tls.certificate(), now);
+        long end = entry.value().getExpiresAtMillis();
+        Optional<String> why = certificate.isPresent() || end == 0 || now.toEpochMilli() < end
+                ? certificate
+                : Optional.of("entry expired at " + MemberFile.time(end));
+        return why.map(text -> new IdentityException(
+                Reason.EXPIRED, "organisation " + name() + ": " + text + " (expected: keys rotated in time)"));
+    }
+
+    /** Wipes what can be wiped. */
+    @Override
+    public void close() {
+        signing.close();
+        checkpoint.close();
+        sealing.forEach(SealingKeys::close);
+        storage.close();
+        Arrays.fill(tokenSecret, (byte) 0);
+    }
+
+    private static KeyStoreFile.TlsKey tls(KeyStoreFile keys, Entry entry) throws IdentityException {
+        ByteString pin = entry.value().getTlsPins(0);
+        return keys.tls().values().stream()
+                .filter(tls -> Certificates.pin(tls.certificate()).equals(pin))
+                .findFirst()
+                .orElseThrow(() -> foreign("TLS"));
+    }
+
+    private static SigningKeys signing(KeyStoreFile keys, Entry entry, SecureRandom random) throws IdentityException {
+        ByteString inUse = entry.value().getSigningKeys(0).getKeyId();
+        for (byte[] seeds :
+                keys.seeds(KeyStoreFile.SIGNING, 2 * SigningKeys.SEED_BYTES).values()) {
+            SigningKeys candidate = signing(entry.name(), seeds, random);
+            if (candidate.keyId().equals(inUse)) {
+                return candidate;
+            }
+            candidate.close();
+        }
+        throw foreign("signing");
+    }
+
+    static SigningKeys signing(String name, byte[] seeds, SecureRandom random) {
+        byte[] ed25519 = Arrays.copyOf(seeds, SigningKeys.SEED_BYTES);
+        byte[] mldsa65 = Arrays.copyOfRange(seeds, SigningKeys.SEED_BYTES, 2 * SigningKeys.SEED_BYTES);
+        SigningKeys keys = SigningKeys.fromSeeds(name, ed25519, mldsa65, random);
+        Arrays.fill(ed25519, (byte) 0);
+        Arrays.fill(mldsa65, (byte) 0);
+        Arrays.fill(seeds, (byte) 0);
+        return keys;
+    }
+
+    private static CheckpointKeys checkpoint(KeyStoreFile keys, Entry entry) throws IdentityException {
+        CheckpointKey inUse = entry.value().getCheckpointKeys(0);
+        for (byte[] seeds : keys.seeds(KeyStoreFile.CHECKPOINT, 2 * CheckpointKeys.SEED_BYTES)
+                .values()) {
+            CheckpointKeys candidate = new CheckpointKeys(seeds);
+            Arrays.fill(seeds, (byte) 0);
+            if (candidate.publicKey().equals(inUse)) {
+                return candidate;
+            }
+        }
+        throw foreign("checkpoint");
+    }
+
+    private static List<SealingKeys> sealing(KeyStoreFile keys, Entry entry) throws IdentityException {
+        ByteString inUse = entry.value().getSealingKeys(0).getKeyId();
+        List<SealingKeys> all = new java.util.ArrayList<>();
+        for (byte[] seed :
+                keys.seeds(KeyStoreFile.SEALING, SealingKeys.SEED_BYTES).values()) {
+            SealingKeys key = SealingKeys.fromSeed(seed);
+            Arrays.fill(seed, (byte) 0);
+            all.add(key.keyId().equals(inUse) ? 0 : all.size(), key);
+        }
+        if (!all.get(0).keyId().equals(inUse)) {
+            throw foreign("sealing");
+        }
+        return List.copyOf(all);
+    }
+
+    private static byte[] last(KeyStoreFile keys, String kind) throws IdentityException {
+        var seeds = keys.seeds(kind, SECRET_BYTES);
+        return seeds.get(seeds.lastKey());
+    }
+
+    private static IdentityException foreign(String kind) {
+        return new IdentityException(
+                Reason.TAMPERED, "its " + kind + " key is not in the key store (expected: our own member file)");
+    }
+
+    /** The name; never a key. */
+    @Override
+    public String toString() {
+        return "Organisation[" + name() + "]";
+    }
+}

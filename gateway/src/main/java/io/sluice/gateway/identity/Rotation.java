@@ -1,0 +1,148 @@
+package io.sluice.gateway.identity;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.sealing.SealingKeys;
+import io.sluice.gateway.sealing.SigningKeys;
+import io.sluice.proto.MemberEntry;
+import io.sluice.proto.SealingKey;
+import io.sluice.proto.SigningKey;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * New generations of keys, in two steps: announced beside the key in use, then taken into use.
+ *
+ * <p>The key store is written first and the member file second. A crash in between leaves a generation that no entry
+ * lists: it is simply not used, and the next rotation makes another one.
+ */
+final class Rotation {
+    private final Path directory;
+    private final char[] password;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    Rotation(Path directory, char[] password, Clock clock, SecureRandom random) {
+        this.directory = directory;
+        this.password = password;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    Organisation announce(Set<KeyKind> kinds) throws IdentityException {
+        Path file = directory.resolve(OrganisationFiles.KEYS);
+        try (Organisation old = Organisation.open(directory, password, random)) {
+            KeyStoreFile keys = KeyStoreFile.open(file, password);
+            MemberEntry.Builder next = next(old.entry());
+            if (kinds.contains(KeyKind.TLS)) {
+                announceTls(old, keys, next);
+            }
+            if (kinds.contains(KeyKind.SIGNING)) {
+                byte[] seeds = Founding.newSeed(keys, KeyStoreFile.SIGNING, 2 * SigningKeys.SEED_BYTES, random);
+                try (SigningKeys made = Organisation.signing(old.name(), seeds, random)) {
+                    List<SigningKey> all = second(next.getSigningKeysList(), made.publicKey(), Entry.MAX_SIGNING_KEYS);
+                    next.clearSigningKeys().addAllSigningKeys(all);
+                }
+            }
+            if (kinds.contains(KeyKind.SEALING)) {
+                byte[] seed = Founding.newSeed(keys, KeyStoreFile.SEALING, SealingKeys.SEED_BYTES, random);
+                try (SealingKeys made = SealingKeys.fromSeed(seed)) {
+                    List<SealingKey> all = second(next.getSealingKeysList(), made.publicKey(), Entry.MAX_SEALING_KEYS);
+                    next.clearSealingKeys().addAllSealingKeys(all);
+                }
+            }
+            keys.save(file);
+            return publish(old, keys, next);
+        }
+    }
+
+    private void announceTls(Organisation old, KeyStoreFile keys, MemberEntry.Builder next) {
+        X509Certificate before = old.tlsChain().get(0);
+        Duration validity = Duration.between(
+                before.getNotBefore().toInstant(), before.getNotAfter().toInstant());
+        Instant now = clock.instant();
+        KeyStoreFile.TlsKey made = Founding.newTls(old.name(), old.url(), now, validity, random);
+        keys.putTls(keys.next(KeyStoreFile.TLS), made);
+        List<ByteString> pins = second(next.getTlsPinsList(), Certificates.pin(made.certificate()), Entry.MAX_TLS_PINS);
+        next.clearTlsPins().addAllTlsPins(pins);
+        next.setExpiresAtMillis(made.certificate().getNotAfter().getTime());
+    }
+
+    Organisation activate(Set<KeyKind> kinds) throws IdentityException {
+        try (Organisation old = Organisation.open(directory, password, random)) {
+            KeyStoreFile keys = KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
+            MemberEntry.Builder next = next(old.entry());
+            // Announced keys are listed second; with nothing announced the second is an older one, which stays there.
+            if (kinds.contains(KeyKind.TLS)) {
+                List<ByteString> newest = keys.tls().values().stream()
+                        .map(tls -> Certificates.pin(tls.certificate()))
+                        .toList();
+                List<ByteString> all = first(next.getTlsPinsList(), newest);
+                next.clearTlsPins().addAllTlsPins(all);
+            }
+            if (kinds.contains(KeyKind.SIGNING)) {
+                List<SigningKey> newest = new ArrayList<>();
+                for (byte[] seeds : keys.seeds(KeyStoreFile.SIGNING, 2 * SigningKeys.SEED_BYTES)
+                        .values()) {
+                    try (SigningKeys key = Organisation.signing(old.name(), seeds, random)) {
+                        newest.add(key.publicKey());
+                    }
+                }
+                List<SigningKey> all = first(next.getSigningKeysList(), newest);
+                next.clearSigningKeys().addAllSigningKeys(all);
+            }
+            if (kinds.contains(KeyKind.SEALING)) {
+                List<SealingKey> newest = new ArrayList<>();
+                for (byte[] seed :
+                        keys.seeds(KeyStoreFile.SEALING, SealingKeys.SEED_BYTES).values()) {
+                    try (SealingKeys key = SealingKeys.fromSeed(seed)) {
+                        newest.add(key.publicKey());
+                    }
+                }
+                List<SealingKey> all = first(next.getSealingKeysList(), newest);
+                next.clearSealingKeys().addAllSealingKeys(all);
+            }
+            return publish(old, keys, next);
+        }
+    }
+
+    private MemberEntry.Builder next(Entry entry) {
+        return entry.value().toBuilder()
+                .setSerial(entry.value().getSerial() + 1)
+                .setIssuedAtMillis(clock.millis());
+    }
+
+    /** Signed by the key that was in use: the one that everybody knows. */
+    private Organisation publish(Organisation old, KeyStoreFile keys, MemberEntry.Builder next)
+            throws IdentityException {
+        Entry entry = Entry.verify(old.signing().sign(Entry.TYPE, next.build().toByteString()));
+        Organisation renewed = Organisation.of(keys, entry, random);
+        Organisation.save(directory.resolve(OrganisationFiles.MEMBER), entry);
+        return renewed;
+    }
+
+    /** Behind the first; the oldest go when there are too many. */
+    private static <K> List<K> second(List<K> listed, K made, int max) {
+        List<K> all = new ArrayList<>(listed);
+        all.add(1, made);
+        return all.subList(0, Math.min(all.size(), max));
+    }
+
+    /** The newest generation that is listed moves to the front. */
+    private static <K> List<K> first(List<K> listed, List<K> generations) {
+        List<K> all = new ArrayList<>(listed);
+        for (int i = generations.size() - 1; i >= 0; i--) {
+            if (all.remove(generations.get(i))) {
+                all.add(0, generations.get(i));
+                break;
+            }
+        }
+        return all;
+    }
+}
