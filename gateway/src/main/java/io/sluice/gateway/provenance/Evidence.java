@@ -1,26 +1,209 @@
 package io.sluice.gateway.provenance;
 
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.provenance.Event.Stream;
+import io.sluice.ledger.Entry;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LedgerException;
+import io.sluice.ledger.Query;
+import io.sluice.ledger.Receipt;
+import io.sluice.proto.BlindToken;
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.Opening;
+import io.sluice.proto.Record;
+import io.sluice.proto.TokenKind;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Writes what happened into the own lane. Thread safe; many records may be in flight.
  *
- * <p>A record is numbered and handed to the ledger under one short lock, so that the numbers of every stream are in
- * the ledger's order; what is slow (tokens, commitment, disk) happens outside of it.
+ * <p>A record is numbered and handed to the ledger under one short lock, so that the numbers of every stream are in the
+ * ledger's order; what is slow (tokens, commitment, disk) happens outside of it. When the ledger did not take a record,
+ * its numbers are free again: nothing new is numbered until all that is in flight is settled, then the heads of the
+ * streams are read from the lane anew.
  */
-public final class Evidence implements AutoCloseable {
-    private Evidence() {}
+public final class Evidence {
+    private final Ledger ledger;
+    private final String organisation;
+    private final byte[] tokenSecret;
+    private final Clock clock;
+    private final SecureRandom random;
 
-    /** Returns when the record is durable and proven. */
-    public Recorded record(Event event) {
-        return recordAsync(event).join();
+    private final Object lock = new Object();
+    private final Streams streams = new Streams(); // Guarded by lock, as are all below.
+    private long lastTimeMillis;
+    private int inFlight;
+    private boolean stale;
+
+    private Evidence(Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random) {
+        this.ledger = ledger;
+        this.organisation = organisation;
+        this.tokenSecret = tokenSecret.clone();
+        this.clock = clock;
+        this.random = random;
     }
 
-    /** Completes when the record is durable and proven; fails when it is not known to be. */
+    /**
+     * Reads the heads of all streams from the lane.
+     *
+     * @param ledger stays the caller's, who closes it after the last record
+     * @param organisation who owns the lane
+     * @param tokenSecret 32 bytes from the key store; the token keys of all quarters follow from it
+     */
+    public static Evidence open(
+            Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random)
+            throws LedgerException {
+        Evidence evidence = new Evidence(ledger, organisation, tokenSecret, clock, random);
+        synchronized (evidence.lock) {
+            evidence.readHeads();
+        }
+        return evidence;
+    }
+
+    /**
+     * Returns when the record is durable.
+     *
+     * @throws LedgerException it is not known to be; the stage says how far it got
+     */
+    public Recorded record(Event event) throws LedgerException {
+        try {
+            return recordAsync(event).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LedgerException failure) {
+                throw new LedgerException(failure.stage(), failure.getMessage(), failure);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Completes when the record is durable; fails with {@link LedgerException} when it is not known to be. Events handed
+     * over one after the other by one thread keep their order in the lane. Dependents must not block.
+     */
     public CompletableFuture<Recorded> recordAsync(Event event) {
-        throw new UnsupportedOperationException("needs the ledger");
+        Opening salted = Commitment.salt(event.fields(), random);
+        ByteString commitment = ByteString.copyFrom(Commitment.root(salted.getFieldsList()));
+        Opening.Builder opening = salted.toBuilder();
+        event.agreementTokenKey().ifPresent(key -> opening.setAgreementTokenKey(ByteString.copyFrom(key)));
+        byte[] openingBytes = opening.build().toByteArray();
+        long now = clock.millis();
+        List<BlindToken> tokens = tokens(event, now);
+
+        synchronized (lock) {
+            Optional<LedgerException> away = freshHeads();
+            if (away.isPresent()) {
+                return CompletableFuture.failedFuture(away.get());
+            }
+            long time = Math.max(now, lastTimeMillis); // Within a lane time does not run backwards.
+            if (!Tokens.period(time).equals(Tokens.period(now))) {
+                tokens = tokens(event, time);
+            }
+            Record record = record(event, time, tokens, commitment);
+            byte[] bytes = record.toByteArray();
+            byte[] hash = Hashes.sha256(bytes);
+            CompletableFuture<Receipt> receipt = ledger.append(bytes, openingBytes);
+            if (!receipt.isCompletedExceptionally()) {
+                streams.advance(record, ByteString.copyFrom(hash));
+                lastTimeMillis = time;
+            }
+            inFlight++;
+            return receipt.whenComplete((done, failure) -> settled(failure != null))
+                    .thenApply(done -> new Recorded(done, hash, time));
+        }
     }
 
-    @Override
-    public void close() {}
+    /** The newest signed checkpoint of the lane, as it goes into receipts and grants. */
+    public String checkpoint() throws LedgerException {
+        return ledger.checkpoint();
+    }
+
+    private Record record(Event event, long time, List<BlindToken> tokens, ByteString commitment) {
+        Record.Builder record = Record.newBuilder()
+                .setVersion(Records.VERSION)
+                .setKind(event.kind())
+                .setRank(event.rank())
+                .setOutcome(event.outcome())
+                .setTimeMillis(time)
+                .addAllTokens(tokens)
+                .setCommitment(commitment);
+        for (ByteString stream : streamsOf(event, tokens)) {
+            record.addStreams(streams.next(stream));
+        }
+        return record.build();
+    }
+
+    private static List<ByteString> streamsOf(Event event, List<BlindToken> tokens) {
+        List<ByteString> ids = new ArrayList<>(3);
+        ids.add(Streams.LANE);
+        for (BlindToken token : tokens) {
+            if (token.getKind() == TokenKind.TOKEN_AGREEMENT && event.streams().contains(Stream.AGREEMENT)
+                    || token.getKind() == TokenKind.TOKEN_DATASET
+                            && event.streams().contains(Stream.DATASET)) {
+                ids.add(token.getValue());
+            }
+        }
+        return ids;
+    }
+
+    private List<BlindToken> tokens(Event event, long time) {
+        byte[] own = Tokens.periodKey(tokenSecret, Tokens.period(time));
+        byte[] agreement = event.agreementTokenKey().orElse(null);
+        return TokenRules.tokens(
+                event.kind(),
+                organisation,
+                (FieldKind field) -> event.fields().get(field),
+                kind -> TokenRules.shared(kind) ? agreement : own);
+    }
+
+    private void settled(boolean failed) {
+        synchronized (lock) {
+            inFlight--;
+            stale |= failed;
+            lock.notifyAll();
+        }
+    }
+
+    /** Under the lock: after a failure waits until all is settled, and reads what the lane really holds. */
+    private Optional<LedgerException> freshHeads() {
+        try {
+            while (stale) {
+                if (inFlight == 0) {
+                    readHeads();
+                    stale = false;
+                } else {
+                    lock.wait();
+                }
+            }
+            return Optional.empty();
+        } catch (LedgerException e) {
+            return Optional.of(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new LedgerException(LedgerException.Stage.BUSY, "interrupted while waiting", e));
+        }
+    }
+
+    private void readHeads() throws LedgerException {
+        streams.clear();
+        long next = 0;
+        long size = ledger.size();
+        while (next < size) {
+            List<Entry> page = ledger.find(Query.all().withRange(next, size));
+            if (page.isEmpty()) {
+                throw new LedgerException(LedgerException.Stage.CORRUPT, "lane: no record " + next);
+            }
+            for (Entry entry : page) {
+                Record record = entry.parsed();
+                streams.advance(record, ByteString.copyFrom(Hashes.sha256(entry.record())));
+                lastTimeMillis = Math.max(lastTimeMillis, record.getTimeMillis());
+                next = entry.index() + 1;
+            }
+        }
+    }
 }
