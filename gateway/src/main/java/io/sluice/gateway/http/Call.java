@@ -44,7 +44,12 @@ public interface Call {
     /** The request's body; empty (length 0) when there is none. */
     Body body();
 
-    /** Answers with a body from memory. A type of null means none (204, 304). */
+    /** Answers without a body. */
+    default void respond(int status) throws IOException {
+        respond(status, Headers.NONE, new byte[0]);
+    }
+
+    /** Answers with a body from memory. */
     void respond(int status, String contentType, byte[] body) throws IOException;
 
     /** Answers with a body from memory and further header fields. */

@@ -1,5 +1,7 @@
 package io.sluice.gateway.http;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -31,6 +33,8 @@ public final class Threads implements AutoCloseable {
     private final Executor workers;
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
+    private final Transport transport;
+    private EventLoopGroup loops;
 
     /**
      * Threads for one gateway.
@@ -40,7 +44,12 @@ public final class Threads implements AutoCloseable {
      * @param queue most tasks that wait
      */
     public Threads(String name, int workers, int queue) {
+        this(name, workers, queue, Transport.best());
+    }
+
+    Threads(String name, int workers, int queue, Transport transport) {
         this.name = name;
+        this.transport = transport;
         ThreadFactory virtual = virtualThreads(name + "-worker-");
         if (virtual != null) {
             pool = null;
@@ -88,12 +97,40 @@ public final class Threads implements AutoCloseable {
         };
     }
 
-    /** Refuses new tasks, interrupts running ones and waits a moment for them. */
+    Transport transport() {
+        return transport;
+    }
+
+    /** The event loops that all servers and clients of this gateway share; made when first needed. */
+    synchronized EventLoopGroup loops() {
+        if (loops == null) {
+            int count = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+            loops = new MultiThreadIoEventLoopGroup(count, factory("loop"), transport.io());
+        }
+        return loops;
+    }
+
+    /**
+     * Refuses new tasks, lets running ones end (for at most two seconds, then they are interrupted), and ends the event
+     * loops: close servers and clients first.
+     */
     @Override
     public void close() {
         timer.shutdownNow();
         if (pool != null) {
-            pool.shutdownNow();
+            pool.shutdown();
+        }
+        synchronized (this) {
+            if (loops != null) {
+                loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            }
+        }
+        try {
+            if (pool != null && !pool.awaitTermination(2, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
