@@ -121,7 +121,7 @@ final class AdminClient implements AutoCloseable {
         }
     }
 
-    private Response sendAny(Request request) throws HttpFailure, CommandException {
+    private Response sendAny(Request request) throws IOException, CommandException {
         try {
             return http.send(request.within(PATIENCE));
         } catch (HttpFailure e) {
