@@ -93,6 +93,21 @@ public final class Mailboxes implements AutoCloseable {
         return processes.get(pid).filter(process -> process.peer().equals(peer));
     }
 
+    /** The processes that have not ended. */
+    public List<Process> open() {
+        return processes.open();
+    }
+
+    /** The processes about this dataset or agreement. */
+    public List<Process> about(String subject) {
+        return processes.about(subject);
+    }
+
+    /** Every process. */
+    public List<Process> all() {
+        return processes.all();
+    }
+
     /** Stores a process of ours whose first message is to be sent, and has it sent. */
     public void begin(Process initial, Move first) {
         try (Mailbox.Key key = enter(initial.pid())) {
@@ -246,7 +261,7 @@ public final class Mailboxes implements AutoCloseable {
             return;
         }
         try {
-            work.execute(() -> attempt(pid, attempt));
+            work.execute(() -> run(pid, attempt));
         } catch (RejectedExecutionException full) {
             later(pid, attempt, EXECUTOR_FULL);
         }
@@ -257,6 +272,21 @@ public final class Mailboxes implements AutoCloseable {
             timer.schedule(() -> turn(pid, attempt), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
             // What is pending is stored; the next run attempts it.
+        }
+    }
+
+    /** The outermost loop: a failure of the store, of the lane or of a decision may pass, and is tried again. */
+    private void run(String pid, Attempt attempt) {
+        try {
+            attempt(pid, attempt);
+        } catch (RuntimeException e) {
+            Duration pause = patience.pause(attempt.failures() + 1);
+            boolean again = now() - attempt.sinceMillis() + pause.toMillis()
+                    < patience.giveUp().toMillis();
+            LOG.log(System.Logger.Level.ERROR, again ? "a step failed, again later" : "a step failed, next start", e);
+            if (again) {
+                later(pid, attempt.failed(), pause);
+            }
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.List;
 /** The provider's word on a wish to transfer. Called once for each transfer (again after a crash: same answer). */
 public interface TransferDecider {
     /**
-     * Decides a wish to transfer under an agreement that is in force and whose recipient is this member.
+     * Decides a wish to transfer under an agreement whose recipient is this member; it may be ended or have run out. A
+     * refusal is recorded here.
      *
      * @param transferId our identifier of the transfer
      */

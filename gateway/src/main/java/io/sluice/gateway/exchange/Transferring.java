@@ -1,33 +1,141 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.contracts.Kind;
+import io.sluice.gateway.contracts.MessageType;
 import io.sluice.gateway.contracts.Process;
+import io.sluice.gateway.contracts.Role;
+import io.sluice.gateway.contracts.State;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
-/** Transfer processes, both roles. */
+/** Transfer processes: begun as recipient, and ended, suspended or resumed in both roles. */
 public final class Transferring {
-    /** Asks the provider to start a transfer under an agreement of ours and waits for its answer, for a bounded time. */
+    private static final Set<String> NOBODY_ANSWERED = Set.of("peer-unreachable", "peer-busy", "peer-failed");
+
+    private final Mailboxes transfers;
+    private final Agreements agreements;
+    private final String self;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Patience patience;
+
+    /**
+     * @param transfers conducted by {@link TransferAsConsumer} and {@link TransferAsProvider}
+     * @param self our own name
+     */
+    public Transferring(
+            Mailboxes transfers,
+            Agreements agreements,
+            String self,
+            Clock clock,
+            SecureRandom random,
+            Patience patience) {
+        this.transfers = transfers;
+        this.agreements = agreements;
+        this.self = self;
+        this.clock = clock;
+        this.random = random;
+        this.patience = patience;
+    }
+
+    /**
+     * Asks the provider to start a transfer under an agreement of ours and waits for its answer, for a bounded time.
+     *
+     * @throws PeerException the provider could not be reached or did not answer in time; the transfer is given up
+     */
     public Transferred start(String agreementId) throws PeerException {
-        throw new UnsupportedOperationException(agreementId);
+        Optional<Agreements.Stored> stored = agreements.get(agreementId);
+        if (stored.isEmpty()
+                || !stored.get().agreement().agreement().getRecipient().equals(self)) {
+            return refused("agreement-unknown", "there is no agreement " + agreementId + " with us as recipient");
+        }
+        if (stored.get().status() != Agreements.Status.FINALIZED) {
+            return stored.get().status() == Agreements.Status.ENDED
+                    ? refused("agreement-revoked", "the agreement " + agreementId + " was ended")
+                    : refused("agreement-unconfirmed", "the provider has not confirmed " + agreementId + " yet");
+        }
+        String pid = "urn:uuid:" + new UUID(random.nextLong(), random.nextLong());
+        String provider = stored.get().agreement().agreement().getProvider();
+        Process process = Process.initial(
+                Kind.TRANSFER, Role.CONSUMER, pid, "", provider, agreementId, "", clock.millis(), Map.of());
+        transfers.begin(process, Move.of(MessageType.TRANSFER_REQUEST));
+        Process answered = transfers.await(
+                pid, each -> each.state() == State.STARTED || each.state().isFinal(), patience.answer());
+        if (answered.state() == State.STARTED) {
+            return new Transferred.Started(pid, answered.providerPid(), Details.address(answered));
+        }
+        if (answered.state().isFinal()) {
+            if (NOBODY_ANSWERED.contains(answered.detail(Move.CODE))) {
+                throw new PeerException(PeerException.Stage.UNREACHABLE, provider + ": " + answered.error());
+            }
+            return new Transferred.Refused(answered.detail(Move.CODE), Details.reasonLines(answered));
+        }
+        String late = "no-answer: no start within " + patience.answer().toSeconds() + " s";
+        terminate(pid, "no-answer", List.of(late));
+        throw new PeerException(PeerException.Stage.UNREACHABLE, provider + ": " + late);
+    }
+
+    private static Transferred refused(String code, String text) {
+        return new Transferred.Refused(code, List.of(code + ": " + text));
     }
 
     /** A transfer of ours, either role. */
     public Optional<Process> find(String transferId) {
-        throw new UnsupportedOperationException(transferId);
+        return transfers.get(transferId);
+    }
+
+    /** A started transfer of ours as recipient, as {@link #start} gave it; for going on after a crash. */
+    public Optional<Transferred.Started> started(String transferId) {
+        return find(transferId)
+                .filter(each -> each.role() == Role.CONSUMER && each.state() == State.STARTED)
+                .map(each -> new Transferred.Started(transferId, each.providerPid(), Details.address(each)));
+    }
+
+    /** The transfers under an agreement, both roles, newest first. */
+    public List<Process> under(String agreementId) {
+        return transfers.about(agreementId).stream()
+                .sorted(Comparator.comparingLong(Process::createdMillis).reversed())
+                .toList();
     }
 
     /** All transfers, both roles, newest first. */
     public List<Process> all() {
-        throw new UnsupportedOperationException();
+        return transfers.all().stream()
+                .sorted(Comparator.comparingLong(Process::createdMillis).reversed())
+                .toList();
     }
 
-    /** Tells the peer that the transfer is complete; returns when that is stored, sends in the background. */
-    public void complete(String transferId) {
-        throw new UnsupportedOperationException(transferId);
+    /**
+     * Tells the peer that the transfer is complete; returns when that is stored, sends in the background.
+     *
+     * @return why it cannot be now; empty: done, or done before
+     */
+    public Optional<String> complete(String transferId) {
+        return transfers.post(transferId, Move.of(MessageType.TRANSFER_COMPLETION));
     }
 
-    /** Tells the peer that the transfer is over early; returns when that is stored, sends in the background. */
-    public void terminate(String transferId, String code, List<String> reasons) {
-        throw new UnsupportedOperationException(transferId + code + reasons);
+    /** Tells the peer that the transfer is over early; otherwise as {@link #complete}. */
+    public Optional<String> terminate(String transferId, String code, List<String> reasons) {
+        return transfers.post(transferId, Move.termination(Kind.TRANSFER, code, reasons));
+    }
+
+    /** Tells the peer that the transfer pauses; otherwise as {@link #complete}. */
+    public Optional<String> suspend(String transferId, String code, List<String> reasons) {
+        return transfers.post(
+                transferId,
+                Move.of(
+                        MessageType.TRANSFER_SUSPENSION,
+                        Map.of(Move.CODE, code, Move.REASONS, String.join("\n", reasons))));
+    }
+
+    /** Tells the peer that a suspended transfer goes on; otherwise as {@link #complete}. */
+    public Optional<String> resume(String transferId) {
+        return transfers.post(transferId, Move.of(MessageType.TRANSFER_START));
     }
 }

@@ -1,0 +1,253 @@
+package io.sluice.gateway.exchange;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.contracts.Content;
+import io.sluice.gateway.contracts.Kind;
+import io.sluice.gateway.contracts.Message;
+import io.sluice.gateway.contracts.MessageType;
+import io.sluice.gateway.contracts.Process;
+import io.sluice.gateway.contracts.Role;
+import io.sluice.gateway.contracts.State;
+import io.sluice.gateway.policy.Decision;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.Party;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.sealing.Signatures;
+import io.sluice.gateway.sealing.SigningKeys;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Rank;
+import io.sluice.proto.Signature;
+import io.sluice.proto.Signed;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How we negotiate what we offer. The agreement is bound to our own stored offer of the identifier that the request
+ * names; the policy that a request echoes is never looked at, but for its purpose.
+ */
+public final class NegotiationAsProvider implements Conduct {
+    private static final int TOKEN_KEY_BYTES = 32;
+
+    private final Catalog catalog;
+    private final Decisions decisions;
+    private final Community community;
+    private final SigningKeys keys;
+    private final Agreements agreements;
+    private final Trail trail;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public NegotiationAsProvider(
+            Catalog catalog,
+            Decisions decisions,
+            Community community,
+            SigningKeys keys,
+            Agreements agreements,
+            Trail trail,
+            Clock clock,
+            SecureRandom random) {
+        this.catalog = catalog;
+        this.decisions = decisions;
+        this.community = community;
+        this.keys = keys;
+        this.agreements = agreements;
+        this.trail = trail;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Optional<Process> opening(String peer, String pid, Message message, long nowMillis) {
+        Optional<Party> party = community.party(peer);
+        if (party.isEmpty() || !(message.content() instanceof Content.Request request)) {
+            return Optional.empty();
+        }
+        Optional<CatalogEntry> entry =
+                catalog.byOffer(request.offerId()).filter(each -> each.dataset().equals(request.dataset()));
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        Process process = Process.initial(
+                Kind.NEGOTIATION,
+                Role.PROVIDER,
+                pid,
+                message.consumerPid(),
+                peer,
+                request.dataset(),
+                request.offerId(),
+                nowMillis,
+                Map.of(Details.PURPOSE, request.purpose(), Details.CALLBACK, request.callback()));
+        if (!catalog.sees(party.get(), entry.get(), nowMillis)) {
+            List<String> why = entry.get().withdrawn()
+                    ? List.of("offer-withdrawn: the offer was withdrawn")
+                    : Details.texts(decisions
+                            .mayOffer(
+                                    party.get(),
+                                    entry.get().terms(),
+                                    entry.get().label(),
+                                    nowMillis)
+                            .denials());
+            record(process, entry.get(), "not-offered", why); // The peer only learns "unknown, or not for you".
+            return Optional.empty();
+        }
+        return Optional.of(process);
+    }
+
+    @Override
+    public Verdict accept(Process process, Message message) {
+        return switch (message.type()) {
+            case VERIFICATION -> verified(process, (Content.Verified) message.content());
+            case CONTRACT_TERMINATION -> {
+                Content.Reasons why = (Content.Reasons) message.content();
+                trail.refused(refusal(process, entry(process), false, why.code(), why.reasons()));
+                yield Verdict.Keep.NOTHING;
+            }
+            default -> Verdict.Keep.NOTHING;
+        };
+    }
+
+    private Verdict verified(Process process, Content.Verified verification) {
+        SignedAgreement ours = Details.agreement(process);
+        Signed both = ours.signed();
+        if (verification.signed().isEmpty()) {
+            if (!foreign(process, ours.agreement())) {
+                return new Verdict.Reject("agreement-unsigned", List.of("the verification carries no signature"));
+            }
+        } else {
+            try {
+                Signed theirs = Signatures.parse(verification.signed().toByteArray());
+                ByteString payload = Signatures.verify(
+                        theirs, SignedAgreement.TYPE, process.peer(), community.signingKeys(process.peer()));
+                if (!payload.equals(ours.signed().getPayload())) {
+                    return new Verdict.Reject("agreement-mismatch", List.of("another agreement was signed than ours"));
+                }
+                Signature signature = theirs.getSignaturesList().stream()
+                        .filter(each -> each.getSigner().equals(process.peer()))
+                        .findFirst()
+                        .orElseThrow();
+                both = ours.signed().toBuilder().addSignatures(signature).build();
+            } catch (SealException e) {
+                return new Verdict.Reject("bad-signature", List.of(e.getMessage()));
+            }
+        }
+        agreements.put(new SignedAgreement(ours.agreement(), both, ours.digest()), Agreements.Status.VERIFIED);
+        return new Verdict.Keep(Map.of(Details.SIGNED, Details.base64(both)));
+    }
+
+    /** Ranks 1 and 2 to a connector that is no Sluice gateway, if the owner allows it: there is nobody who could sign. */
+    private boolean foreign(Process process, Agreement agreement) {
+        boolean sluice = community.party(process.peer()).map(Party::sluice).orElse(true);
+        return !sluice
+                && agreement.getTerms().getForeignConnectors()
+                && agreement.getLabel().getRank().getNumber() <= Rank.INTERNAL_VALUE;
+    }
+
+    @Override
+    public Optional<Move> next(Process process) {
+        return switch (process.state()) {
+            case REQUESTED, ACCEPTED -> Optional.of(decide(process));
+            case VERIFIED -> Optional.of(finalise(process));
+            default -> Optional.empty();
+        };
+    }
+
+    private Move decide(Process process) {
+        CatalogEntry entry = entry(process);
+        Optional<Party> party = community.party(process.peer());
+        if (party.isEmpty() || entry.withdrawn()) {
+            String reason = party.isEmpty() ? "not-a-member: not a member" : "offer-withdrawn: the offer was withdrawn";
+            return refuse(process, entry, reason.split(":")[0], List.of(reason));
+        }
+        Decision decision = decisions.mayAgree(
+                party.get(), entry.terms(), entry.label(), process.detail(Details.PURPOSE), clock.millis());
+        if (!decision.permitted()) {
+            return refuse(process, entry, decision.denials().get(0).code(), Details.texts(decision.denials()));
+        }
+        Signed signed =
+                keys.sign(SignedAgreement.TYPE, agreement(process, entry).toByteString());
+        return Move.of(MessageType.AGREEMENT, Map.of(Details.SIGNED, Details.base64(signed)));
+    }
+
+    private Agreement agreement(Process process, CatalogEntry entry) {
+        byte[] tokenKey = new byte[TOKEN_KEY_BYTES];
+        random.nextBytes(tokenKey);
+        return Agreement.newBuilder()
+                .setId("urn:uuid:" + new UUID(random.nextLong(), random.nextLong()))
+                .setProvider(keys.signer())
+                .setRecipient(process.peer())
+                .setDataset(entry.dataset())
+                .setVersion(entry.version())
+                .setOfferId(entry.offerId())
+                .setPurpose(process.detail(Details.PURPOSE))
+                .setTerms(entry.terms())
+                .setLabel(entry.label())
+                .setObjectId(entry.objectId())
+                .setManifestDigest(entry.manifestDigest())
+                .setTimeMillis(clock.millis())
+                .setTokenKeyShare(ByteString.copyFrom(tokenKey))
+                .build();
+    }
+
+    /** Recorded and in force before the recipient hears of it: it may ask for a transfer at once. */
+    private Move finalise(Process process) {
+        SignedAgreement both = Details.agreement(process);
+        trail.agreed(both, Role.PROVIDER);
+        agreements.put(both, Agreements.Status.FINALIZED);
+        return Move.of(MessageType.FINALIZED);
+    }
+
+    private Move refuse(Process process, CatalogEntry entry, String code, List<String> reasons) {
+        record(process, entry, code, reasons);
+        return Move.termination(Kind.NEGOTIATION, code, reasons);
+    }
+
+    private void record(Process process, CatalogEntry entry, String code, List<String> reasons) {
+        trail.refused(refusal(process, entry, true, code, reasons));
+    }
+
+    private static Trail.Refusal refusal(
+            Process process, CatalogEntry entry, boolean ours, String code, List<String> reasons) {
+        return new Trail.Refusal(
+                Role.PROVIDER,
+                ours,
+                process.peer(),
+                process.subject(),
+                entry.version(),
+                process.detail(Details.PURPOSE),
+                process.pid(),
+                code,
+                reasons);
+    }
+
+    private CatalogEntry entry(Process process) {
+        return catalog.byOffer(process.offerId())
+                .orElseThrow(() -> new IllegalStateException(process.pid() + ": its offer is gone"));
+    }
+
+    @Override
+    public Content compose(Process process) {
+        return switch (process.pending()) {
+            case AGREEMENT -> {
+                SignedAgreement ours = Details.agreement(process);
+                yield new Content.Agreed(
+                        ours.id(), AgreementJson.agreement(ours.agreement()), Details.signedBytes(process));
+            }
+            case CONTRACT_TERMINATION -> Details.reasons(process);
+            default -> new Content.None();
+        };
+    }
+
+    @Override
+    public void moved(Process process) {
+        if (process.state() == State.TERMINATED
+                && !process.detail(Details.SIGNED).isEmpty()) {
+            agreements.end(Details.agreement(process).id()); // The recipient never heard that it is final.
+        }
+    }
+}
