@@ -45,8 +45,6 @@ public final class Sluice {
                 .addSubcommand(new AuditGrantCommand(around))
                 .addSubcommand(new AuditExportCommand(around));
         return new CommandLine(new Root())
-                .addSubcommand(new InitCommand(around))
-                .addSubcommand(MemberCommands.tree(around))
                 .addSubcommand(new CheckCommand(around))
                 .addSubcommand(new ServeCommand(around, gateways))
                 .addSubcommand(new PublishCommand(around))
@@ -57,12 +55,6 @@ public final class Sluice {
                 .addSubcommand(new StatusCommand(around))
                 .addSubcommand(new CancelCommand(around))
                 .addSubcommand(audit)
-                .addSubcommand(new RotateCommand(around))
-                .addSubcommand(new ClassifyCommand(around, Grading.FLOORS))
-                .addSubcommand(new SealCommand(around))
-                .addSubcommand(new OpenCommand(around))
-                .addSubcommand(new InspectCommand(around))
-                .addSubcommand(new VerifyCommand(around))
                 .addSubcommand(new CompletionCommand(around));
     }
 

@@ -1,7 +1,5 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.identity.Entry;
-import io.sluice.gateway.identity.MemberFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ public final class ConfigurationFiles {
     /** What {@code sluice init} makes and every command takes with {@code -c}. */
     public static final String FILE_NAME = "sluice.yaml";
 
-    private static final String MEMBER_FILE = "member.json";
     private static final int MAX_BYTES = 1 << 20;
 
     private ConfigurationFiles() {}
@@ -47,7 +45,8 @@ public final class ConfigurationFiles {
             throws IOException, ConfigurationException {
         Configuration configuration = read(file, environment);
         List<Mistake> mistakes = new ArrayList<>();
-        member(mistakes, file, configuration);
+        readable(mistakes, file, "keys.store", configuration.keys().store());
+        readable(mistakes, file, "members", configuration.members());
         Path password = configuration.keys().passwordFile();
         if (readable(mistakes, file, "keys.passwordFile", password) && othersMayRead(password)) {
             mistakes.add(Origin.of(file.toString())
@@ -63,22 +62,23 @@ public final class ConfigurationFiles {
     }
 
     /**
-     * The first configuration of an organisation, every path relative to it.
+     * Writes the first configuration of an organisation, every path relative to it.
      *
-     * @param listen HOST:PORT
-     * @param passwordFile of the key store
+     * @throws java.nio.file.FileAlreadyExistsException if there is one
      */
-    public static byte[] first(String organisation, String listen, URI url, String passwordFile) {
-        return """
+    public static void create(Path file, String organisation, String listen, URI url, String passwordFile)
+            throws IOException {
+        String text = """
                 # One Sluice gateway. Paths are relative to this file. `sluice check -c FILE` finds every mistake in it;
                 # SLUICE_HTTP_LISTEN in the environment overrides http.listen, and so on.
                 organisation: %s
-                directory: .
-                url: %s   # what others reach this gateway by, as in member.json
+                url: %s                # what others reach this gateway by, as in member.json
                 http:
                   listen: "%s"
                 keys:
+                  store: keys.store
                   passwordFile: %s
+                members: members.list
                 ledger:
                   directory: ledger
                 blobs:
@@ -87,16 +87,8 @@ public final class ConfigurationFiles {
                   file: state.db
                 admin:
                   socket: run/admin.sock
-                """.formatted(organisation, url, listen, quoted(passwordFile)).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Reads a configuration that is not on disk yet, as if it were.
-     *
-     * @throws ConfigurationException with every mistake
-     */
-    public static void requireGood(Path file, byte[] content) throws ConfigurationException {
-        ConfigurationReader.read(file, new String(content, StandardCharsets.UTF_8), Map.of());
+                """.formatted(organisation, url, listen, quoted(passwordFile));
+        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static String text(Path file) throws IOException, ConfigurationException {
@@ -117,25 +109,6 @@ public final class ConfigurationFiles {
 
     private static ConfigurationException mistake(Path file, String problem) {
         return new ConfigurationException(List.of(Origin.of(file.toString()).mistake(problem)));
-    }
-
-    /** The configuration and the entry that others have must name the same organisation and place. */
-    private static void member(List<Mistake> mistakes, Path file, Configuration configuration) throws IOException {
-        Path member = configuration.directory().resolve(MEMBER_FILE);
-        if (!readable(mistakes, file, "directory", member)) {
-            return;
-        }
-        Entry entry = MemberFile.read(Files.readAllBytes(member));
-        if (!entry.name().equals(configuration.organisation())) {
-            mistakes.add(Origin.of(file.toString())
-                    .mistake("organisation: " + configuration.organisation() + " (expected: " + entry.name()
-                            + ", as in " + member + ")"));
-        }
-        if (!configuration.url().equals(entry.url())) {
-            mistakes.add(Origin.of(file.toString())
-                    .mistake("url: " + configuration.url() + " (expected: " + entry.url() + ", as in " + member
-                            + ", which the others have)"));
-        }
     }
 
     private static boolean readable(List<Mistake> mistakes, Path file, String name, Path path) {

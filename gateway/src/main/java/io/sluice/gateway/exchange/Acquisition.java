@@ -1,22 +1,245 @@
 package io.sluice.gateway.exchange;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.policy.Decision;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.KeyGrants;
+import io.sluice.gateway.sealing.Manifests;
+import io.sluice.gateway.sealing.Receipts;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.sealing.SealedHeader;
+import io.sluice.gateway.sealing.SegmentHashes;
+import io.sluice.gateway.store.Blob;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Binding;
+import io.sluice.proto.HeaderCore;
+import io.sluice.proto.KeyGrant;
+import io.sluice.proto.Manifest;
+import io.sluice.proto.Receipt;
+import io.sluice.proto.Signed;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The recipient's half of a transfer: {@link #acquire}, then {@link #open}, then, when the file has its name,
  * {@link #confirm}. Each may be called again after a crash and goes on from where it was; the key is granted once.
+ *
+ * <pre>
+ * STARTED --ciphertext verified, receipt recorded--> HELD --grant verified, recorded--> GRANTED
+ * GRANTED --plaintext fits its label--> CHECKED --file in place, recorded--> OPENED
+ * any --> REFUSED, MISLABELLED, CANCELLED
+ * </pre>
  */
 public final class Acquisition {
+    private final Parts parts;
+    private final Transferring transferring;
+    private final SignedStore signed;
+    private final Acquisitions store;
+    private final Download download;
+    private final Opening opening;
+    private final Decisions decisions;
+    private final Retry retry;
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Retry retry) {
+        this.parts = parts;
+        this.transferring = transferring;
+        this.signed = signed;
+        this.store = new Acquisitions(parts.documents());
+        this.download = new Download(parts.partner(), parts.blobs(), parts.threads(), retry);
+        this.opening = new Opening(parts, transferring, signed, store, outbox);
+        this.decisions = new Decisions(parts.profiles());
+        this.retry = retry;
+    }
+
     /**
      * Starts or resumes the transfer under an agreement: fetches the ciphertext by ranges, verifies it, hands over the
      * receipt and waits for the grant. Retries what is worth retrying, with back-off, until nothing has moved for the
      * configured patience.
      *
      * @throws PartnerException the provider could not be reached (what arrived is kept), or broke the protocol
+     * @throws SealException what arrived is not what was agreed
      */
     public Acquired acquire(String agreementId, Progress progress) throws IOException {
-        throw new UnsupportedOperationException();
+        Optional<Agreements.Stored> stored = parts.agreements().get(agreementId);
+        if (stored.isEmpty()
+                || !stored.get()
+                        .agreement()
+                        .agreement()
+                        .getRecipient()
+                        .equals(parts.self().name())) {
+            return refusal("unknown-agreement", "no agreement of ours as recipient: " + agreementId);
+        }
+        SignedAgreement agreement = stored.get().agreement();
+        Decision decision = mayOpen(stored.get());
+        if (decision instanceof Decision.Deny deny) {
+            parts.recording().refused(agreement.agreement(), null, deny.reasons());
+            return new Acquired.Refused(deny.reasons());
+        }
+        if (!running.add(agreementId)) {
+            return refusal("already-running", "this agreement is being fetched by another command");
+        }
+        try {
+            return acquire(agreement, progress);
+        } finally {
+            running.remove(agreementId);
+        }
+    }
+
+    private Acquired acquire(SignedAgreement agreement, Progress progress) throws IOException {
+        Optional<AcquisitionState> earlier = store.newestOf(agreement.id());
+        if (earlier.isPresent() && earlier.get().stage() == AcquisitionState.Stage.MISLABELLED) {
+            return refusal("mislabelled", "what this agreement delivers was found mislabelled; nothing may be opened");
+        }
+        AcquisitionState state;
+        if (earlier.isPresent() && earlier.get().stage().goesOn()) {
+            state = earlier.get();
+        } else {
+            progress.at("waiting", 0, 0);
+            Transferred answer = start(agreement.id());
+            if (answer instanceof Transferred.Refused refused) {
+                List<Reason> reasons = refused.reasons().stream()
+                        .map(text -> Reason.of(refused.code(), text))
+                        .toList();
+                parts.recording().refused(agreement.agreement(), null, reasons);
+                return new Acquired.Refused(reasons);
+            }
+            state = store.put(AcquisitionState.started(agreement.id(), (Transferred.Started) answer));
+        }
+        Member provider = member(agreement.agreement().getProvider());
+        Manifest manifest = manifest(agreement.agreement(), provider, state);
+        if (state.stage() == AcquisitionState.Stage.STARTED) {
+            String name = Names.fetched(agreement.agreement().getManifestDigest());
+            if (!parts.blobs().exists(name)) {
+                SegmentHashes hashes = segments(manifest, provider, state);
+                download.fetch(name, provider.name(), URI.create(state.object()), manifest, hashes, progress);
+            }
+            requireAgreedHeader(name, agreement.agreement(), manifest);
+            progress.at("granting", manifest.getObjectLength(), manifest.getObjectLength());
+            state = hold(agreement, manifest, state);
+        }
+        Binding binding = state.binding(agreement, manifest);
+        if (state.stage() == AcquisitionState.Stage.HELD) {
+            Optional<List<Reason>> denied = obtainKey(agreement.agreement(), provider, binding, state);
+            if (denied.isPresent()) {
+                return new Acquired.Refused(denied.get());
+            }
+            state = store.put(state.at(AcquisitionState.Stage.GRANTED));
+        }
+        return new Acquired.Ready(
+                state.transferId(),
+                agreement.id(),
+                agreement.agreement().getDataset(),
+                agreement.agreement().getVersion(),
+                agreement.agreement().getLabel().getRank(),
+                manifest.getPlaintextLength());
+    }
+
+    private Transferred start(String agreementId) throws IOException {
+        return retry.until(Progress.NONE, () -> {
+            try {
+                return transferring.start(agreementId);
+            } catch (PeerException e) {
+                throw PartnerException.of(e);
+            }
+        });
+    }
+
+    private Manifest manifest(Agreement agreement, Member provider, AcquisitionState state) throws IOException {
+        Optional<Signed> kept = signed.bySha256(agreement.getManifestDigest().toByteArray());
+        Signed manifest = kept.isPresent()
+                ? kept.get()
+                : retry.until(
+                        Progress.NONE,
+                        () -> parse(parts.partner().manifest(provider.name(), URI.create(state.manifest()))));
+        if (!Digests.ofPayload(manifest).equals(agreement.getManifestDigest())) {
+            throw new SealException(SealException.Reason.WRONG_BINDING, "manifest: not the one that was agreed");
+        }
+        Manifest verified = Manifests.verify(manifest, provider.name(), provider.signingKeys());
+        parts.documents().write(tx -> SignedStore.put(tx, DataKeys.hex(agreement.getManifestDigest()), manifest));
+        return verified;
+    }
+
+    private SegmentHashes segments(Manifest manifest, Member provider, AcquisitionState state) throws IOException {
+        byte[] hashes = retry.until(
+                Progress.NONE,
+                () -> parts.partner()
+                        .segments(provider.name(), URI.create(state.segments()), 32 * manifest.getSegmentCount()));
+        return SegmentHashes.verify(ByteString.copyFrom(hashes), manifest);
+    }
+
+    /** The header is what the manifest signs, and says what was agreed: the same label above all. */
+    private void requireAgreedHeader(String blob, Agreement agreement, Manifest manifest) throws IOException {
+        try (Blob object = parts.blobs().open(blob).orElseThrow()) {
+            ByteBuffer head = ByteBuffer.allocate((int) manifest.getHeaderLength());
+            while (head.hasRemaining() && object.channel().read(head, head.position()) >= 0) {
+                // until the whole header is there
+            }
+            SealedHeader header = SealedHeader.parse(ByteString.copyFrom(head.flip()));
+            Manifests.requireHeader(manifest, header);
+            HeaderCore core = header.core();
+            if (!core.getLabel().equals(agreement.getLabel())
+                    || !core.getObjectId().equals(agreement.getObjectId())
+                    || !core.getDataset().equals(agreement.getDataset())
+                    || core.getVersion() != agreement.getVersion()) {
+                throw new SealException(
+                        SealException.Reason.WRONG_BINDING, "header: another label, dataset or version than agreed");
+            }
+        }
+    }
+
+    /** Signs the receipt (once: a second one would have another time and hash) and records it before it is sent. */
+    private AcquisitionState hold(SignedAgreement agreement, Manifest manifest, AcquisitionState state)
+            throws IOException {
+        Binding binding = state.binding(agreement, manifest).toBuilder()
+                .setTimeMillis(parts.clock().millis())
+                .build();
+        Receipt receipt = Receipt.newBuilder()
+                .setBinding(binding)
+                .setRecipientSealingKeyId(parts.self().sealing().keyId())
+                .setCheckpoint(parts.recording().checkpoint())
+                .build();
+        Signed fresh = Receipts.sign(receipt, parts.self().signing());
+        parts.documents().write(tx -> SignedStore.put(tx, ours(state), fresh));
+        Signed kept = signed.get(Receipts.TYPE, ours(state)).orElseThrow();
+        parts.recording().received(agreement.agreement(), binding, Digests.ofPayload(kept), receipt.getCheckpoint());
+        return store.put(state.at(AcquisitionState.Stage.HELD));
+    }
+
+    /** Empty: the grant is here, verified and recorded. */
+    private Optional<List<Reason>> obtainKey(
+            Agreement agreement, Member provider, Binding binding, AcquisitionState state) throws IOException {
+        Signed receipt = signed.get(Receipts.TYPE, ours(state)).orElseThrow();
+        GrantAnswer answer = retry.until(
+                Progress.NONE,
+                () -> parts.partner().receipt(provider.name(), URI.create(state.receipt()), receipt.toByteArray()));
+        if (answer instanceof GrantAnswer.Denied denied) {
+            parts.recording().refused(agreement, binding, denied.reasons());
+            store.put(state.at(AcquisitionState.Stage.REFUSED));
+            return Optional.of(denied.reasons());
+        }
+        Signed granted = parse(((GrantAnswer.Granted) answer).signedGrant());
+        KeyGrant grant = KeyGrants.verify(granted, provider.signingKeys(), binding);
+        if (!grant.getReceiptHash().equals(Digests.ofPayload(receipt))) {
+            throw new SealException(SealException.Reason.WRONG_BINDING, "grant: answers another receipt");
+        }
+        // Kept whatever comes next: a grant that its giver did not record is evidence against the giver.
+        parts.documents().write(tx -> SignedStore.put(tx, ours(state), granted));
+        parts.recording().granted(agreement, binding, grant.getReceiptHash(), Digests.ofPayload(granted));
+        GrantProof.require(grant, provider);
+        parts.partners().seen(provider.name(), grant.getCheckpoint());
+        return Optional.empty();
     }
 
     /**
@@ -24,16 +247,84 @@ public final class Acquisition {
      * bytes be given a name; after {@link Acquired.Refused} (mislabelled) they must be destroyed.
      */
     public Acquired open(String transferId, WritableByteChannel sink) throws IOException {
-        throw new UnsupportedOperationException();
+        Optional<AcquisitionState> state = store.get(transferId);
+        if (state.isEmpty() || !state.get().stage().hasKey()) {
+            return refusal("no-key", "no key was granted for transfer " + transferId);
+        }
+        Agreements.Stored stored =
+                parts.agreements().get(state.get().agreementId()).orElseThrow();
+        if (mayOpen(stored) instanceof Decision.Deny deny) {
+            parts.recording().refused(stored.agreement().agreement(), null, deny.reasons());
+            return new Acquired.Refused(deny.reasons());
+        }
+        return opening.open(stored.agreement(), state.get(), sink);
     }
 
     /** The file is in place: records it and sends the signed "opened" (again and again until the provider has it). */
     public void confirm(String transferId) throws IOException {
-        throw new UnsupportedOperationException();
+        AcquisitionState state = store.get(transferId)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("transfer: " + transferId + " (expected: one of ours)"));
+        opening.confirm(
+                parts.agreements().get(state.agreementId()).orElseThrow().agreement(), state);
     }
 
     /** Gives a transfer up: stops it, tells the provider, and deletes what arrived. Returns whether there was one. */
-    public boolean cancel(String transferId) throws IOException {
-        throw new UnsupportedOperationException();
+    public boolean cancel(String transferId) {
+        Optional<AcquisitionState> state = store.get(transferId);
+        if (state.isEmpty() || !state.get().stage().goesOn() || state.get().stage() == AcquisitionState.Stage.OPENED) {
+            return false;
+        }
+        store.put(state.get().at(AcquisitionState.Stage.CANCELLED));
+        transferring.terminate(transferId, "cancelled", List.of("cancelled by the recipient"));
+        Agreement agreement = parts.agreements()
+                .get(state.get().agreementId())
+                .orElseThrow()
+                .agreement()
+                .agreement();
+        if (!running.contains(agreement.getId())) {
+            parts.blobs().discardPartial(Names.fetched(agreement.getManifestDigest()));
+        }
+        return true;
+    }
+
+    /** How far each acquisition is. */
+    Acquisitions acquisitions() {
+        return store;
+    }
+
+    private Decision mayOpen(Agreements.Stored stored) {
+        return decisions.mayOpen(
+                stored.agreement().agreement(),
+                stored.status() == Agreements.Status.ENDED,
+                parts.clock().millis());
+    }
+
+    private Member member(String name) throws PartnerException {
+        return parts.members()
+                .find(name)
+                .orElseThrow(() -> new PartnerException(
+                        PartnerException.Kind.REFUSED, "member " + name + ": not in our member list any more"));
+    }
+
+    /** Both sides of a transfer may be the same program in tests, never the same organisation; ids do not meet. */
+    private static String ours(AcquisitionState state) {
+        return state.transferId();
+    }
+
+    static Signed parse(byte[] bytes) throws SealException {
+        try {
+            return Signed.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new SealException(SealException.Reason.MALFORMED, "signed message: not readable");
+        }
+    }
+
+    static ByteString nonce(String text) {
+        return ByteString.copyFrom(Base64.getUrlDecoder().decode(text));
+    }
+
+    private static Acquired.Refused refusal(String code, String text) {
+        return new Acquired.Refused(List.of(Reason.of(code, text)));
     }
 }

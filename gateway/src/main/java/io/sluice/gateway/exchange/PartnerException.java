@@ -32,6 +32,19 @@ public final class PartnerException extends IOException {
         this.kind = kind;
     }
 
+    /** The same failure of a message of the protocol. */
+    static PartnerException of(PeerException e) {
+        Kind kind =
+                switch (e.stage()) {
+                    case UNREACHABLE, PEER_FAILED -> Kind.AWAY;
+                    case NOT_NOW -> Kind.BUSY;
+                    case NOT_FOUND -> Kind.NOT_FOUND;
+                    case NOT_A_MEMBER, REFUSED -> Kind.REFUSED;
+                    case UNREADABLE -> Kind.PROTOCOL;
+                };
+        return new PartnerException(kind, e.getMessage(), e);
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -1,0 +1,101 @@
+package io.sluice.gateway.dsp;
+
+import io.sluice.gateway.exchange.PartnerException;
+import io.sluice.gateway.exchange.PartnerException.Kind;
+import io.sluice.gateway.http.HttpClient;
+import io.sluice.gateway.http.HttpFailure;
+import io.sluice.gateway.http.Request;
+import io.sluice.gateway.http.Response;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.provenance.LaneSource;
+import io.sluice.lane.EntryBundle;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A member's lane, read over the network. Nothing of what it says is believed before it is verified. */
+public final class HttpLane implements LaneSource {
+    private static final int MAX_NOTE = 64 * 1024;
+    private static final int MAX_PROOF = 64 * 32;
+    private static final int MAX_BUNDLE = 256 * (2 + 8 * 1024);
+    private static final int HASH = 32;
+
+    private final HttpClient client;
+    private final Members members;
+    private final Member owner;
+
+    /** The lane of this member, as the member itself serves it. */
+    public HttpLane(HttpClient client, Members members, Member owner) {
+        this.client = client;
+        this.members = members;
+        this.owner = owner;
+    }
+
+    @Override
+    public String lane() {
+        return owner.lane();
+    }
+
+    @Override
+    public byte[] checkpoint() throws IOException {
+        return get("checkpoint", MAX_NOTE).orElseThrow(this::nothing);
+    }
+
+    @Override
+    public List<byte[]> entries(long from, int limit) throws IOException {
+        byte[] bundle = get("entries?from=" + from + "&limit=" + limit, MAX_BUNDLE)
+                .orElseThrow(() -> new PartnerException(
+                        Kind.NOT_FOUND, owner.name() + ": does not show its records (expected: to be its auditor)"));
+        try {
+            return EntryBundle.decode(bundle);
+        } catch (IllegalArgumentException e) {
+            throw new PartnerException(Kind.PROTOCOL, owner.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<byte[]> consistency(long oldSize, long newSize) throws IOException {
+        byte[] hashes =
+                get("consistency?from=" + oldSize + "&to=" + newSize, MAX_PROOF).orElseThrow(this::nothing);
+        if (hashes.length % HASH != 0) {
+            throw new PartnerException(Kind.PROTOCOL, owner.name() + ": a proof of broken length");
+        }
+        List<byte[]> proof = new ArrayList<>();
+        for (int i = 0; i < hashes.length; i += HASH) {
+            proof.add(Arrays.copyOfRange(hashes, i, i + HASH));
+        }
+        return proof;
+    }
+
+    @Override
+    public Optional<byte[]> witnessed(String lane) throws IOException {
+        return get("witnessed?lane=" + URLEncoder.encode(lane, StandardCharsets.UTF_8), MAX_NOTE);
+    }
+
+    private Optional<byte[]> get(String what, int limit) throws IOException {
+        Request request = Request.get(owner.url().resolve("/sluice/v1/lane/" + what))
+                .expecting(ExpectedPeer.of(members, owner.name()));
+        try (Response response = client.send(request)) {
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            if (response.status() != 200) {
+                throw new PartnerException(
+                        response.status() >= 500 ? Kind.AWAY : Kind.REFUSED,
+                        owner.name() + ": answers " + response.status());
+            }
+            return Optional.of(response.bytes(limit));
+        } catch (HttpFailure e) {
+            throw HttpPartner.failed(owner.name(), e);
+        }
+    }
+
+    private PartnerException nothing() {
+        return new PartnerException(Kind.NOT_FOUND, owner.name() + ": shows nothing of its lane");
+    }
+}

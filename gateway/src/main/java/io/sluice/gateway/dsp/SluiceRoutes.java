@@ -1,0 +1,143 @@
+package io.sluice.gateway.dsp;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.exchange.Delivery;
+import io.sluice.gateway.exchange.ForkedLaneException;
+import io.sluice.gateway.exchange.GrantAnswer;
+import io.sluice.gateway.exchange.Revocation;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.Handler;
+import io.sluice.gateway.http.Headers;
+import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.http.Ranges;
+import io.sluice.gateway.http.Routes;
+import io.sluice.gateway.identity.IdentityException;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.store.Blob;
+import io.sluice.proto.Signed;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a provider's gateway answers beyond the Dataspace Protocol: ciphertext by ranges, receipts for key grants,
+ * confirmations, revocations. The caller is always the member of the TLS certificate. Whatever is unknown, and whatever
+ * is not for this member, is 404.
+ */
+public final class SluiceRoutes {
+    private static final String OCTETS = "application/octet-stream";
+    private static final String JSON = "application/json";
+    private static final int MAX_MESSAGE = 64 * 1024;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Members members;
+    private final Delivery delivery;
+    private final Revocation revocation;
+
+    private SluiceRoutes(Members members, Delivery delivery, Revocation revocation) {
+        this.members = members;
+        this.delivery = delivery;
+        this.revocation = revocation;
+    }
+
+    /** The routes below {@code /sluice/v1}. */
+    public static Routes of(Members members, Delivery delivery, Revocation revocation) {
+        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation);
+        return Routes.none()
+                .on("GET", "/sluice/v1/transfers/{id}/object", routes::object)
+                .on("GET", "/sluice/v1/transfers/{id}/segments", routes::segments)
+                .on("GET", "/sluice/v1/transfers/{id}/manifest", routes::manifest)
+                .on("POST", "/sluice/v1/transfers/{id}/receipt", checked(routes::receipt))
+                .on("POST", "/sluice/v1/transfers/{id}/opened", checked(routes::opened))
+                .on("POST", "/sluice/v1/revocations", checked(routes::revoked));
+    }
+
+    private void object(Call call) throws IOException {
+        serve(call, delivery.object(member(call), call.parameter("id")), "application/vnd.sluice.object");
+    }
+
+    private void segments(Call call) throws IOException {
+        serve(call, delivery.segments(member(call), call.parameter("id")), OCTETS);
+    }
+
+    private static void serve(Call call, Optional<Blob> found, String type) throws IOException {
+        try (Blob blob = found.orElseThrow(SluiceRoutes::notForYou)) {
+            Ranges.serve(call, blob.channel(), type, call.parameter("id"));
+        }
+    }
+
+    private void manifest(Call call) throws IOException {
+        Signed manifest = delivery.manifest(member(call), call.parameter("id")).orElseThrow(SluiceRoutes::notForYou);
+        call.respond(200, "application/vnd.sluice.manifest", manifest.toByteArray());
+    }
+
+    private void receipt(Call call) throws IOException {
+        GrantAnswer answer = delivery.receipt(member(call), call.parameter("id"), signed(call))
+                .orElseThrow(SluiceRoutes::notForYou);
+        if (answer instanceof GrantAnswer.Granted granted) {
+            call.respond(200, OCTETS, granted.signedGrant());
+        } else if (answer instanceof GrantAnswer.Denied denied) {
+            call.respond(403, JSON, problem(denied.reasons()));
+        }
+    }
+
+    private void opened(Call call) throws IOException {
+        if (!delivery.opened(member(call), call.parameter("id"), signed(call))) {
+            throw notForYou();
+        }
+        call.respond(204, Headers.NONE, new byte[0]);
+    }
+
+    private void revoked(Call call) throws IOException {
+        if (!revocation.received(member(call), signed(call))) {
+            throw notForYou();
+        }
+        call.respond(204, Headers.NONE, new byte[0]);
+    }
+
+    /** A signed message that does not hold is the sender's fault, and is told so without detail. */
+    private static Handler checked(Handler handler) {
+        return call -> {
+            try {
+                handler.handle(call);
+            } catch (SealException e) {
+                throw new HttpRefusal(400, e.reason().name(), "the signed message does not hold");
+            } catch (ForkedLaneException e) {
+                throw new HttpRefusal(403, "FORKED_LANE", e.getMessage());
+            }
+        };
+    }
+
+    private String member(Call call) throws IOException {
+        try {
+            Member member = members.requireActive(call.peer().orElseThrow(SluiceRoutes::notForYou));
+            return member.name();
+        } catch (IdentityException e) {
+            throw notForYou();
+        }
+    }
+
+    private static Signed signed(Call call) throws IOException {
+        try {
+            return Signed.parseFrom(call.body().bytes(MAX_MESSAGE));
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new HttpRefusal(400, "MALFORMED", "body: not a signed message");
+        }
+    }
+
+    private static HttpRefusal notForYou() {
+        return new HttpRefusal(404, "NOT_FOUND", "unknown, or not for you");
+    }
+
+    private static byte[] problem(List<Reason> reasons) throws IOException {
+        ObjectNode problem = MAPPER.createObjectNode();
+        problem.put("code", reasons.get(0).code());
+        var list = problem.putArray("reasons");
+        reasons.forEach(reason -> list.addObject().put("code", reason.code()).put("text", reason.text()));
+        return MAPPER.writeValueAsBytes(problem);
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.gateway.exchange;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.gateway.store.Document;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Tx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The acquisitions as documents. What {@link #put} returns from is on the disk. */
+final class Acquisitions {
+    private static final String KIND = "acquisition";
+    private static final String AGREEMENT = "agreement";
+    private static final int PAGE = 256;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Documents documents;
+
+    Acquisitions(Documents documents) {
+        this.documents = documents;
+    }
+
+    Optional<AcquisitionState> get(String transferId) {
+        return documents.get(KIND, transferId).map(Acquisitions::read);
+    }
+
+    /** The one to go on with, if there is one: else the last that ended. */
+    Optional<AcquisitionState> newestOf(String agreementId) {
+        return documents.find(KIND, AGREEMENT, agreementId).stream()
+                .map(Acquisitions::read)
+                .max(Comparator.comparing(
+                                (AcquisitionState state) -> state.stage() == AcquisitionState.Stage.MISLABELLED)
+                        .thenComparing(state -> state.stage().goesOn())
+                        .thenComparing(AcquisitionState::stage));
+    }
+
+    List<AcquisitionState> all() {
+        List<AcquisitionState> all = new ArrayList<>();
+        List<Document> page = documents.list(KIND, "", PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(document -> all.add(read(document)));
+            page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
+        }
+        return all;
+    }
+
+    AcquisitionState put(AcquisitionState state) {
+        documents.write(tx -> put(tx, state));
+        return state;
+    }
+
+    static void put(Tx tx, AcquisitionState state) {
+        try {
+            tx.put(Document.of(
+                    KIND,
+                    state.transferId(),
+                    state.stage().name(),
+                    JSON.writeValueAsBytes(state),
+                    Map.of(AGREEMENT, state.agreementId())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // texts can always be written
+        }
+    }
+
+    private static AcquisitionState read(Document document) {
+        try {
+            return JSON.readValue(document.content(), AcquisitionState.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(document + ": not readable", e);
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package io.sluice.gateway.exchange;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.contracts.DataAddress;
+import io.sluice.gateway.contracts.Process;
+import io.sluice.gateway.contracts.State;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.Decision;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.GrantFacts;
+import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.policy.Vocabulary;
+import io.sluice.gateway.sealing.DataKey;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.KeyGrants;
+import io.sluice.gateway.sealing.Receipts;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.sealing.Suite;
+import io.sluice.gateway.store.Blob;
+import io.sluice.gateway.store.Blobs;
+import io.sluice.gateway.store.Document;
+import io.sluice.gateway.store.Documents;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Binding;
+import io.sluice.proto.KeyGrant;
+import io.sluice.proto.Manifest;
+import io.sluice.proto.OpenOutcome;
+import io.sluice.proto.Opened;
+import io.sluice.proto.Receipt;
+import io.sluice.proto.SealingKey;
+import io.sluice.proto.Signed;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The provider's half of a transfer. Ciphertext is served while the transfer is started; the key leaves only after a
+ * receipt for exactly that ciphertext, a second decision, and a durable record. Every step may be repeated: a grant is
+ * made once and resent byte for byte. Any thread.
+ */
+public final class Delivery implements TransferDecider {
+    private static final String KIND = "delivery";
+    private static final String OPEN = "OPEN";
+    private static final String CLOSED = "CLOSED";
+    private static final String GRANTED = "granted";
+
+    private final Organisation self;
+    private final Members members;
+    private final Agreements agreements;
+    private final Documents documents;
+    private final Blobs blobs;
+    private final SignedStore signed;
+    private final DataKeys dataKeys;
+    private final Decisions decisions;
+    private final Recording recording;
+    private final PartnerWatch partners;
+    private final AgreementLocks locks;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    Delivery(Parts parts, SignedStore signed, DataKeys dataKeys, AgreementLocks locks) {
+        this.self = parts.self();
+        this.members = parts.members();
+        this.agreements = parts.agreements();
+        this.documents = parts.documents();
+        this.blobs = parts.blobs();
+        this.decisions = new Decisions(parts.profiles());
+        this.recording = parts.recording();
+        this.partners = parts.partners();
+        this.clock = parts.clock();
+        this.random = parts.random();
+        this.signed = signed;
+        this.dataKeys = dataKeys;
+        this.locks = locks;
+    }
+
+    @Override
+    public Start decide(SignedAgreement agreement, String memberName, String transferId) {
+        Optional<Member> member = members.find(memberName);
+        Decision decision = member.isEmpty()
+                ? new Decision.Deny(List.of(Reason.of("not-a-member", "not in our member list: " + memberName)))
+                : decisions.mayStart(facts(agreement, member.get(), transferId, false));
+        if (decision instanceof Decision.Deny deny) {
+            recording.refused(agreement.agreement(), null, deny.reasons());
+            return refused(deny.reasons());
+        }
+        Binding binding = documents
+                .get(KIND, transferId)
+                .map(Delivery::binding)
+                .orElseGet(() -> open(agreement, memberName, transferId));
+        recording.started(agreement.agreement(), binding);
+        return new Start.Granted(address(agreement.agreement(), binding));
+    }
+
+    private static Start.Refused refused(List<Reason> reasons) {
+        return new Start.Refused(
+                reasons.get(0).code(), reasons.stream().map(Reason::text).toList());
+    }
+
+    private Binding open(SignedAgreement agreement, String member, String transferId) {
+        Manifest manifest = manifest(agreement.agreement());
+        byte[] nonce = new byte[16];
+        random.nextBytes(nonce);
+        Binding binding = Binding.newBuilder()
+                .setProvider(self.name())
+                .setRecipient(member)
+                .setAgreementDigest(agreement.digest())
+                .setTransferId(transferId)
+                .setNonce(ByteString.copyFrom(nonce))
+                .setHeaderHash(manifest.getHeaderHash())
+                .setManifestDigest(agreement.agreement().getManifestDigest())
+                .setRoot(manifest.getRoot())
+                .setTimeMillis(clock.millis())
+                .build();
+        return documents.update(tx -> {
+            Document fresh =
+                    Document.of(KIND, transferId, OPEN, binding.toByteArray(), Map.of("agreement", agreement.id()));
+            return tx.insertIfAbsent(fresh)
+                    ? binding
+                    : binding(tx.get(KIND, transferId).orElseThrow());
+        });
+    }
+
+    private DataAddress address(Agreement agreement, Binding binding) {
+        String base = self.url() + "/sluice/v1/transfers/" + binding.getTransferId();
+        return new DataAddress(
+                Vocabulary.NS + "sealedObject",
+                base + "/object",
+                Map.of(
+                        Profile.MANIFEST, base + "/manifest",
+                        Profile.SEGMENTS, base + "/segments",
+                        Profile.RECEIPT, base + "/receipt",
+                        Profile.OPENED, base + "/opened",
+                        Profile.NONCE,
+                                Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(binding.getNonce().toByteArray()),
+                        Profile.LENGTH, Long.toString(manifest(agreement).getObjectLength())));
+    }
+
+    @Override
+    public void moved(Process transfer) {
+        String state = transfer.state() == State.STARTED ? OPEN : CLOSED;
+        documents.write(tx -> tx.get(KIND, transfer.pid())
+                .filter(document -> !document.state().equals(state))
+                .ifPresent(document -> tx.put(document.with(state, document.content()))));
+    }
+
+    /** The ciphertext of a started transfer of this member; the caller closes it. Empty: unknown, or not for you. */
+    public Optional<Blob> object(String member, String transferId) {
+        return served(member, transferId)
+                .flatMap(binding ->
+                        blobs.open(Names.object(agreementOf(transferId).getObjectId())));
+    }
+
+    /** The segment hashes, likewise. */
+    public Optional<Blob> segments(String member, String transferId) {
+        return served(member, transferId)
+                .flatMap(binding ->
+                        blobs.open(Names.segments(agreementOf(transferId).getObjectId())));
+    }
+
+    /** The signed manifest, likewise. */
+    public Optional<Signed> manifest(String member, String transferId) {
+        return served(member, transferId)
+                .flatMap(binding -> signed.bySha256(binding.getManifestDigest().toByteArray()));
+    }
+
+    private Optional<Binding> served(String member, String transferId) {
+        Optional<Document> document =
+                documents.get(KIND, transferId).filter(found -> found.state().equals(OPEN));
+        Optional<Binding> binding =
+                document.map(Delivery::binding).filter(b -> b.getRecipient().equals(member));
+        return binding.filter(b -> agreements
+                .get(document.get().keys().get("agreement"))
+                .filter(stored -> stored.status() != Agreements.Status.ENDED)
+                .isPresent());
+    }
+
+    private Agreement agreementOf(String transferId) {
+        String id = documents.get(KIND, transferId).orElseThrow().keys().get("agreement");
+        return agreements.get(id).orElseThrow().agreement().agreement();
+    }
+
+    /**
+     * Takes a receipt and answers with the key grant or with why not. Empty: unknown transfer, or not for you.
+     *
+     * @throws SealException the receipt is forged, or for something else
+     */
+    public Optional<GrantAnswer> receipt(String memberName, String transferId, Signed signedReceipt)
+            throws IOException {
+        Optional<Document> document = documents.get(KIND, transferId);
+        Optional<Member> member = members.find(memberName);
+        if (document.isEmpty()
+                || member.isEmpty()
+                || !binding(document.get()).getRecipient().equals(memberName)) {
+            return Optional.empty();
+        }
+        Binding binding = binding(document.get());
+        SignedAgreement agreement = agreements
+                .get(document.get().keys().get("agreement"))
+                .orElseThrow()
+                .agreement();
+        Receipt receipt = Receipts.verify(signedReceipt, member.get().signingKeys(), binding);
+        partners.seen(memberName, receipt.getCheckpoint());
+        // One decision at a time for an agreement: a count is a count, and a grant precedes a revocation or is not
+        // made.
+        return Optional.of(locks.holding(agreement.id(), () -> {
+            Optional<Signed> made = signed.get(KeyGrants.TYPE, transferId);
+            if (made.isPresent() && agreementStands(agreement.id())) {
+                return new GrantAnswer.Granted(made.get().toByteArray());
+            }
+            Decision decision = decisions.mayGrant(facts(agreement, member.get(), transferId, true));
+            if (decision instanceof Decision.Deny deny) {
+                recording.refused(agreement.agreement(), binding, deny.reasons());
+                return new GrantAnswer.Denied(deny.reasons());
+            }
+            return grant(agreement.agreement(), member.get(), binding, signedReceipt, receipt);
+        }));
+    }
+
+    private boolean agreementStands(String id) {
+        return agreements
+                .get(id)
+                .filter(stored -> stored.status() != Agreements.Status.ENDED)
+                .isPresent();
+    }
+
+    private GrantAnswer grant(
+            Agreement agreement, Member member, Binding binding, Signed signedReceipt, Receipt receipt)
+            throws IOException {
+        Optional<SealingKey> recipientKey = member.sealingKeys().stream()
+                .filter(key -> key.getKeyId().equals(receipt.getRecipientSealingKeyId()))
+                .findFirst();
+        Optional<DataKey> key = dataKeys.get(agreement.getObjectId());
+        if (recipientKey.isEmpty() || key.isEmpty()) {
+            List<Reason> why = List.of(
+                    key.isEmpty()
+                            ? Reason.of("key-destroyed", "the key of this dataset version was destroyed")
+                            : Reason.of(
+                                    "unknown-sealing-key",
+                                    "the receipt names a sealing key that your member entry does not list"));
+            recording.refused(agreement, binding, why);
+            key.ifPresent(DataKey::close);
+            return new GrantAnswer.Denied(why);
+        }
+        try (DataKey dataKey = key.get()) {
+            ByteString receiptHash = Digests.ofPayload(signedReceipt);
+            // A crash from here on finds this record again and makes the grant for it.
+            RecordedStep recorded = recording.granted(agreement, binding, receiptHash, ByteString.EMPTY);
+            KeyGrant grant = KeyGrants.wrap(dataKey, recipientKey.get(), binding, Suite.ONE, random)
+                    .setReceiptHash(receiptHash)
+                    .setExpiresAtMillis(agreement.getTerms().getUntilMillis())
+                    .setRecord(ByteString.copyFrom(recorded.record()))
+                    .setRecordProof(ByteString.copyFromUtf8(recorded.proof()))
+                    .setCheckpoint(recording.checkpoint())
+                    .build();
+            Signed signedGrant = self.signing().sign(KeyGrants.TYPE, grant.toByteString());
+            documents.write(tx -> {
+                SignedStore.put(tx, binding.getTransferId(), signedReceipt);
+                SignedStore.put(tx, binding.getTransferId(), signedGrant);
+                tx.put(Document.of(
+                        GRANTED, binding.getTransferId(), "", new byte[0], Map.of("agreement", agreement.getId())));
+            });
+            return new GrantAnswer.Granted(signedGrant.toByteArray());
+        }
+    }
+
+    /**
+     * Takes the recipient's word that it opened the object, or found it mislabelled. Returns false for an unknown
+     * transfer, or one that is not for this member.
+     */
+    public boolean opened(String memberName, String transferId, Signed signedOpened) throws IOException {
+        Optional<Document> document = documents.get(KIND, transferId);
+        Optional<Member> member = members.find(memberName);
+        Optional<Signed> grant = signed.get(KeyGrants.TYPE, transferId);
+        if (document.isEmpty() || member.isEmpty() || grant.isEmpty()) {
+            return false;
+        }
+        Binding binding = binding(document.get());
+        if (!binding.getRecipient().equals(memberName)) {
+            return false;
+        }
+        Opened opened = Receipts.verifyOpened(
+                signedOpened, member.get().signingKeys(), binding, Digests.ofPayload(grant.get()));
+        partners.seen(memberName, opened.getCheckpoint());
+        Agreement agreement = agreementOf(transferId);
+        if (opened.getOutcome() == OpenOutcome.OPENED) {
+            recording.delivered(
+                    agreement,
+                    binding,
+                    signedOpened,
+                    opened.getPlaintextSha256(),
+                    manifest(agreement).getPlaintextLength());
+        } else {
+            recording.mislabelled(
+                    agreement,
+                    binding,
+                    signedOpened,
+                    opened.getFoundFloor().name(),
+                    List.of(Reason.of("mislabelled", "the recipient found more sensitive content than labelled")));
+        }
+        documents.write(tx -> SignedStore.put(tx, transferId, signedOpened));
+        return true;
+    }
+
+    private GrantFacts facts(SignedAgreement agreement, Member member, String transferId, boolean receipt) {
+        long others = documents.find(GRANTED, "agreement", agreement.id()).stream()
+                .filter(grant -> !grant.id().equals(transferId))
+                .count();
+        Optional<Agreements.Stored> stored = agreements.get(agreement.id());
+        return new GrantFacts(
+                agreement.agreement(),
+                stored.filter(s ->
+                                s.status() == Agreements.Status.FINALIZED || s.status() == Agreements.Status.VERIFIED)
+                        .isPresent(),
+                stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED,
+                Parties.of(member, clock.instant()),
+                clock.millis(),
+                others,
+                false,
+                receipt);
+    }
+
+    private Manifest manifest(Agreement agreement) {
+        try {
+            return signed.bySha256(agreement.getManifestDigest().toByteArray())
+                    .map(Signed::getPayload)
+                    .map(Delivery::parse)
+                    .orElseThrow(() -> new IllegalStateException("the manifest of " + agreement.getDataset()
+                            + " version " + agreement.getVersion() + " is missing"));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the stored manifest is unreadable", e);
+        }
+    }
+
+    private static Manifest parse(ByteString payload) {
+        try {
+            return Manifest.parseFrom(payload);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Binding binding(Document document) {
+        try {
+            return Binding.parseFrom(document.content());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("stored transfer " + document.id() + " is unreadable", e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.sluice.gateway.exchange;
+
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.store.Blobs;
+import io.sluice.gateway.store.Documents;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** What the services of this package are made of; {@code Main} fills it in once. Everything in it is safe for threads. */
+public record Parts(
+        Organisation self,
+        Members members,
+        Catalog catalog,
+        Agreements agreements,
+        Documents documents,
+        Blobs blobs,
+        ObligationProfiles profiles,
+        Grader grader,
+        Recording recording,
+        PartnerWatch partners,
+        Partner partner,
+        Threads threads,
+        Clock clock,
+        SecureRandom random) {}

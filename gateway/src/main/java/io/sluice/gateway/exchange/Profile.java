@@ -1,0 +1,15 @@
+package io.sluice.gateway.exchange;
+
+import io.sluice.gateway.policy.Vocabulary;
+
+/** The properties of a data address in the Sluice profile. */
+public final class Profile {
+    public static final String MANIFEST = Vocabulary.NS + "manifestEndpoint";
+    public static final String SEGMENTS = Vocabulary.NS + "segmentsEndpoint";
+    public static final String RECEIPT = Vocabulary.NS + "receiptEndpoint";
+    public static final String OPENED = Vocabulary.NS + "openedEndpoint";
+    public static final String NONCE = Vocabulary.NS + "nonce";
+    public static final String LENGTH = Vocabulary.NS + "length";
+
+    private Profile() {}
+}

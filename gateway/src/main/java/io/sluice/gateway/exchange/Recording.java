@@ -1,0 +1,243 @@
+package io.sluice.gateway.exchange;
+
+import static io.sluice.gateway.sealing.Digests.ofPayload;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.contracts.Role;
+import io.sluice.gateway.policy.BasisText;
+import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.provenance.Event;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Tokens;
+import io.sluice.ledger.Entry;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LedgerException;
+import io.sluice.ledger.Query;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Binding;
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.Label;
+import io.sluice.proto.Outcome;
+import io.sluice.proto.RecordKind;
+import io.sluice.proto.Signed;
+import io.sluice.proto.TokenKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which record each step of an exchange leaves. A call returns when the record is durable. Steps that belong to one
+ * agreement or transfer are recorded once: when the process died between the record and its effect, the record that is
+ * there is found again by its blind token.
+ */
+public final class Recording implements Trail {
+    private final String ourName;
+    private final Evidence evidence;
+    private final Ledger ledger;
+
+    public Recording(String ourName, Evidence evidence, Ledger ledger) {
+        this.ourName = ourName;
+        this.evidence = evidence;
+        this.ledger = ledger;
+    }
+
+    RecordedStep published(Label label, String dataset, long version, Event.Builder facts) {
+        return put(facts.rank(label.getRank())
+                .field(FieldKind.FIELD_DATASET, dataset)
+                .field(FieldKind.FIELD_VERSION, version)
+                .field(FieldKind.FIELD_PROVIDER, ourName)
+                .field(FieldKind.FIELD_BASIS, bases(label))
+                .field(FieldKind.FIELD_CATEGORIES, String.join("\n", label.getCategoriesList()))
+                .field(FieldKind.FIELD_RANK_DECLARED, label.getRank().name())
+                .field(FieldKind.FIELD_RANK_FOUND, label.getFoundFloor().name())
+                .build());
+    }
+
+    RecordedStep publicationRefused(Label label, String dataset, List<Reason> reasons) {
+        return published(
+                label,
+                dataset,
+                0,
+                Event.of(RecordKind.REFUSED, Outcome.DENIED).field(FieldKind.FIELD_REASON, codes(reasons)));
+    }
+
+    @Override
+    public void agreed(SignedAgreement agreement, Role ourRole) {
+        once(
+                RecordKind.AGREED,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> ofAgreement(RecordKind.AGREED, Outcome.DONE, agreement.agreement(), agreement.digest()));
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        boolean provider = refusal.ourRole() == Role.PROVIDER;
+        put(Event.of(RecordKind.REFUSED, Outcome.DENIED)
+                .field(FieldKind.FIELD_DATASET, refusal.dataset())
+                .field(FieldKind.FIELD_PROVIDER, provider ? ourName : refusal.peer())
+                .field(FieldKind.FIELD_RECIPIENT, provider ? refusal.peer() : ourName)
+                .field(FieldKind.FIELD_PURPOSE, refusal.purpose())
+                .field(FieldKind.FIELD_REASON, refusal.code())
+                .field(FieldKind.FIELD_ACTOR, refusal.ours() ? ourName : refusal.peer())
+                .build());
+    }
+
+    /** A transfer may start, or has been started for us. */
+    RecordedStep started(Agreement agreement, Binding binding) {
+        return ofTransferOnce(RecordKind.TRANSFER_STARTED, agreement, binding, event -> event);
+    }
+
+    /** The receipt: accepted by the provider, or about to be handed over by the recipient. */
+    RecordedStep received(Agreement agreement, Binding binding, ByteString receiptHash, ByteString checkpoint) {
+        return ofTransferOnce(
+                RecordKind.RECEIVED,
+                agreement,
+                binding,
+                event -> event.field(FieldKind.FIELD_RECEIPT_HASH, receiptHash.toByteArray())
+                        .field(FieldKind.FIELD_CHECKPOINT, checkpoint.toByteArray()));
+    }
+
+    /** The key may leave (provider), or has come (recipient). */
+    RecordedStep granted(Agreement agreement, Binding binding, ByteString receiptHash, ByteString grantHash) {
+        return ofTransferOnce(RecordKind.GRANTED, agreement, binding, event -> {
+            event.field(FieldKind.FIELD_RECEIPT_HASH, receiptHash.toByteArray());
+            return grantHash.isEmpty() ? event : event.field(FieldKind.FIELD_GRANT_HASH, grantHash.toByteArray());
+        });
+    }
+
+    /** The recipient's signed "opened". */
+    RecordedStep delivered(
+            Agreement agreement, Binding binding, Signed opened, ByteString plaintextSha256, long bytes) {
+        return ofTransferOnce(
+                RecordKind.DELIVERED,
+                agreement,
+                binding,
+                event -> event.field(
+                                FieldKind.FIELD_OPENED_HASH, ofPayload(opened).toByteArray())
+                        .field(FieldKind.FIELD_PLAINTEXT_SHA256, plaintextSha256.toByteArray())
+                        .field(FieldKind.FIELD_BYTES, bytes));
+    }
+
+    /** Something under this agreement was refused; the binding may be null. Recorded each time. */
+    RecordedStep refused(Agreement agreement, Binding binding, List<Reason> reasons) {
+        Event.Builder event = ofAgreementBuilder(RecordKind.REFUSED, Outcome.DENIED, agreement, ByteString.EMPTY);
+        if (binding != null) {
+            event.field(FieldKind.FIELD_TRANSFER_ID, binding.getTransferId());
+        }
+        return put(event.field(FieldKind.FIELD_REASON, codes(reasons)).build());
+    }
+
+    /** What was delivered is more sensitive than its label says: no file came to be. */
+    RecordedStep mislabelled(Agreement agreement, Binding binding, Signed opened, String found, List<Reason> reasons) {
+        return ofTransferOnce(
+                RecordKind.REFUSED,
+                agreement,
+                binding,
+                event -> event.field(
+                                FieldKind.FIELD_OPENED_HASH, ofPayload(opened).toByteArray())
+                        .field(FieldKind.FIELD_RANK_FOUND, found)
+                        .field(FieldKind.FIELD_REASON, codes(reasons)));
+    }
+
+    /** A revocation, ours or the other side's. */
+    RecordedStep ended(SignedAgreement agreement, Signed revocation, String by) {
+        return once(
+                RecordKind.AGREEMENT_ENDED,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> ofAgreementBuilder(
+                                RecordKind.AGREEMENT_ENDED, Outcome.DONE, agreement.agreement(), agreement.digest())
+                        .field(
+                                FieldKind.FIELD_REVOCATION_HASH,
+                                ofPayload(revocation).toByteArray())
+                        .field(FieldKind.FIELD_ACTOR, by)
+                        .build());
+    }
+
+    private RecordedStep ofTransferOnce(
+            RecordKind kind,
+            Agreement agreement,
+            Binding binding,
+            java.util.function.UnaryOperator<Event.Builder> more) {
+        return once(kind, agreement, TokenKind.TOKEN_TRANSFER, binding.getTransferId(), () -> {
+            Event.Builder event = ofAgreementBuilder(
+                    kind,
+                    kind == RecordKind.REFUSED ? Outcome.DENIED : Outcome.DONE,
+                    agreement,
+                    binding.getAgreementDigest());
+            event.field(FieldKind.FIELD_TRANSFER_ID, binding.getTransferId())
+                    .field(FieldKind.FIELD_HEADER_HASH, binding.getHeaderHash().toByteArray())
+                    .field(FieldKind.FIELD_ROOT, binding.getRoot().toByteArray());
+            return more.apply(event).build();
+        });
+    }
+
+    private Event ofAgreement(RecordKind kind, Outcome outcome, Agreement agreement, ByteString digest) {
+        return ofAgreementBuilder(kind, outcome, agreement, digest).build();
+    }
+
+    private static Event.Builder ofAgreementBuilder(
+            RecordKind kind, Outcome outcome, Agreement agreement, ByteString digest) {
+        Event.Builder event = Event.of(kind, outcome)
+                .rank(agreement.getLabel().getRank())
+                .agreementTokenKey(agreement.getTokenKeyShare().toByteArray())
+                .field(FieldKind.FIELD_DATASET, agreement.getDataset())
+                .field(FieldKind.FIELD_VERSION, agreement.getVersion())
+                .field(FieldKind.FIELD_PROVIDER, agreement.getProvider())
+                .field(FieldKind.FIELD_RECIPIENT, agreement.getRecipient())
+                .field(FieldKind.FIELD_AGREEMENT_ID, agreement.getId())
+                .field(FieldKind.FIELD_PURPOSE, agreement.getPurpose())
+                .field(FieldKind.FIELD_BASIS, bases(agreement.getLabel()))
+                .field(FieldKind.FIELD_OBJECT_ID, agreement.getObjectId().toByteArray())
+                .field(
+                        FieldKind.FIELD_MANIFEST_DIGEST,
+                        agreement.getManifestDigest().toByteArray());
+        return digest.isEmpty() ? event : event.field(FieldKind.FIELD_AGREEMENT_DIGEST, digest.toByteArray());
+    }
+
+    private RecordedStep once(
+            RecordKind kind,
+            Agreement agreement,
+            TokenKind tokenKind,
+            String value,
+            java.util.function.Supplier<Event> event) {
+        byte[] token = Tokens.of(
+                agreement.getTokenKeyShare().toByteArray(), tokenKind, value.getBytes(StandardCharsets.UTF_8));
+        try {
+            List<Entry> found = ledger.find(
+                    Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(1));
+            return found.isEmpty() ? put(event.get()) : RecordedStep.of(found.get(0), ledger);
+        } catch (LedgerException e) {
+            throw new LedgerAwayException(e);
+        }
+    }
+
+    private RecordedStep put(Event event) {
+        try {
+            return RecordedStep.of(evidence.record(event));
+        } catch (LedgerException e) {
+            throw new LedgerAwayException(e);
+        }
+    }
+
+    /** Our newest checkpoint, to go with what we sign. */
+    ByteString checkpoint() {
+        try {
+            return ByteString.copyFromUtf8(ledger.checkpoint());
+        } catch (LedgerException e) {
+            throw new LedgerAwayException(e);
+        }
+    }
+
+    private static String bases(Label label) {
+        return label.getBasesList().stream().map(BasisText::format).collect(Collectors.joining("\n"));
+    }
+
+    private static String codes(List<Reason> reasons) {
+        return reasons.stream().map(Reason::code).distinct().collect(Collectors.joining("\n"));
+    }
+}
