@@ -1,5 +1,9 @@
 package io.sluice.gateway.classification;
 
+import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.gateway.dataset.FormatGuess;
+import io.sluice.gateway.dataset.TableLimits;
+import io.sluice.gateway.dataset.TableReader;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,7 +17,19 @@ public final class Classifier {
     /** A sample that settles most tables: 16 MiB. For recipients below RESTRICTED. */
     public static final long SAMPLE_BYTES = 16L << 20;
 
-    private Classifier(String name, long budgetBytes) {}
+    private final String name;
+    private final long budgetBytes;
+    private final ColumnCounts counts = new ColumnCounts();
+    private ByteBuffer head = ByteBuffer.allocate(FormatGuess.HEAD_BYTES);
+    private DataFormat format;
+    private TableReader reader;
+    private long bytes;
+    private boolean passedOver;
+
+    private Classifier(String name, long budgetBytes) {
+        this.name = name;
+        this.budgetBytes = budgetBytes;
+    }
 
     /**
      * A scan of a dataset.
@@ -22,21 +38,62 @@ public final class Classifier {
      * @param budgetBytes so many bytes are looked at, the rest is passed over; {@link #ALL} for no limit
      */
     public static Classifier start(String name, long budgetBytes) {
+        if (budgetBytes <= 0) {
+            throw new IllegalArgumentException("budget: " + budgetBytes + " (expected: more than 0 bytes)");
+        }
         return new Classifier(name, budgetBytes);
     }
 
     /** Scans src to its end. The caller may reuse it at once. */
     public void feed(ByteBuffer src) {
-        throw new UnsupportedOperationException();
+        if (src.remaining() > budgetBytes - bytes) {
+            passedOver = true;
+            ByteBuffer within = src.duplicate();
+            within.limit(src.position() + (int) (budgetBytes - bytes));
+            scan(within);
+            src.position(src.limit());
+        } else {
+            scan(src);
+        }
     }
 
-    /** Whether the budget is spent, so that feeding more is of no use. */
+    /** Whether the budget is spent, or nothing can be read, so that feeding more is of no use. */
     public boolean saturated() {
-        return false;
+        return passedOver || bytes == budgetBytes || format != null && format.kind() == DataFormat.Kind.OPAQUE;
     }
 
     /** Ends the scan. */
     public Findings finish() {
-        throw new UnsupportedOperationException();
+        if (reader == null) {
+            open();
+        }
+        if (!passedOver) {
+            reader.end();
+        }
+        return counts.findings(format, format.tabular() && reader.sound(), !passedOver, bytes);
+    }
+
+    private void scan(ByteBuffer src) {
+        bytes += src.remaining();
+        if (reader == null) {
+            int n = Math.min(src.remaining(), head.remaining());
+            head.put(head.position(), src, src.position(), n).position(head.position() + n);
+            src.position(src.position() + n);
+            if (!head.hasRemaining()) {
+                open();
+            }
+        }
+        if (reader != null && src.hasRemaining()) {
+            reader.feed(src);
+        }
+        src.position(src.limit());
+    }
+
+    private void open() {
+        head.flip();
+        format = FormatGuess.of(name, head);
+        reader = TableReader.of(format, TableLimits.DEFAULT, counts);
+        reader.feed(head);
+        head = null;
     }
 }

@@ -13,15 +13,19 @@ import java.util.Map;
  */
 public record FloorTable(
         Map<String, Floor> floors, int quasiIdentifiersTogether, Rank quasiIdentifierFloor, Rank unreadableFloor) {
+    private static final String PERSONAL = "personal-information";
+    private static final String FINANCE = "finance";
+
     /**
      * When a type counts and what it then demands. It counts if both minima are reached, or, whatever its share, from
-     * alarmCount on: many identifiers do not become few by adding empty rows.
+     * alarmCount on: many identifiers do not become few by adding other rows. And there must be more of them than fit
+     * by chance, or order numbers of the right length would be a finding.
      *
      * @param rank the floor
      * @param minimumShare of a column's cells that are not empty, 0 to 1
      * @param minimumCount cells
      * @param alarmCount cells
-     * @param minimumPrecision of count by count and near misses, 0 to 1: below it the check digits fit by chance
+     * @param chance that something of the same shape, but of another kind, passes all checks; 0 to 1
      * @param personalInformationClass empty if it is not about a person
      * @param category of the data
      */
@@ -30,9 +34,42 @@ public record FloorTable(
             double minimumShare,
             long minimumCount,
             long alarmCount,
-            double minimumPrecision,
+            double chance,
             String personalInformationClass,
-            String category) {}
+            String category) {
+        private static final double DEVIATIONS = 6;
+
+        /** Whether the type counts, found so often. */
+        public boolean reached(TypeFinding found) {
+            long count = found.count();
+            boolean enough = count >= minimumCount && found.share() >= minimumShare || count >= alarmCount;
+            return count > 0 && enough && beyondChance(count, count + found.nearMisses());
+        }
+
+        /** Half of all that have the shape, or so many that chance alone would need a miracle. */
+        private boolean beyondChance(double count, double shaped) {
+            return count * 2 >= shaped
+                    || count - shaped * chance >= DEVIATIONS * Math.sqrt(shaped * chance * (1 - chance));
+        }
+    }
+
+    /**
+     * The floors of the reference (privacy 1.1 to 1.3): sensitive personal information (identity documents, accounts)
+     * at RESTRICTED, other personal information that reaches a person at CONFIDENTIAL, an organisation's public number
+     * at INTERNAL.
+     */
+    public static final FloorTable DEFAULT = new FloorTable(
+            Map.of(
+                    "CN_RESIDENT_ID", new Floor(Rank.RESTRICTED, 0.01, 1, 20, 0.1, "identity", PERSONAL),
+                    "PAYMENT_CARD", new Floor(Rank.RESTRICTED, 0.01, 1, 20, 0.1, "financial", FINANCE),
+                    "IBAN", new Floor(Rank.RESTRICTED, 0.01, 1, 20, 0.02, "financial", FINANCE),
+                    "CN_MOBILE", new Floor(Rank.CONFIDENTIAL, 0.05, 1, 100, 0.1, "contact", PERSONAL),
+                    "EMAIL", new Floor(Rank.CONFIDENTIAL, 0.01, 1, 100, 0, "contact", PERSONAL),
+                    "IP_ADDRESS", new Floor(Rank.CONFIDENTIAL, 0.05, 1, 1000, 0.1, "device", PERSONAL),
+                    "CN_USCC", new Floor(Rank.INTERNAL, 0.05, 1, 100, 0.05, "", "organisation")),
+            3,
+            Rank.CONFIDENTIAL,
+            Rank.CONFIDENTIAL);
 
     /** Copies the map. */
     public FloorTable {

@@ -20,6 +20,9 @@ public final class ByteKind {
     /** A byte of a character beyond ASCII. */
     public static final int HIGH = 32;
 
+    /** A control character that no text has any use for. */
+    public static final int CONTROL = 64;
+
     private static final byte[] KINDS = kinds();
 
     private ByteKind() {}
@@ -27,6 +30,24 @@ public final class ByteKind {
     /** The bit of one byte, 0 for all others. */
     public static int of(byte b) {
         return KINDS[b & 0xff];
+    }
+
+    /** The union of the bits of bytes from to to. */
+    public static int of(byte[] bytes, int from, int to) {
+        int union = 0;
+        for (int i = from; i < to; i++) {
+            union |= KINDS[bytes[i] & 0xff];
+        }
+        return union;
+    }
+
+    /** A table of all kinds in which the given bytes have the value -1, for loops that stop there. */
+    static byte[] tableStoppingAt(int... stops) {
+        byte[] table = KINDS.clone();
+        for (int stop : stops) {
+            table[stop] = -1;
+        }
+        return table;
     }
 
     private static byte[] kinds() {
@@ -38,6 +59,8 @@ public final class ByteKind {
                 kinds[b] = LETTER;
             } else if (b >= 0x80) {
                 kinds[b] = HIGH;
+            } else if (b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' || b == 0x7f) {
+                kinds[b] = CONTROL;
             }
         }
         kinds['@'] = AT;

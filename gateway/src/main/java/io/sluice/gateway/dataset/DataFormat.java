@@ -5,8 +5,9 @@ package io.sluice.gateway.dataset;
  *
  * @param kind the family of formats
  * @param delimiter the byte between two cells of a {@link Kind#CSV} row; 0 for the other kinds
+ * @param header whether the first row of {@link Kind#CSV} names the columns
  */
-public record DataFormat(Kind kind, byte delimiter) {
+public record DataFormat(Kind kind, byte delimiter, boolean header) {
     /** The families that the gateway tells apart. */
     public enum Kind {
         /** Rows of cells, quoted after RFC 4180, in UTF-8. */
@@ -19,24 +20,24 @@ public record DataFormat(Kind kind, byte delimiter) {
         OPAQUE
     }
 
-    /** Cells separated by commas. */
-    public static final DataFormat CSV = csv(',');
+    /** Cells separated by commas, under a row of names. */
+    public static final DataFormat CSV = csv(',', true);
 
     /** One JSON value per line. */
-    public static final DataFormat JSON_LINES = new DataFormat(Kind.JSON_LINES, (byte) 0);
+    public static final DataFormat JSON_LINES = new DataFormat(Kind.JSON_LINES, (byte) 0, false);
 
     /** Lines without columns. */
-    public static final DataFormat TEXT = new DataFormat(Kind.TEXT, (byte) 0);
+    public static final DataFormat TEXT = new DataFormat(Kind.TEXT, (byte) 0, false);
 
     /** Nothing that can be read. */
-    public static final DataFormat OPAQUE = new DataFormat(Kind.OPAQUE, (byte) 0);
+    public static final DataFormat OPAQUE = new DataFormat(Kind.OPAQUE, (byte) 0, false);
 
     /** Cells separated by delimiter, which must be one of {@code , ; | TAB}. */
-    public static DataFormat csv(char delimiter) {
+    public static DataFormat csv(char delimiter, boolean header) {
         if (",;|\t".indexOf(delimiter) < 0) {
             throw new IllegalArgumentException("delimiter: " + delimiter + " (expected: one of , ; | TAB)");
         }
-        return new DataFormat(Kind.CSV, (byte) delimiter);
+        return new DataFormat(Kind.CSV, (byte) delimiter, header);
     }
 
     /** Whether rows and columns can be told apart, so that a grade below CONFIDENTIAL is possible at all. */

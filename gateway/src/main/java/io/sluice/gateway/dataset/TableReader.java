@@ -21,6 +21,10 @@ public interface TableReader {
 
     /** A reader for format; an opaque one reads nothing and is never sound, text has one column named "text". */
     static TableReader of(DataFormat format, TableLimits limits, CellSink sink) {
-        throw new UnsupportedOperationException();
+        return switch (format.kind()) {
+            case CSV, TEXT -> new CsvReader(format, limits, sink);
+            case JSON_LINES -> new JsonLinesReader(limits, sink);
+            case OPAQUE -> new OpaqueReader();
+        };
     }
 }
