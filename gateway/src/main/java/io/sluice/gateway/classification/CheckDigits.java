@@ -34,7 +34,7 @@ final class CheckDigits {
         int day = d[s + 12] * 10 + d[s + 13];
         boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         return known
-                && year >= 1900
+                && year >= 1850
                 && year < 2040
                 && month >= 1
                 && month <= 12

@@ -94,8 +94,7 @@ final class InternetNames {
         while (start > from && p - start < 5 && hex(b[start - 1])) {
             start--;
         }
-        if (p - start > 4
-                || start > from && (Bytes.alnum(b[start - 1]) || b[start - 1] == '.' || b[start - 1] == '_')) {
+        if (p - start > 4 || start > from && !begins(b, from, start)) {
             return 0;
         }
         int end = start;
@@ -111,6 +110,15 @@ final class InternetNames {
             end--;
         }
         return digit && groups(b, start, end) ? end : 0;
+    }
+
+    /** After a label's colon, but not in the middle of a longer run of groups or of a word. */
+    private static boolean begins(byte[] b, int from, int start) {
+        byte before = b[start - 1];
+        if (before == ':') {
+            return start - 1 > from && b[start - 2] != ':' && !hex(b[start - 2]);
+        }
+        return !Bytes.alnum(before) && before != '.' && before != '_';
     }
 
     private static boolean groups(byte[] b, int from, int to) {

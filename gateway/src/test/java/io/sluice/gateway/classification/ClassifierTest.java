@@ -1,0 +1,286 @@
+package io.sluice.gateway.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.proto.Rank;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClassifierTest {
+    private static final Grader GRADER = new Grader(FloorTable.DEFAULT);
+
+    @Test
+    void aTableOfPersonsWithoutDirectIdentifiersIsConfidential() {
+        StringBuilder rows = new StringBuilder(
+                "sex;age;race;marital-status;education;native-country;workclass;occupation;salary-class\n");
+        for (int i = 0; i < 200; i++) {
+            rows.append("Male;").append(20 + i % 60).append(";White;Never-married;Bachelors;US;Private;Sales;<=50K\n");
+        }
+        Grade grade = grade("adult.csv", rows.toString());
+        assertThat(grade.floor()).isEqualTo(Rank.CONFIDENTIAL);
+        assertThat(grade.reasons()).extracting(GradeReason::code).containsExactly("quasi-identifiers-together");
+        assertThat(grade.reasons().get(0).count()).isEqualTo(9);
+        assertThat(grade.personal()).isTrue();
+    }
+
+    @Test
+    void twoQuasiIdentifiersAreNotYetAFinding() {
+        assertThat(grade("a.csv", "sex,age,value\nm,1,2\nf,3,4\n").floor()).isEqualTo(Rank.PUBLIC);
+        assertThat(grade("a.csv", "性别,出生日期,邮编,值\n男,1990,100080,1\n").floor()).isEqualTo(Rank.CONFIDENTIAL);
+        assertThat(grade("a.csv", "age,age_group,AGE (years),value\n1,2,3,4\n").floor())
+                .isEqualTo(Rank.PUBLIC);
+    }
+
+    @ParameterizedTest
+    @EnumSource(IdentifierType.class)
+    void aColumnOfIdentifiersHasItsFloorInEveryFormat(IdentifierType type) {
+        Random random = new Random(type.ordinal());
+        StringBuilder csv = new StringBuilder("n\tvalue\n");
+        StringBuilder json = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            String value = Identifiers.of(type, random);
+            csv.append(i).append("\t\"").append(value).append("\"\n");
+            json.append("{\"n\":")
+                    .append(i)
+                    .append(",\"deep\":[{\"value\":\"")
+                    .append(value)
+                    .append("\"}]}\n");
+        }
+        Rank floor = FloorTable.DEFAULT.floors().get(type.name()).rank();
+        for (Grade grade : List.of(grade("", csv.toString()), grade("", json.toString()))) {
+            assertThat(grade.floor()).isEqualTo(floor);
+            assertThat(grade.reasons()).hasSize(1);
+            assertThat(grade.reasons().get(0).type()).isEqualTo(type.name());
+            assertThat(grade.reasons().get(0).count()).isEqualTo(50);
+            assertThat(grade.reasons().get(0).column()).isIn("value", "deep[].value");
+        }
+        assertThat(grade("notes.txt", "see " + Identifiers.of(type, random) + "\n")
+                        .floor()
+                        .getNumber())
+                .isEqualTo(Math.max(3, floor.getNumber()));
+    }
+
+    @Test
+    void oneAddressInAMillionRowsIsNoFinding() {
+        Classifier classifier = Classifier.start("a.csv", Classifier.ALL);
+        classifier.feed(utf8("n,note\n"));
+        ByteBuffer rows = utf8("7,nothing of note\n".repeat(1000));
+        for (int i = 0; i < 1000; i++) {
+            classifier.feed(rows.duplicate());
+        }
+        classifier.feed(utf8("8,ann@example.org\n"));
+        Findings findings = classifier.finish();
+        assertThat(findings.rows()).isEqualTo(1_000_001);
+        assertThat(findings.columns().get(1).types()).containsExactly(new TypeFinding("EMAIL", 1, 0, 1 / 1_000_001.0));
+        assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.PUBLIC);
+    }
+
+    @Test
+    void manyIdentifiersDoNotBecomeFewByAddingRows() {
+        Random random = new Random(1);
+        StringBuilder rows = new StringBuilder("n,note\n");
+        for (int i = 0; i < 20_000; i++) {
+            rows.append(i)
+                    .append(',')
+                    .append(i % 500 == 0 ? Identifiers.residentId(random) : "x")
+                    .append('\n');
+        }
+        assertThat(grade("a.csv", rows.toString()).floor()).isEqualTo(Rank.RESTRICTED);
+    }
+
+    @Test
+    void orderNumbersOfTheRightLengthAreNoCards() {
+        Random random = new Random(2);
+        StringBuilder rows = new StringBuilder("order,item\n");
+        for (int i = 0; i < 5000; i++) {
+            rows.append(String.format("62%014d,x%n", Math.abs(random.nextLong() % 100_000_000_000_000L)));
+        }
+        Findings findings = findings("a.csv", rows.toString());
+        assertThat(findings.columns().get(0).types().get(0).count()).isBetween(300L, 700L);
+        assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.PUBLIC);
+    }
+
+    @Test
+    void falseOnesAddedDoNotHideTheTrue() {
+        Random random = new Random(2);
+        StringBuilder rows = new StringBuilder("card,item\n");
+        for (int i = 0; i < 5000; i++) {
+            String card = i % 5 == 0
+                    ? Identifiers.card(random)
+                    : String.format("62%014d", Math.abs(random.nextLong() % 100_000_000_000_000L));
+            rows.append(card).append(",x\n");
+        }
+        assertThat(grade("a.csv", rows.toString()).floor()).isEqualTo(Rank.RESTRICTED);
+    }
+
+    @Test
+    void whatCannotBeReadIsConfidentialWithoutBeingPersonal() throws IOException {
+        byte[] random = new byte[100_000];
+        new Random(1).nextBytes(random);
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write("a,b\n1,2\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+        }
+        for (byte[] bytes : List.of(random, zipped.toByteArray(), new byte[0])) {
+            Grade grade = GRADER.grade(findings("a", ByteBuffer.wrap(bytes)));
+            assertThat(grade.floor()).isEqualTo(Rank.CONFIDENTIAL);
+            assertThat(grade.reasons()).extracting(GradeReason::code).containsExactly("unreadable-content");
+            assertThat(grade.personal()).isFalse();
+        }
+    }
+
+    @Test
+    void aTableThatTurnsIntoSomethingElseLaterIsUnreadable() {
+        String rows = "a,b\n" + "1,2\n".repeat(20_000);
+        assertThat(grade("a.csv", rows).floor()).isEqualTo(Rank.PUBLIC);
+        assertThat(grade("a.csv", rows + "\0\1\2\3").floor()).isEqualTo(Rank.CONFIDENTIAL);
+        assertThat(grade("a.csv", rows + "\"" + "x\n".repeat(10)).floor()).isEqualTo(Rank.CONFIDENTIAL);
+        assertThat(grade("a.csv", rows + "free text\n".repeat(9000)).floor()).isEqualTo(Rank.CONFIDENTIAL);
+        assertThat(grade("a.jsonl", "{\"a\":1}\n".repeat(20_000) + "{oops\n").floor())
+                .isEqualTo(Rank.CONFIDENTIAL);
+    }
+
+    @Test
+    void otherEncodingsAreUnreadableButSearchedForPlainIdentifiers() {
+        Random random = new Random(4);
+        StringBuilder rows = new StringBuilder("姓名,身份证号\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append("张三,").append(Identifiers.residentId(random)).append('\n');
+        }
+        ByteBuffer gb = ByteBuffer.wrap(rows.toString().getBytes(Charset.forName("GB18030")));
+        Grade grade = GRADER.grade(findings("a.csv", gb));
+        assertThat(grade.reasons())
+                .extracting(GradeReason::code)
+                .containsExactly("direct-identifier", "unreadable-content");
+        assertThat(grade.floor()).isEqualTo(Rank.RESTRICTED);
+    }
+
+    @Test
+    void valuesInTheHeaderOrInKeysCountAndAreNotShown() {
+        Findings csv = findings("a.csv", "name,id11010519491231002X\nx,y\n");
+        assertThat(csv.columns().get(1).name()).isEqualTo("column 2");
+        assertThat(GRADER.grade(csv).floor()).isEqualTo(Rank.RESTRICTED);
+        Findings json = findings("", "{\"11010519491231002X\":1}\n");
+        assertThat(json.toString()).doesNotContain("1101051949");
+        assertThat(GRADER.grade(json).floor()).isEqualTo(Rank.RESTRICTED);
+    }
+
+    @Test
+    void findingsHoldNoValue() {
+        Random random = new Random(5);
+        StringBuilder rows = new StringBuilder("id,mail,card\n");
+        for (int i = 0; i < 100; i++) {
+            rows.append(Identifiers.residentId(random))
+                    .append(",canary@example.org,")
+                    .append(Identifiers.card(random))
+                    .append('\n');
+        }
+        Findings findings = findings("a.csv", rows.toString());
+        String shown = findings.toString() + GRADER.grade(findings);
+        assertThat(shown).doesNotContain("canary");
+        assertThat(shown.replaceAll("[^0-9]", " ").split(" +")).allMatch(digits -> digits.length() < 11);
+    }
+
+    @Test
+    void aBudgetBoundsWhatIsLookedAt() {
+        String rows = "a,b\n" + "1,x\n".repeat(100_000);
+        Classifier classifier = Classifier.start("a.csv", 200_003);
+        classifier.feed(utf8(rows));
+        classifier.feed(utf8("2,ann@example.org\n".repeat(10)));
+        assertThat(classifier.saturated()).isTrue();
+        Findings findings = classifier.finish();
+        assertThat(findings.bytes()).isEqualTo(200_003);
+        assertThat(findings.complete()).isFalse();
+        assertThat(findings.readable()).isTrue();
+        assertThat(findings.columns().get(1).types()).isEmpty();
+    }
+
+    @Test
+    void aBudgetThatIsExactlyMetIsACompleteScan() {
+        byte[] rows = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8);
+        Classifier classifier = Classifier.start("a.csv", rows.length);
+        classifier.feed(ByteBuffer.wrap(rows));
+        classifier.feed(ByteBuffer.allocate(0));
+        assertThat(classifier.finish().complete()).isTrue();
+    }
+
+    @Test
+    void anUnknownTypeHasTheFloorOfWhatCannotBeRead() {
+        ColumnFindings column =
+                new ColumnFindings("x", 10, List.of(new TypeFinding("MARTIAN_ID", 1, 0, 0.1)), Optional.empty());
+        Findings findings = new Findings(DataFormat.CSV, true, true, 1, 1, List.of(column));
+        assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.CONFIDENTIAL);
+    }
+
+    @Property(tries = 60)
+    void anyChunkingGivesTheSameFindings(
+            @ForAll Random random,
+            @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 70_000) Integer> sizes) {
+        byte[] bytes = table(random);
+        Findings whole = findings("a.csv", ByteBuffer.wrap(bytes));
+        Classifier classifier = Classifier.start("a.csv", Classifier.ALL);
+        int at = 0;
+        for (int i = 0; at < bytes.length; i++) {
+            int n = Math.min(bytes.length - at, i % 50 == 0 ? 1 + i % 3 : sizes.get(i % sizes.size()));
+            classifier.feed(ByteBuffer.wrap(bytes, at, n));
+            at += n;
+        }
+        assertThat(classifier.finish()).isEqualTo(whole);
+    }
+
+    private static byte[] table(Random random) {
+        StringBuilder rows = new StringBuilder(random.nextBoolean() ? "" : "id,text,more\n");
+        boolean json = rows.length() == 0;
+        for (int i = 0; i < 3000; i++) {
+            IdentifierType[] types = IdentifierType.values();
+            String value = Identifiers.of(types[random.nextInt(types.length)], random);
+            String text = random.nextBoolean() ? "“" + value + "”" : "quoted \"\"" + value;
+            rows.append(
+                    json
+                            ? "{\"id\":" + i + ",\"text\":\"" + text.replace("\"\"", "\\\"")
+                                    + "\",\"m\":[\"\\u0031\"]}\n"
+                            : i + ",\"" + text + "\",\"" + (i % 7 == 0 ? "a\r\nb" : "") + "\"\r\n");
+        }
+        return rows.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @FuzzTest
+    void anyBytesGetSomeGrade(byte[] bytes) {
+        Grade grade = GRADER.grade(findings("a.csv", ByteBuffer.wrap(bytes)));
+        assertThat(grade.floor()).isNotEqualTo(Rank.UNRECOGNIZED);
+    }
+
+    private static Grade grade(String name, String text) {
+        return GRADER.grade(findings(name, text));
+    }
+
+    private static Findings findings(String name, String text) {
+        return findings(name, utf8(text));
+    }
+
+    private static Findings findings(String name, ByteBuffer bytes) {
+        Classifier classifier = Classifier.start(name, Classifier.ALL);
+        classifier.feed(bytes);
+        return classifier.finish();
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
