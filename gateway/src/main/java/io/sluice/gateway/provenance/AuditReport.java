@@ -1,5 +1,6 @@
 package io.sluice.gateway.provenance;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,4 +12,16 @@ import java.util.List;
  * @param rows ascending by time
  * @param findings empty: nothing is missing, altered or forked
  */
-public record AuditReport(String lane, long size, byte[] checkpoint, List<AuditRow> rows, List<Finding> findings) {}
+public record AuditReport(String lane, long size, byte[] checkpoint, List<AuditRow> rows, List<Finding> findings) {
+    /** Who owns the lane. */
+    public String organisation() {
+        return lane.substring(0, Math.max(0, lane.indexOf('/')));
+    }
+
+    /** The same with further findings, such as those of a reconciliation. */
+    public AuditReport with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new AuditReport(lane, size, checkpoint, rows, List.copyOf(all));
+    }
+}

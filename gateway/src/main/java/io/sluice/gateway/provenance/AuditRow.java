@@ -1,6 +1,7 @@
 package io.sluice.gateway.provenance;
 
 import io.sluice.proto.Rank;
+import io.sluice.proto.RecordKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * transfer. Texts are empty where the auditor was not given the opening.
  *
  * @param state how far it got
+ * @param kind of its last record
  * @param timeMillis of the last record of the row
  * @param revokedAtMillis when the agreement was ended; 0: it was not
  * @param bases "KIND:TEXT", one each
@@ -16,10 +18,12 @@ import java.util.Optional;
  * @param agreementToken blind token that both sides' records share, in hex; empty when there is none
  * @param transferToken likewise
  * @param records positions in the lane, ascending; each was verified (inclusion and openings) unless a finding names it
+ * @param subject what a record about neither dataset nor exchange is about: a member, an auditor
  * @param count how many events the row stands for; above 1 for aggregated refusals
  */
 public record AuditRow(
         State state,
+        RecordKind kind,
         long timeMillis,
         long revokedAtMillis,
         Rank rank,
@@ -35,6 +39,7 @@ public record AuditRow(
         Optional<byte[]> plaintextSha256,
         String agreementToken,
         String transferToken,
+        String subject,
         List<Long> records,
         long count) {
 

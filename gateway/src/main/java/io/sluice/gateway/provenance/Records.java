@@ -1,5 +1,6 @@
 package io.sluice.gateway.provenance;
 
+import com.google.protobuf.ByteString;
 import io.sluice.proto.BlindToken;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
@@ -58,9 +59,13 @@ public final class Records {
 
     /** The record's token of this kind, in lower-case hexadecimal. */
     static Optional<String> token(Record record, TokenKind kind) {
+        return tokenBytes(record, kind).map(Hashes::hex);
+    }
+
+    static Optional<ByteString> tokenBytes(Record record, TokenKind kind) {
         return record.getTokensList().stream()
                 .filter(token -> token.getKind() == kind)
-                .map(token -> Hashes.hex(token.getValue()))
+                .map(BlindToken::getValue)
                 .findFirst();
     }
 

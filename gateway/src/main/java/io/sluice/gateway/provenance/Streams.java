@@ -50,6 +50,11 @@ final class Streams {
                 : Optional.of("number " + position.getNumber() + " names another predecessor");
     }
 
+    /** Takes a record that cannot be read as the lane's newest; its other streams are unknown. */
+    void skip(long number, ByteString hash) {
+        heads.put(LANE, new Head(number, hash));
+    }
+
     void clear() {
         heads.clear();
     }

@@ -1,0 +1,69 @@
+package io.sluice.gateway.provenance;
+
+import io.sluice.proto.AuditGrant;
+import io.sluice.proto.Disclosure;
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.FieldProof;
+import io.sluice.proto.Record;
+import io.sluice.proto.TokenKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an auditor was granted of somebody's lane: token keys and chosen fields. */
+final class GrantedKnowledge implements Knowledge {
+    private final String owner;
+    private final Map<Long, Disclosure> disclosures = new HashMap<>();
+    private final Map<String, byte[]> keys = new HashMap<>();
+
+    GrantedKnowledge(String lane, Collection<AuditGrant> grants) {
+        owner = lane.substring(0, Math.max(0, lane.indexOf('/')));
+        for (AuditGrant grant : grants) {
+            if (grant.getLane().equals(lane)) {
+                for (Disclosure disclosure : grant.getDisclosuresList()) {
+                    disclosures.merge(disclosure.getIndex(), disclosure, GrantedKnowledge::both);
+                }
+                for (TokenKey key : grant.getTokenKeysList()) {
+                    keys.put(key.getPeriod(), key.getKey().toByteArray());
+                }
+            }
+        }
+    }
+
+    private static Disclosure both(Disclosure one, Disclosure other) {
+        return one.toBuilder().addAllFields(other.getFieldsList()).build();
+    }
+
+    @Override
+    public Map<FieldKind, byte[]> fields(long index, Record record) throws RecordException {
+        Disclosure disclosure = disclosures.getOrDefault(index, Disclosure.getDefaultInstance());
+        Map<FieldKind, byte[]> fields = new EnumMap<>(FieldKind.class);
+        for (FieldProof proof : disclosure.getFieldsList()) {
+            if (!Commitment.proves(proof, record.getCommitment())) {
+                throw new RecordException("opening: a field is not what the record commits to");
+            }
+            fields.put(proof.getField().getKind(), proof.getField().getValue().toByteArray());
+        }
+        byte[] agreement = fields.get(FieldKind.FIELD_AGREEMENT_ID);
+        Knowledge.requireTokens(
+                record,
+                owner,
+                fields,
+                keys.get(Tokens.period(record.getTimeMillis())),
+                agreement == null ? null : keys.get(new String(agreement, StandardCharsets.UTF_8)));
+        return fields;
+    }
+
+    @Override
+    public Optional<byte[]> periodKey(String period) {
+        return Optional.ofNullable(keys.get(period));
+    }
+
+    @Override
+    public Optional<byte[]> agreementKey(String agreementId) {
+        return Optional.ofNullable(keys.get(agreementId));
+    }
+}

@@ -1,0 +1,102 @@
+package io.sluice.gateway.provenance;
+
+import io.sluice.ledger.Entry;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.Query;
+import io.sluice.proto.Field;
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.Opening;
+import io.sluice.proto.Record;
+import io.sluice.proto.RecordKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The owner's view of its own lane: all openings that were not erased. */
+final class OwnKnowledge implements Knowledge {
+    private final Ledger ledger;
+    private final String owner;
+    private final byte[] tokenSecret;
+
+    OwnKnowledge(Ledger ledger, String owner, byte[] tokenSecret) {
+        this.ledger = ledger;
+        this.owner = owner;
+        this.tokenSecret = tokenSecret.clone();
+    }
+
+    /** The opening of a record, checked against it; empty when it was erased. */
+    Optional<Opening> opening(long index, Record record) throws RecordException, IOException {
+        Optional<byte[]> bytes = ledger.opening(index);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        Opening opening = Openings.parse(bytes.get());
+        if (!Commitment.opens(opening, record.getCommitment())) {
+            throw new RecordException("opening: not what the record commits to");
+        }
+        byte[] agreementKey = opening.getAgreementTokenKey().isEmpty()
+                ? null
+                : opening.getAgreementTokenKey().toByteArray();
+        Knowledge.requireTokens(
+                record,
+                owner,
+                asMap(opening.getFieldsList()),
+                Tokens.periodKey(tokenSecret, Tokens.period(record.getTimeMillis())),
+                agreementKey);
+        return Optional.of(opening);
+    }
+
+    @Override
+    public Map<FieldKind, byte[]> fields(long index, Record record) throws RecordException, IOException {
+        return opening(index, record)
+                .map(opening -> asMap(opening.getFieldsList()))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public Optional<byte[]> periodKey(String period) {
+        return Optional.of(Tokens.periodKey(tokenSecret, period));
+    }
+
+    @Override
+    public Optional<byte[]> agreementKey(String agreementId) throws IOException {
+        byte[] wanted = agreementId.getBytes(StandardCharsets.UTF_8);
+        long next = 0;
+        while (true) {
+            List<Entry> page =
+                    ledger.find(Query.all().withKinds(Set.of(RecordKind.AGREED)).withRange(next, Long.MAX_VALUE));
+            for (Entry entry : page) {
+                Optional<Opening> opening = readable(entry.index());
+                if (opening.isPresent()
+                        && Arrays.equals(asMap(opening.get().getFieldsList()).get(FieldKind.FIELD_AGREEMENT_ID), wanted)
+                        && !opening.get().getAgreementTokenKey().isEmpty()) {
+                    return Optional.of(opening.get().getAgreementTokenKey().toByteArray());
+                }
+                next = entry.index() + 1;
+            }
+            if (page.size() < Query.MAX_LIMIT) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Optional<Opening> readable(long index) throws IOException {
+        try {
+            Optional<byte[]> bytes = ledger.opening(index);
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(Openings.parse(bytes.get()));
+        } catch (RecordException e) {
+            return Optional.empty(); // The report names it where it is shown.
+        }
+    }
+
+    static Map<FieldKind, byte[]> asMap(List<Field> fields) {
+        Map<FieldKind, byte[]> map = new EnumMap<>(FieldKind.class);
+        fields.forEach(field -> map.put(field.getKind(), field.getValue().toByteArray()));
+        return map;
+    }
+}

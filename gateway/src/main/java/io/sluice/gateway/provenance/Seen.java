@@ -1,0 +1,12 @@
+package io.sluice.gateway.provenance;
+
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.Record;
+import java.util.Map;
+
+/**
+ * A verified record with those of its fields that the asker may see.
+ *
+ * @param fields empty where nothing was opened
+ */
+record Seen(long index, Record record, Map<FieldKind, byte[]> fields) {}
