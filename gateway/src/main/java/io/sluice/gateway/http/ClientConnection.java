@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.sluice.gateway.http.HttpFailure.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One connection of the client: idle in the pool, or owned by the worker whose request is on it. The worker sends and
@@ -26,9 +28,12 @@ final class ClientConnection extends Connection {
 
     private Inflow body;
     private boolean wasSent;
+    private boolean shaken;
 
     /** Owned by the event loop. */
     private boolean waiting;
+
+    private boolean answered;
 
     private int interim;
 
@@ -54,6 +59,27 @@ final class ClientConnection extends Connection {
     }
 
     // ---- the worker's side
+
+    /** Waits for the end of the handshake. Its failure is thrown by whatever is done next. */
+    void awaitHandshake(Duration bound) throws IOException {
+        Pace patience = new Pace(bound, 1);
+        lock.lock();
+        try {
+            while (!shaken) {
+                if (!patience.await(changed)) {
+                    throw failure(Stage.UNREACHABLE, "no handshake in time", null);
+                }
+                if (!shaken) {
+                    check();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (peer().isEmpty()) {
+            check();
+        }
+    }
 
     /** Sends the request and waits for the answer's head. */
     Answer exchange(Request request, String target, String host) throws IOException {
@@ -81,7 +107,7 @@ final class ClientConnection extends Connection {
         } finally {
             lock.unlock();
         }
-        channel().eventLoop().execute(() -> {
+        onLoop(() -> {
             decoder.next();
             decoder.expectAnswerToHead(answersHead);
             inflow = null;
@@ -186,11 +212,27 @@ final class ClientConnection extends Connection {
         readMore();
     }
 
-    /** Called once the handshake is done, from the worker that connects. */
-    void connected() throws IOException {
-        if (isEncrypted()) {
-            shakenHands();
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws SSLPeerUnverifiedException {
+        if (event instanceof SslHandshakeCompletionEvent done) {
+            if (done.isSuccess()) {
+                shakenHands();
+            } else {
+                breakOff(() -> refusedInHandshake(done.cause()));
+            }
+            lock.lock();
+            try {
+                shaken = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
+    }
+
+    private HttpFailure refusedInHandshake(Throwable cause) {
+        Stage stage = cause instanceof SSLException ? Stage.TLS_REFUSED : Stage.UNREACHABLE;
+        return failure(stage, "handshake failed: " + Connector.reason(cause), cause);
     }
 
     @Override
@@ -213,14 +255,17 @@ final class ClientConnection extends Connection {
             return;
         }
         inflow = new Inflow(this, arrived.length(), settings.bufferHighBytes(), pace(), null);
+        if (arrived.length() == 0) {
+            inflow.end(); // Before the worker sees it: it may close the answer at once.
+        }
         lock.lock();
         try {
             head = arrived;
             body = inflow;
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
+        answered = true;
     }
 
     @Override
@@ -233,6 +278,10 @@ final class ClientConnection extends Connection {
 
     @Override
     void settled() {
+        if (answered) { // Now, when what came with the head is here too.
+            answered = false;
+            signal();
+        }
         if (waiting && inflow == null && decoder.isEnded() && isOpen()) { // An interim answer; the real one follows.
             decoder.next();
             decode();

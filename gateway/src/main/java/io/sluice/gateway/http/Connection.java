@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements Messag
     private volatile Channel channel;
     private volatile Optional<X509Certificate> peer = Optional.empty();
     private volatile Supplier<IOException> broken;
+    private volatile boolean cut;
 
     /** The body that is arriving, or null. Owned by the event loop. */
     Inflow inflow;
@@ -115,7 +117,13 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements Messag
 
     /** Closes at once, whatever is on its way. */
     void cut() {
+        cut = true;
         channel.close();
+    }
+
+    /** True if it is our side that closed. */
+    boolean wasCut() {
+        return cut;
     }
 
     /** Asks for more bytes if somebody has use for them. From any thread. */
@@ -123,7 +131,18 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements Messag
         if (channel.eventLoop().inEventLoop()) {
             readIfWanted();
         } else {
-            channel.eventLoop().execute(this::readIfWanted);
+            onLoop(this::readIfWanted);
+        }
+    }
+
+    /** Runs something on the event loop, unless that has ended, and the connection with it. */
+    final void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            if (!channel.eventLoop().isShuttingDown()) {
+                throw e;
+            }
         }
     }
 

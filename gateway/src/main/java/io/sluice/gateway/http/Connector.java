@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 
 /**
  * Makes the connections of one client. Everything that may block (names, connecting, the handshake) is waited for by the
@@ -172,7 +172,7 @@ final class Connector implements AutoCloseable {
                         Stage.UNREACHABLE, pool.name() + ": " + reason(connected.cause()), connected.cause());
             }
             if (handler != null) {
-                shakeHands(handler, end, connection, pool);
+                shakeHands(connection, Duration.ofNanos(left(end)));
             }
             return connection;
         } finally {
@@ -182,17 +182,16 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    private void shakeHands(SslHandler handler, long end, ClientConnection connection, Pool pool) throws IOException {
-        var handshake = handler.handshakeFuture();
-        boolean inTime = handshake.awaitUninterruptibly(left(end), TimeUnit.NANOSECONDS);
-        if (inTime && handshake.isSuccess()) {
-            connection.connected();
-            return;
+    private static void shakeHands(ClientConnection connection, Duration bound) throws IOException {
+        boolean done = false;
+        try {
+            connection.awaitHandshake(bound);
+            done = true;
+        } finally {
+            if (!done) {
+                connection.cut();
+            }
         }
-        connection.cut();
-        Throwable cause = handshake.cause();
-        Stage stage = cause instanceof SSLException ? Stage.TLS_REFUSED : Stage.UNREACHABLE;
-        throw new HttpFailure(stage, pool.name() + ": handshake failed: " + reason(cause), cause);
     }
 
     private synchronized SslHandler handler(Request request) throws HttpFailure {
@@ -238,7 +237,7 @@ final class Connector implements AutoCloseable {
     }
 
     /** The innermost reason: Netty and the TLS providers wrap it several times. */
-    private static String reason(Throwable cause) {
+    static String reason(Throwable cause) {
         if (cause == null) {
             return "no answer in time";
         }

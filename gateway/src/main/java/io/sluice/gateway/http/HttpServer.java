@@ -196,7 +196,7 @@ public final class HttpServer implements AutoCloseable {
     public boolean stop(Duration bound) {
         core.stopping = true;
         listener.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
-        core.connections.forEach(connection -> connection.channel().eventLoop().execute(connection::stop));
+        core.connections.forEach(connection -> connection.onLoop(connection::stop));
         boolean quiet = false;
         try {
             quiet = core.awaitNone(bound);

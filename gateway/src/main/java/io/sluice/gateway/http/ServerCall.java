@@ -40,7 +40,7 @@ final class ServerCall implements Call, Runnable {
         } catch (HttpRefusal refusal) {
             refuse(refusal);
         } catch (IOException failure) {
-            if (connection.isOpen()) {
+            if (connection.isOpen() || connection.wasCut()) { // Not because the peer left.
                 LOG.log(Level.WARNING, "call failed: " + head.method() + " " + path(), failure);
             }
             refuse(new HttpRefusal(500, "INTERNAL", "internal error"));

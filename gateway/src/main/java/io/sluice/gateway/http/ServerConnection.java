@@ -195,7 +195,7 @@ final class ServerConnection extends Connection {
         send(refusalBytes(refusal, !keepAlive, head.method().equals("HEAD")));
         inflow.close();
         // Not at once: the decoder is in the middle of telling us of this head.
-        channel().eventLoop().execute(() -> answered(keepAlive));
+        onLoop(() -> answered(keepAlive));
     }
 
     ByteBuf refusalBytes(HttpRefusal refusal, boolean close, boolean bodiless) {
@@ -215,7 +215,7 @@ final class ServerConnection extends Connection {
 
     /** The worker is done with its call. From any thread. */
     void callEnds(boolean mayGoOn) {
-        channel().eventLoop().execute(() -> answered(mayGoOn));
+        onLoop(() -> answered(mayGoOn));
     }
 
     private void answered(boolean mayGoOn) {

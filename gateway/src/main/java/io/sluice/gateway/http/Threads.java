@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ public final class Threads implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Threads.class.getName());
 
     private final String name;
-    private final Executor workers;
+    private final VirtualWorkers virtual;
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
     private final Transport transport;
@@ -50,28 +49,28 @@ public final class Threads implements AutoCloseable {
     Threads(String name, int workers, int queue, Transport transport) {
         this.name = name;
         this.transport = transport;
-        ThreadFactory virtual = virtualThreads(name + "-worker-");
-        if (virtual != null) {
-            pool = null;
-            this.workers = bounded(virtual, workers, queue);
-        } else {
-            pool = new ThreadPoolExecutor(
-                    workers,
-                    workers,
-                    60,
-                    TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(Math.max(1, queue)),
-                    factory("worker"));
-            pool.allowCoreThreadTimeOut(true);
-            this.workers = pool;
-        }
+        ThreadFactory factory = virtualThreads(name + "-worker-");
+        virtual = factory == null ? null : new VirtualWorkers(factory, workers, queue);
+        pool = factory != null ? null : platform(workers, queue);
         timer = new ScheduledThreadPoolExecutor(1, factory("timer"));
         timer.setRemoveOnCancelPolicy(true);
     }
 
+    private ThreadPoolExecutor platform(int workers, int queue) {
+        ThreadPoolExecutor made = new ThreadPoolExecutor(
+                workers,
+                workers,
+                60,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Math.max(1, queue)),
+                factory("worker"));
+        made.allowCoreThreadTimeOut(true);
+        return made;
+    }
+
     /** Runs tasks that may block; refuses with {@link RejectedExecutionException} when full. */
     public Executor workers() {
-        return workers;
+        return virtual != null ? virtual : pool;
     }
 
     /** Runs short tasks later, on one thread. */
@@ -117,51 +116,28 @@ public final class Threads implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        if (pool != null) {
-            pool.shutdown();
+        try {
+            if (virtual != null) {
+                virtual.close(2, TimeUnit.SECONDS);
+            } else {
+                pool.shutdown();
+                if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+                    pool.shutdownNow();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         synchronized (this) {
             if (loops != null) {
                 loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
             }
         }
-        try {
-            if (pool != null && !pool.awaitTermination(2, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** The name that all threads' names begin with. */
     public String name() {
         return name;
-    }
-
-    private static Executor bounded(ThreadFactory virtual, int workers, int queue) {
-        Semaphore admitted = new Semaphore(workers + queue);
-        Semaphore running = new Semaphore(workers);
-        return task -> {
-            if (!admitted.tryAcquire()) {
-                throw new RejectedExecutionException("workers busy: " + workers + ", waiting: " + queue);
-            }
-            virtual.newThread(() -> {
-                        try {
-                            running.acquire();
-                            try {
-                                task.run();
-                            } finally {
-                                running.release();
-                            }
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        } finally {
-                            admitted.release();
-                        }
-                    })
-                    .start();
-        };
     }
 
     /** A factory of virtual threads, or null before Java 21 (we compile for 17). */
