@@ -59,8 +59,12 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Closing again does nothing: the directory may be somebody else's by then. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             Files.deleteIfExists(owner);
             lock.release();

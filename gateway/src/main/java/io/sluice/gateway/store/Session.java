@@ -60,7 +60,11 @@ final class Session implements AutoCloseable {
 
     /** Returns the number of rows changed. */
     int change(String sql, Object... values) throws SQLException {
-        return prepare(sql, values).executeUpdate();
+        try {
+            return prepare(sql, values).executeUpdate();
+        } catch (SQLException e) {
+            throw forget(sql, e);
+        }
     }
 
     <T> List<T> query(Row<T> row, String sql, Object... values) throws SQLException {
@@ -70,7 +74,22 @@ final class Session implements AutoCloseable {
                 found.add(row.read(rows));
             }
             return found;
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
+    }
+
+    /** A statement that failed half way would stay in progress, and nothing could be rolled back or committed. */
+    private SQLException forget(String sql, SQLException e) {
+        PreparedStatement statement = statements.remove(sql);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException second) {
+                e.addSuppressed(second);
+            }
+        }
+        return e;
     }
 
     Optional<Document> get(String kind, String id) throws SQLException {
