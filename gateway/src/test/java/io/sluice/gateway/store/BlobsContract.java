@@ -1,0 +1,278 @@
+package io.sluice.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gateway.store.StoreException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store of blobs promises. */
+abstract class BlobsContract {
+    static final int SEGMENT = 10_000;
+
+    Blobs blobs;
+
+    /** Opens what was made before in the same test, or a new, empty one. */
+    abstract Blobs openStore() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        blobs = openStore();
+    }
+
+    @AfterEach
+    void close() {
+        blobs.close();
+    }
+
+    void reopen() throws Exception {
+        blobs.close();
+        blobs = openStore();
+    }
+
+    @Test
+    void aCommittedBlobIsReadBack() throws Exception {
+        byte[] content = content(100_000);
+        try (NewBlob made = blobs.create("a.object")) {
+            made.write(ByteBuffer.wrap(content, 0, 60_000));
+            made.write(ByteBuffer.wrap(content, 60_000, 40_000));
+            assertThat(blobs.exists("a.object")).isFalse();
+            made.commit();
+        }
+        assertThat(read("a.object")).isEqualTo(content);
+        reopen();
+        assertThat(read("a.object")).isEqualTo(content);
+    }
+
+    @Test
+    void gapsAreFilledAtTheirPosition() throws Exception {
+        try (NewBlob made = blobs.create("a")) {
+            made.write(ByteBuffer.wrap(new byte[] {2, 3}), 2);
+            made.write(ByteBuffer.wrap(new byte[] {0, 1}), 0);
+            assertThat(made.length()).isEqualTo(4);
+            made.write(ByteBuffer.wrap(new byte[] {4}));
+            made.commit();
+        }
+        assertThat(read("a")).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void anEmptyBlobIsABlob() throws Exception {
+        try (NewBlob made = blobs.create("empty")) {
+            made.commit();
+        }
+        assertThat(read("empty")).isEmpty();
+    }
+
+    @Test
+    void withoutCommitItNeverWas() throws Exception {
+        try (NewBlob made = blobs.create("a")) {
+            made.write(ByteBuffer.wrap(new byte[10]));
+        }
+        assertThat(blobs.open("a")).isEmpty();
+        assertThat(blobs.list("", 10)).isEmpty();
+    }
+
+    @Test
+    void aBlobOfTheSameNameIsReplacedWholeWhileOldReadersGoOn() throws Exception {
+        put("a", new byte[] {1, 1, 1});
+        try (Blob old = blobs.open("a").orElseThrow()) {
+            put("a", new byte[] {2});
+            assertThat(read(old)).containsExactly(1, 1, 1);
+        }
+        assertThat(read("a")).containsExactly(2);
+    }
+
+    @Test
+    void deletedIsGoneButOpenReadersGoOn() throws Exception {
+        put("a", new byte[] {1});
+        try (Blob open = blobs.open("a").orElseThrow()) {
+            assertThat(blobs.delete("a")).isTrue();
+            assertThat(blobs.delete("a")).isFalse();
+            assertThat(read(open)).containsExactly(1);
+        }
+        assertThat(blobs.exists("a")).isFalse();
+    }
+
+    @Test
+    void namesAreListedInOrderAndPages() throws Exception {
+        for (String name : List.of("c", "a", "b", "d")) {
+            put(name, new byte[1]);
+        }
+        assertThat(blobs.list("", 3)).containsExactly("a", "b", "c");
+        assertThat(blobs.list("c", 3)).containsExactly("d");
+    }
+
+    @Test
+    void namesThatLeadElsewhereAreRefused() {
+        for (String name : List.of("", "..", ".a", "a/b", "A", "a b", "a\0", "x".repeat(201), "../a", "a!")) {
+            assertThatThrownBy(() -> blobs.open(name)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blobs.create(name)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blobs.partial(name, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blobs.discardPartial(name)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aPartialGoesOnWhereItStopped() throws Exception {
+        byte[] content = content(5 * SEGMENT + 17);
+        try (PartialBlob partial = blobs.partial("p", content.length, 6)) {
+            assertThat(partial.verified().isEmpty()).isTrue();
+            for (int segment : new int[] {4, 0, 5}) {
+                write(partial, content, segment);
+            }
+        }
+        assertThat(blobs.exists("p")).isFalse();
+        reopen();
+        assertThat(blobs.partials()).containsExactly("p");
+        try (PartialBlob partial = blobs.partial("p", content.length, 6)) {
+            assertThat(partial.verified()).isEqualTo(set(0, 4, 5));
+            ByteBuffer again = ByteBuffer.allocate(17);
+            partial.read(again, 5L * SEGMENT);
+            assertThat(again.array()).isEqualTo(java.util.Arrays.copyOfRange(content, 5 * SEGMENT, content.length));
+            assertThatThrownBy(partial::commit).isInstanceOf(IllegalStateException.class);
+            for (int segment : new int[] {1, 2, 3}) {
+                write(partial, content, segment);
+            }
+            partial.commit();
+        }
+        assertThat(read("p")).isEqualTo(content);
+        assertThat(blobs.partials()).isEmpty();
+        reopen();
+        assertThat(read("p")).isEqualTo(content);
+    }
+
+    @Test
+    void aSegmentTakenBackMustComeAgain() throws Exception {
+        byte[] content = content(3 * SEGMENT);
+        try (PartialBlob partial = blobs.partial("p", content.length, 3)) {
+            for (int segment = 0; segment < 3; segment++) {
+                write(partial, content, segment);
+            }
+            partial.unmark(1);
+            assertThat(partial.verified()).isEqualTo(set(0, 2));
+        }
+        try (PartialBlob partial = blobs.partial("p", content.length, 3)) {
+            assertThat(partial.verified()).isEqualTo(set(0, 2));
+        }
+    }
+
+    @Test
+    void anotherLengthOrCutBeginsAnew() throws Exception {
+        byte[] content = content(3 * SEGMENT);
+        try (PartialBlob partial = blobs.partial("p", content.length, 3)) {
+            write(partial, content, 0);
+        }
+        try (PartialBlob partial = blobs.partial("p", content.length + 1L, 3)) {
+            assertThat(partial.verified().isEmpty()).isTrue();
+            write(partial, content, 0);
+        }
+        try (PartialBlob partial = blobs.partial("p", content.length + 1L, 4)) {
+            assertThat(partial.verified().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void aPartialIsOpenOnce() throws Exception {
+        try (PartialBlob partial = blobs.partial("p", 10, 1)) {
+            assertThatThrownBy(() -> blobs.partial("p", 10, 1))
+                    .satisfies(e -> assertThat(((StoreException) e).reason()).isEqualTo(Reason.LOCKED));
+            assertThatThrownBy(() -> blobs.discardPartial("p")).isInstanceOf(StoreException.class);
+            assertThat(partial.name()).isEqualTo("p");
+        }
+        assertThat(blobs.discardPartial("p")).isTrue();
+        assertThat(blobs.discardPartial("p")).isFalse();
+    }
+
+    @Test
+    void bytesOutsideThePartialAreRefused() throws Exception {
+        try (PartialBlob partial = blobs.partial("p", 10, 1)) {
+            assertThatThrownBy(() -> partial.write(ByteBuffer.allocate(5), 6))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> partial.write(ByteBuffer.allocate(5), -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void severalThreadsFillOnePartial() throws Exception {
+        int segments = 64;
+        byte[] content = content(segments * SEGMENT);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (PartialBlob partial = blobs.partial("p", content.length, segments)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int segment = 0; segment < segments; segment++) {
+                int mine = segment;
+                all.add(threads.submit(() -> write(partial, content, mine)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+            partial.commit();
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(read("p")).isEqualTo(content);
+    }
+
+    @Test
+    void anEmptyPartialIsCommittedAtOnce() throws Exception {
+        try (PartialBlob partial = blobs.partial("p", 0, 0)) {
+            partial.commit();
+        }
+        assertThat(read("p")).isEmpty();
+    }
+
+    void put(String name, byte[] content) {
+        try (NewBlob made = blobs.create(name)) {
+            made.write(ByteBuffer.wrap(content));
+            made.commit();
+        }
+    }
+
+    byte[] read(String name) throws IOException {
+        try (Blob blob = blobs.open(name).orElseThrow()) {
+            return read(blob);
+        }
+    }
+
+    private static byte[] read(Blob blob) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate((int) blob.length());
+        while (all.hasRemaining() && blob.channel().read(all, all.position()) >= 0) {
+            // until full
+        }
+        return all.array();
+    }
+
+    static void write(PartialBlob partial, byte[] content, int segment) {
+        int from = segment * SEGMENT;
+        int count = Math.min(SEGMENT, content.length - from);
+        partial.write(ByteBuffer.wrap(content, from, count), from);
+        partial.markVerified(segment, count);
+    }
+
+    static byte[] content(int length) {
+        byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        return content;
+    }
+
+    static BitSet set(int... bits) {
+        BitSet set = new BitSet();
+        for (int bit : bits) {
+            set.set(bit);
+        }
+        return set;
+    }
+}
