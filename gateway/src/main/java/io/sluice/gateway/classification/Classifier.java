@@ -25,6 +25,7 @@ public final class Classifier {
     private TableReader reader;
     private long bytes;
     private boolean passedOver;
+    private Findings sample;
 
     private Classifier(String name, long budgetBytes) {
         this.name = name;
@@ -48,13 +49,22 @@ public final class Classifier {
     public void feed(ByteBuffer src) {
         if (src.remaining() > budgetBytes - bytes) {
             passedOver = true;
-            ByteBuffer within = src.duplicate();
-            within.limit(src.position() + (int) (budgetBytes - bytes));
-            scan(within);
+            scan(first(src, budgetBytes - bytes));
             src.position(src.limit());
-        } else {
-            scan(src);
+            return;
         }
+        if (sample == null && src.remaining() > SAMPLE_BYTES - bytes) {
+            scan(first(src, SAMPLE_BYTES - bytes));
+            sample = findings(false);
+        }
+        scan(src);
+    }
+
+    /** The next count bytes of src, which moves on. */
+    private static ByteBuffer first(ByteBuffer src, long count) {
+        ByteBuffer first = src.slice(src.position(), (int) count);
+        src.position(src.position() + (int) count);
+        return first;
     }
 
     /** Whether the budget is spent, or nothing can be read, so that feeding more is of no use. */
@@ -70,7 +80,11 @@ public final class Classifier {
         if (!passedOver) {
             reader.end();
         }
-        return counts.findings(format, format.tabular() && reader.sound(), !passedOver, bytes);
+        return findings(!passedOver).withSample(sample);
+    }
+
+    private Findings findings(boolean complete) {
+        return counts.findings(format, format.tabular() && reader.sound(), complete, bytes);
     }
 
     private void scan(ByteBuffer src) {

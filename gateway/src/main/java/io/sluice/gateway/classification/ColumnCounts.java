@@ -95,6 +95,6 @@ final class ColumnCounts implements CellSink {
             found.add(new ColumnFindings(
                     column.shown, column.values, types, Optional.ofNullable(column.quasiIdentifier)));
         }
-        return new Findings(format, readable, complete, bytes, rows, found);
+        return new Findings(format, readable, complete, bytes, rows, found, Optional.empty());
     }
 }

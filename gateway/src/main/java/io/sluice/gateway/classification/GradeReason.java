@@ -13,4 +13,9 @@ import io.sluice.proto.Rank;
  * @param count in how many cells (columns, for quasi-identifiers)
  * @param share of the column's cells that are not empty, 0 to 1
  */
-public record GradeReason(String code, Rank floor, String column, String type, long count, double share) {}
+public record GradeReason(String code, Rank floor, String column, String type, long count, double share) {
+    /** Whether it is the same reason, counted elsewhere. */
+    boolean sameAs(GradeReason other) {
+        return code.equals(other.code) && column.equals(other.column) && type.equals(other.type);
+    }
+}

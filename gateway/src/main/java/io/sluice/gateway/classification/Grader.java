@@ -20,11 +20,28 @@ public final class Grader {
         this.table = table;
     }
 
-    /** The least rank for what was found. A type that the table does not know has the floor of unreadable content. */
+    /**
+     * The least rank for what was found, and for what a recipient finds who looks at a sample only: shares in the two
+     * may differ, and an honest label must stand at both ends. A type that the table does not know has the floor of
+     * unreadable content.
+     */
     public Grade grade(Findings findings) {
         List<GradeReason> reasons = new ArrayList<>();
         Set<String> categories = new TreeSet<>();
         Set<String> classes = new TreeSet<>();
+        add(findings, reasons, categories, classes);
+        findings.sample().ifPresent(sample -> {
+            List<GradeReason> further = new ArrayList<>();
+            add(sample, further, categories, classes);
+            further.removeIf(reason -> reasons.stream().anyMatch(reason::sameAs));
+            reasons.addAll(further);
+        });
+        reasons.sort(Comparator.comparing(GradeReason::floor).reversed());
+        Rank floor = reasons.isEmpty() ? Rank.PUBLIC : reasons.get(0).floor();
+        return new Grade(floor, reasons, List.copyOf(categories), List.copyOf(classes));
+    }
+
+    private void add(Findings findings, List<GradeReason> reasons, Set<String> categories, Set<String> classes) {
         for (ColumnFindings column : findings.columns()) {
             for (TypeFinding found : column.types()) {
                 identifier(column, found, reasons, categories, classes);
@@ -34,9 +51,6 @@ public final class Grader {
         if (!findings.readable()) {
             reasons.add(new GradeReason("unreadable-content", table.unreadableFloor(), "", "", 0, 0));
         }
-        reasons.sort(Comparator.comparing(GradeReason::floor).reversed());
-        Rank floor = reasons.isEmpty() ? Rank.PUBLIC : reasons.get(0).floor();
-        return new Grade(floor, reasons, List.copyOf(categories), List.copyOf(classes));
     }
 
     private void identifier(

@@ -55,8 +55,8 @@ final class Opening {
                 signed.get(KeyGrants.TYPE, state.transferId()).orElseThrow().getPayload());
         // Below RESTRICTED a bounded sample settles it; from there on every byte is looked at.
         boolean all = Ranks.atLeast(agreement.getLabel().getRank(), Rank.RESTRICTED);
-        Classifier classifier = Classifier.start("", all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
         ByteString sha256;
+        Grade grade;
         try (Blob object = parts.blobs()
                         .open(Names.fetched(agreement.getManifestDigest()))
                         .orElseThrow();
@@ -67,10 +67,13 @@ final class Opening {
                         key,
                         null,
                         SealingOptions.on(parts.threads().workers()))) {
+            // With the header's media type, so that both ends read the same bytes in the same way.
+            Classifier classifier = Classifier.start(
+                    reader.header().core().getMediaType(), all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
             reader.transferTo(new Watched(sink, classifier));
             sha256 = reader.plaintextSha256();
+            grade = parts.grader().grade(classifier.finish());
         }
-        Grade grade = parts.grader().grade(classifier.finish());
         if (labels.received(agreement.getLabel(), grade) instanceof Decision.Deny deny) {
             mislabelled(signedAgreement, state, manifest, grade, deny.reasons());
             return new Acquired.Refused(deny.reasons());

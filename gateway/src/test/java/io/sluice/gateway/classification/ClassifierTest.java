@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
     private static final Grader GRADER = new Grader(FloorTable.DEFAULT);
@@ -212,6 +213,46 @@ class ClassifierTest {
     }
 
     @Test
+    void aSampleIsReadTheSameAtBothEndsAndItsFindingsBindThePublisher() {
+        Random random = new Random(6);
+        StringBuilder rows = new StringBuilder("n,note\n");
+        for (int i = 0; i < 900; i++) {
+            rows.append(i).append(',').append(i % 50 == 0 ? Identifiers.residentId(random) : "-");
+            rows.append(' ').append("x".repeat(20_000)).append('\n');
+        }
+        rows.append("1,x\n".repeat(10_000));
+        Findings published = findings("a.csv", rows.toString());
+        Classifier sampling = Classifier.start(published.format().mediaType(), Classifier.SAMPLE_BYTES);
+        sampling.feed(utf8(rows.toString()));
+        Findings received = sampling.finish();
+        assertThat(GRADER.grade(published.withSample(null)).floor()).isEqualTo(Rank.PUBLIC);
+        assertThat(GRADER.grade(received).floor()).isEqualTo(Rank.RESTRICTED);
+        assertThat(GRADER.grade(published).floor()).isEqualTo(Rank.RESTRICTED);
+        assertThat(published.complete()).isTrue();
+        assertThat(published.sample()).contains(received);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.csv|id\n1\n",
+                "a.csv|a,b\n1,2\n",
+                "a.tsv|a\tb\n1\t2\n",
+                "a.csv|",
+                "a.dat|a;b\n1;2\n1;2\n",
+                "a.txt|Hello, world\n",
+                "a.csv|Dear all,\nthis is, as I said, a letter.\nYours\n",
+                "a.json|{\"a\":1}",
+                "a.bin|\0"
+            })
+    void theMediaTypeIsAsGoodAHintAsTheName(String nameAndText) {
+        String name = nameAndText.substring(0, nameAndText.indexOf('|'));
+        String text = nameAndText.substring(nameAndText.indexOf('|') + 1);
+        Findings published = findings(name, text);
+        assertThat(findings(published.format().mediaType(), text)).isEqualTo(published);
+    }
+
+    @Test
     void aBudgetThatIsExactlyMetIsACompleteScan() {
         byte[] rows = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8);
         Classifier classifier = Classifier.start("a.csv", rows.length);
@@ -224,7 +265,7 @@ class ClassifierTest {
     void anUnknownTypeHasTheFloorOfWhatCannotBeRead() {
         ColumnFindings column =
                 new ColumnFindings("x", 10, List.of(new TypeFinding("MARTIAN_ID", 1, 0, 0.1)), Optional.empty());
-        Findings findings = new Findings(DataFormat.CSV, true, true, 1, 1, List.of(column));
+        Findings findings = new Findings(DataFormat.CSV, true, true, 1, 1, List.of(column), Optional.empty());
         assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.CONFIDENTIAL);
     }
 
