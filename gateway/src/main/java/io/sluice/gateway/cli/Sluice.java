@@ -2,6 +2,7 @@ package io.sluice.gateway.cli;
 
 import io.sluice.gateway.config.Nearest;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,16 @@ public final class Sluice {
     /** Runs one command line; returns the exit code. */
     public int run(String... arguments) {
         return commands.execute(arguments);
+    }
+
+    /** Every command as typed, such as {@code "audit grant"}; for tests and for the reference of the documentation. */
+    List<String> commandPaths() {
+        List<String> paths = new ArrayList<>();
+        commands.getSubcommands().forEach((name, command) -> {
+            paths.add(name);
+            command.getSubcommands().keySet().forEach(sub -> paths.add(name + " " + sub));
+        });
+        return paths;
     }
 
     private static CommandLine tree(Surroundings around, Gateways gateways) {

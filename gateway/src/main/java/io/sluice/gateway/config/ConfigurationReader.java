@@ -115,10 +115,10 @@ final class ConfigurationReader {
     private Path path(String name, String usual) {
         Optional<RawSettings.Value> value = raw.take(name);
         if (value.isEmpty()) {
-            return base.resolve(usual);
+            return base.resolve(usual).normalize();
         }
         Path path = parsed(name, value.get(), "a path, relative to this file or absolute", this::resolved);
-        return path == null ? base.resolve(usual) : path;
+        return path == null ? base.resolve(usual).normalize() : path;
     }
 
     private Path socket(String name, String usual) {

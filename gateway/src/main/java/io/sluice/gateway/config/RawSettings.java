@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ final class RawSettings {
 
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final Map<String, Origin> sections = new LinkedHashMap<>();
+    private final Set<String> lists = new HashSet<>();
     private final Set<String> known = new TreeSet<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final String source;
@@ -65,7 +67,7 @@ final class RawSettings {
     }
 
     void missing(String name, String expected) {
-        if (!unreadable) {
+        if (!unreadable && !lists.contains(name) && !sections.containsKey(name)) {
             mistakes.add(Origin.of(source).mistake(name + ": missing (expected: " + expected + ")"));
         }
     }
@@ -73,7 +75,7 @@ final class RawSettings {
     /** Every mistake so far and whatever was never taken, in the file's order. */
     List<Mistake> finish() {
         values.forEach((name, value) -> {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !isWithinValue(name)) {
                 mistakes.add(value.origin().mistake(name + ": unknown setting" + Nearest.hint(name, known)));
             }
         });
@@ -97,6 +99,12 @@ final class RawSettings {
     static String variable(String name) {
         return PREFIX
                 + name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether a part of the name is itself a setting: then the group is the mistake, told once. */
+    private boolean isWithinValue(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && (known.contains(name.substring(0, dot)) || isWithinValue(name.substring(0, dot)));
     }
 
     private Set<String> groups() {
@@ -146,12 +154,13 @@ final class RawSettings {
             if (values.containsKey(name) || sections.containsKey(name)) {
                 mistakes.add(origin(key).mistake(name + ": given twice (expected: once)"));
             } else if (value instanceof MappingNode && depth < 8) {
-                sections.put(name, origin(key));
+                sections.put(name, origin(value));
                 flatten(name + ".", (MappingNode) value, depth + 1);
             } else if (value instanceof ScalarNode) {
                 values.put(name, new Value(((ScalarNode) value).getValue(), origin(value)));
             } else {
-                known.add(name); // one mistake is enough for it
+                lists.add(name); // one mistake is enough for it
+                known.add(name);
                 mistakes.add(origin(value).mistake(name + ": a list (expected: one value)"));
             }
         }

@@ -1,0 +1,161 @@
+package io.sluice.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationMistakesTest {
+    private static final Path FILE = Path.of("/etc/sluice/sluice.yaml");
+    private static final String GOOD = """
+            organisation: hospital
+            url: https://gateway.hospital.example:7443
+            http:
+              listen: "127.0.0.1:7443"
+            """;
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            organisation: Hospital!                    | :1:15: organisation: Hospital! (expected: a name of 1-63 of a-z, 0-9, -)
+            organisation:                              | :1:14: organisation: nothing (expected: a name of 1-63 of a-z, 0-9, -)
+            organisation: [a, b]                       | :1:15: organisation: a list (expected: one value)
+            organisation: {a: b}                       | :1:15: organisation: a group of settings (expected: one value)
+            url: http://a.example:1                    | :2:6: url: http://a.example:1 (expected: https://HOST:PORT)
+            url: https://a.example:1/path              | :2:6: url: https://a.example:1/path (expected: https://HOST:PORT)
+            url: https://user@a.example                | :2:6: url: https://user@a.example (expected: https://HOST:PORT)
+            http.listen: 127.0.0.1                     | :4:11: http.listen: 127.0.0.1 (expected: HOST:PORT with a port of 0-65535)
+            http.listen: "a:65536"                     | :4:11: http.listen: a:65536 (expected: HOST:PORT with a port of 0-65535)
+            http.connections: many                     | :5:16: http.connections: many (expected: a whole number, 1-100000)
+            http.connections: 0                        | :5:16: http.connections: 0 (expected: a whole number, 1-100000)
+            http.conections: 5                         | :5:15: http.conections: unknown setting, did you mean http.connections?
+            htpp.connections: 5                        | :6:16: htpp.connections: unknown setting, did you mean http.connections?
+            ledgr.directory: x                         | :6:14: ledgr.directory: unknown setting, did you mean ledger.directory?
+            ledger.directory:                          | :6:13: ledger.directory: nothing (expected: a path, relative to this file or absolute)
+            colour: blue                               | :5:9: colour: unknown setting
+            workers: 1e3                               | :5:10: workers: 1e3 (expected: a whole number, 4-10000)
+            """)
+    void aMistakeIsToldWithItsPlace(String setting, String mistake) {
+        assertThat(mistakes(with(setting), Map.of())).containsExactly(FILE + mistake);
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnceInTheOrderOfTheFile() {
+        String yaml = """
+                organisation: UPPER
+                url: ftp://x
+                http:
+                  listen: nowhere
+                  headerBytes: -1
+                wrokers: 5
+                """;
+        assertThat(mistakes(yaml, Map.of()))
+                .containsExactly(
+                        FILE + ":1:15: organisation: UPPER (expected: a name of 1-63 of a-z, 0-9, -)",
+                        FILE + ":2:6: url: ftp://x (expected: https://HOST:PORT)",
+                        FILE + ":4:11: http.listen: nowhere (expected: HOST:PORT with a port of 0-65535)",
+                        FILE + ":5:16: http.headerBytes: -1 (expected: a whole number, 1024-1048576)",
+                        FILE + ":6:10: wrokers: unknown setting, did you mean workers?");
+    }
+
+    @Test
+    void whatIsMissingIsToldToo() {
+        assertThat(mistakes("", Map.of()))
+                .containsExactly(
+                        FILE + ": organisation: missing (expected: a name of 1-63 of a-z, 0-9, -)",
+                        FILE + ": http.listen: missing (expected: HOST:PORT with a port of 0-65535)",
+                        FILE + ": url: missing (expected: https://HOST:PORT)");
+    }
+
+    @Test
+    void aKeyGivenTwiceIsAMistakeAtItsSecondPlace() {
+        assertThat(mistakes(GOOD + "organisation: other\n", Map.of()))
+                .containsExactly(FILE + ":5:1: organisation: given twice (expected: once)");
+    }
+
+    @Test
+    void whatIsNoYamlHasOneMistakeWithItsPlace() {
+        List<String> mistakes = mistakes("organisation: \"hospital\nurl: [", Map.of());
+        assertThat(mistakes).singleElement().asString().startsWith(FILE + ":").contains("not YAML: ");
+        assertThat(mistakes("- a\n- b\n", Map.of()))
+                .containsExactly(FILE + ":1:1: not a list of settings (expected: key: value)");
+    }
+
+    @Test
+    void theEnvironmentWinsAndItsMistakesNameTheVariable() throws ConfigurationException {
+        Map<String, String> good =
+                Map.of("SLUICE_HTTP_LISTEN", "0.0.0.0:9", "SLUICE_KEYS_PASSWORD_FILE", "/run/secret");
+        Configuration configuration = ConfigurationReader.read(FILE, GOOD, good);
+        assertThat(configuration.http().port()).isEqualTo(9);
+        assertThat(configuration.keys().passwordFile()).isEqualTo(Path.of("/run/secret"));
+
+        assertThat(mistakes(GOOD, Map.of("SLUICE_HTTP_LISTEN", "9", "SLUICE_HTP_LISTEN", "a:1", "PATH", "/bin")))
+                .containsExactlyInAnyOrder(
+                        "SLUICE_HTTP_LISTEN: http.listen: 9 (expected: HOST:PORT with a port of 0-65535)",
+                        "SLUICE_HTP_LISTEN: unknown setting in the environment, did you mean SLUICE_HTTP_LISTEN?");
+    }
+
+    @Test
+    void pathsAreRelativeToTheFile() throws ConfigurationException {
+        Configuration configuration = ConfigurationReader.read(FILE, GOOD + "blobs:\n  directory: ../b\n", Map.of());
+        assertThat(configuration.blobs().directory()).isEqualTo(Path.of("/etc/b"));
+        assertThat(configuration.admin().socket()).isEqualTo(Path.of("/etc/sluice/run/admin.sock"));
+        assertThat(configuration.directory()).isEqualTo(Path.of("/etc/sluice"));
+    }
+
+    @Test
+    void aSocketPathThatNoSystemTakesIsToldBeforeAnythingStarts() {
+        String deep = "/" + "x".repeat(120);
+        assertThat(mistakes(GOOD + "admin:\n  socket: " + deep + "\n", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("admin.socket")
+                .contains("at most 100 bytes");
+    }
+
+    @Test
+    void aValueIsShownOnOneLineAndShortened() {
+        String mistake = mistakes(with("organisation: \"a\\nb" + "c".repeat(200) + "\""), Map.of())
+                .get(0);
+        assertThat(mistake).doesNotContain("\n").hasSizeLessThan(200);
+    }
+
+    private static List<String> mistakes(String yaml, Map<String, String> environment) {
+        ConfigurationException refused = catchThrowableOfType(
+                ConfigurationException.class, () -> ConfigurationReader.read(FILE, yaml, environment));
+        assertThat(refused).as("mistakes").isNotNull();
+        return refused.mistakes().stream().map(Mistake::toString).toList();
+    }
+
+    /** The good configuration with one setting replaced or added; "a.b: c" means b within a. */
+    private static String with(String setting) {
+        String key = setting.substring(0, setting.indexOf(':'));
+        String value = setting.substring(setting.indexOf(':') + 1).strip();
+        StringBuilder yaml = new StringBuilder();
+        boolean replaced = false;
+        for (String line : GOOD.lines().toList()) {
+            boolean same = key.equals(line.strip().split(":")[0])
+                    || key.equals("http." + line.strip().split(":")[0]);
+            String indent = line.startsWith(" ") ? "  " : "";
+            yaml.append(same ? indent + key.substring(key.lastIndexOf('.') + 1) + ": " + value : line)
+                    .append('\n');
+            replaced |= same;
+        }
+        if (!replaced && key.startsWith("http.")) {
+            yaml.append("  ")
+                    .append(key.substring(5))
+                    .append(": ")
+                    .append(value)
+                    .append('\n');
+        } else if (!replaced && key.contains(".")) {
+            yaml.append(key.replace(".", ":\n  ")).append(": ").append(value).append('\n');
+        } else if (!replaced) {
+            yaml.append(setting).append('\n');
+        }
+        return yaml.toString();
+    }
+}
