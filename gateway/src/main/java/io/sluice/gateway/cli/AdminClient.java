@@ -30,6 +30,9 @@ final class AdminClient implements AutoCloseable {
     /** A negotiation with a slow peer, a large lane to verify. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** Nobody serves the socket: some commands then do without. */
+    static final String NO_GATEWAY = "no-gateway";
+
     private static final int MAX_ANSWER = 256 << 20;
     private static final String JSON = "application/json";
 
@@ -126,7 +129,10 @@ final class AdminClient implements AutoCloseable {
             return http.send(request.within(PATIENCE));
         } catch (HttpFailure e) {
             if (e.stage() == HttpFailure.Stage.UNREACHABLE) {
-                throw CommandException.unreachable("no gateway at " + socket + " (expected: `sluice serve` running)");
+                throw new CommandException(
+                        Exit.UNREACHABLE,
+                        NO_GATEWAY,
+                        List.of("no gateway at " + socket + " (expected: `sluice serve` running)"));
             }
             throw e;
         }

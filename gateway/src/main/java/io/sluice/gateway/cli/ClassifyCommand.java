@@ -2,7 +2,6 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.ColumnFindings;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.FloorTable;
@@ -11,8 +10,6 @@ import io.sluice.gateway.classification.GradeReason;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.TypeFinding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,16 +39,7 @@ final class ClassifyCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException {
         Path path = around.resolve(file);
-        Classifier classifier = Classifier.start(Source.nameOf(path), Classifier.ALL);
-        try (Source source = Source.open(path);
-                Progress line = progress.start(around, json, "classify")) {
-            ReadableByteChannel bytes = source.channel(line);
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
-            while (bytes.read(buffer.clear()) >= 0) {
-                classifier.feed(buffer.flip());
-            }
-        }
-        Findings findings = classifier.finish();
+        Findings findings = Grading.scan(path, Source.nameOf(path), progress.start(around, json, "classify"));
         Grade grade = new Grader(floors).grade(findings);
         print(object(findings, grade), text(findings, grade));
         return Exit.DONE;

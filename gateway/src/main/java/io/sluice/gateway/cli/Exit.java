@@ -1,7 +1,7 @@
 package io.sluice.gateway.cli;
 
+import io.sluice.gateway.api.Problem;
 import io.sluice.gateway.config.ConfigurationException;
-import io.sluice.gateway.http.HttpFailure;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -54,10 +54,8 @@ public enum Exit {
         if (failure instanceof ConfigurationException || failure instanceof FileSystemException) {
             return USAGE;
         }
-        if (failure instanceof HttpFailure) {
-            return ((HttpFailure) failure).stage() == HttpFailure.Stage.PROTOCOL ? DEFECT : UNREACHABLE;
-        }
-        // Disk full, no such file, a file that changes while it is read: the machine's answer, not a defect of ours.
-        return failure instanceof IOException ? USAGE : DEFECT;
+        Exit exit = ofStatus(Problem.of(failure).status());
+        // What is left of IOException is the machine's answer (a file that changes while it is read), not our defect.
+        return exit == DEFECT && failure.getClass() == IOException.class ? USAGE : exit;
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,9 +66,6 @@ final class PublishCommand extends SluiceCommand {
     @Option(names = "--count", paramLabel = "N", description = "How often a key may be granted under one agreement.")
     Integer count;
 
-    @Option(names = "--title", description = "One line for people who look at the catalog.")
-    String title;
-
     @Option(
             names = "--foreign",
             description = "Ranks 1 and 2: also for connectors that are no Sluice gateways, without sealing.")
@@ -80,13 +78,24 @@ final class PublishCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         String query = query();
-        try (AdminClient gateway = config.connect(around);
-                Source source = Source.open(around.resolve(file));
-                Progress line = progress.start(around, json, "publish " + name)) {
-            JsonNode answer = gateway.upload(query, source.channel(line), source.length());
+        Path path = around.resolve(file);
+        try (AdminClient gateway = config.connect(around)) {
+            // Twice: the label stands in the header that the sealed body is bound to, so it must be known before.
+            JsonNode graded = send(gateway, "grade " + name, path, length -> query + "&bytes=" + length);
+            String grading = graded.path("grading").asText();
+            JsonNode answer = send(
+                    gateway, "seal " + name, path, length -> AdminClient.query("/admin/publish", "grading", grading));
             print((ObjectNode) answer, text(answer));
         }
         return Exit.DONE;
+    }
+
+    private JsonNode send(AdminClient gateway, String what, Path path, LongFunction<String> query)
+            throws IOException, CommandException {
+        try (Source source = Source.open(path);
+                Progress line = progress.start(around, json, what)) {
+            return gateway.upload(query.apply(source.length()), source.channel(line), source.length());
+        }
     }
 
     private String query() throws CommandException {
@@ -105,15 +114,13 @@ final class PublishCommand extends SluiceCommand {
         }
         Path absolute = around.resolve(file);
         return AdminClient.query(
-                        "/admin/publish",
+                        "/admin/grade",
                         "name",
                         name,
                         "rank",
                         parsed.name(),
                         "file",
                         Source.nameOf(absolute),
-                        "title",
-                        title,
                         "foreign",
                         foreign ? "true" : null,
                         "count",

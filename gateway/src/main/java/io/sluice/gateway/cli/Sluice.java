@@ -1,5 +1,6 @@
 package io.sluice.gateway.cli;
 
+import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.config.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ public final class Sluice {
                 .addSubcommand(new AuditGrantCommand(around))
                 .addSubcommand(new AuditExportCommand(around));
         return new CommandLine(new Root())
+                .addSubcommand(new InitCommand(around))
+                .addSubcommand(MemberCommands.tree(around))
                 .addSubcommand(new CheckCommand(around))
                 .addSubcommand(new ServeCommand(around, gateways))
                 .addSubcommand(new PublishCommand(around))
@@ -66,6 +69,12 @@ public final class Sluice {
                 .addSubcommand(new StatusCommand(around))
                 .addSubcommand(new CancelCommand(around))
                 .addSubcommand(audit)
+                .addSubcommand(new RotateCommand(around))
+                .addSubcommand(new ClassifyCommand(around, FloorTable.DEFAULT))
+                .addSubcommand(new SealCommand(around))
+                .addSubcommand(new OpenCommand(around))
+                .addSubcommand(new InspectCommand(around))
+                .addSubcommand(new VerifyCommand(around))
                 .addSubcommand(new CompletionCommand(around));
     }
 

@@ -10,29 +10,26 @@ import java.nio.file.Path;
  *
  * @param file where this was read from
  * @param organisation this gateway's name among the members
+ * @param directory what {@code sluice init} made: key store, member entry, member list
  * @param http where others connect to, and what a stranger may make it spend
  * @param workers calls that may run at the same time
  * @param url what others reach this gateway by, as in its member entry
- * @param members the signed member list
  */
 public record Configuration(
         Path file,
         String organisation,
+        Path directory,
         HttpSettings http,
         int workers,
         URI url,
         Keys keys,
-        Path members,
         Ledger ledger,
         Blobs blobs,
         State state,
         Admin admin) {
 
-    /**
-     * @param store the password-protected key store
-     * @param passwordFile holds its password; readable by its owner only
-     */
-    public record Keys(Path store, Path passwordFile) {}
+    /** @param passwordFile holds the key store's password; readable by its owner only */
+    public record Keys(Path passwordFile) {}
 
     /** @param directory the lane, written by this gateway only */
     public record Ledger(Path directory) {}

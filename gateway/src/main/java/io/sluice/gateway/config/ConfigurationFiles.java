@@ -1,5 +1,7 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.identity.Entry;
+import io.sluice.gateway.identity.MemberFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
@@ -7,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ConfigurationFiles {
     /** What {@code sluice init} makes and every command takes with {@code -c}. */
     public static final String FILE_NAME = "sluice.yaml";
 
+    private static final String MEMBER_FILE = "member.json";
     private static final int MAX_BYTES = 1 << 20;
 
     private ConfigurationFiles() {}
@@ -45,8 +47,7 @@ public final class ConfigurationFiles {
             throws IOException, ConfigurationException {
         Configuration configuration = read(file, environment);
         List<Mistake> mistakes = new ArrayList<>();
-        readable(mistakes, file, "keys.store", configuration.keys().store());
-        readable(mistakes, file, "members", configuration.members());
+        member(mistakes, file, configuration);
         Path password = configuration.keys().passwordFile();
         if (readable(mistakes, file, "keys.passwordFile", password) && othersMayRead(password)) {
             mistakes.add(Origin.of(file.toString())
@@ -62,23 +63,22 @@ public final class ConfigurationFiles {
     }
 
     /**
-     * Writes the first configuration of an organisation, every path relative to it.
+     * The first configuration of an organisation, every path relative to it.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one
+     * @param listen HOST:PORT
+     * @param passwordFile of the key store
      */
-    public static void create(Path file, String organisation, String listen, URI url, String passwordFile)
-            throws IOException {
-        String text = """
+    public static byte[] first(String organisation, String listen, URI url, String passwordFile) {
+        return """
                 # One Sluice gateway. Paths are relative to this file. `sluice check -c FILE` finds every mistake in it;
                 # SLUICE_HTTP_LISTEN in the environment overrides http.listen, and so on.
                 organisation: %s
-                url: %s                # what others reach this gateway by, as in member.json
+                directory: .
+                url: %s   # what others reach this gateway by, as in member.json
                 http:
                   listen: "%s"
                 keys:
-                  store: keys.store
                   passwordFile: %s
-                members: members.list
                 ledger:
                   directory: ledger
                 blobs:
@@ -87,8 +87,16 @@ public final class ConfigurationFiles {
                   file: state.db
                 admin:
                   socket: run/admin.sock
-                """.formatted(organisation, url, listen, quoted(passwordFile));
-        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                """.formatted(organisation, url, listen, quoted(passwordFile)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a configuration that is not on disk yet, as if it were.
+     *
+     * @throws ConfigurationException with every mistake
+     */
+    public static void requireGood(Path file, byte[] content) throws ConfigurationException {
+        ConfigurationReader.read(file, new String(content, StandardCharsets.UTF_8), Map.of());
     }
 
     private static String text(Path file) throws IOException, ConfigurationException {
@@ -109,6 +117,25 @@ public final class ConfigurationFiles {
 
     private static ConfigurationException mistake(Path file, String problem) {
         return new ConfigurationException(List.of(Origin.of(file.toString()).mistake(problem)));
+    }
+
+    /** The configuration and the entry that others have must name the same organisation and place. */
+    private static void member(List<Mistake> mistakes, Path file, Configuration configuration) throws IOException {
+        Path member = configuration.directory().resolve(MEMBER_FILE);
+        if (!readable(mistakes, file, "directory", member)) {
+            return;
+        }
+        Entry entry = MemberFile.read(Files.readAllBytes(member));
+        if (!entry.name().equals(configuration.organisation())) {
+            mistakes.add(Origin.of(file.toString())
+                    .mistake("organisation: " + configuration.organisation() + " (expected: " + entry.name()
+                            + ", as in " + member + ")"));
+        }
+        if (!configuration.url().equals(entry.url())) {
+            mistakes.add(Origin.of(file.toString())
+                    .mistake("url: " + configuration.url() + " (expected: " + entry.url() + ", as in " + member
+                            + ", which the others have)"));
+        }
     }
 
     private static boolean readable(List<Mistake> mistakes, Path file, String name, Path path) {

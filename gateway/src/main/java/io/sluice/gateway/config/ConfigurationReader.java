@@ -51,11 +51,11 @@ final class ConfigurationReader {
         return new Configuration(
                 file,
                 organisation,
+                path("directory", "."),
                 http,
                 workers,
                 url,
-                new Configuration.Keys(path("keys.store", "keys.store"), path("keys.passwordFile", "keys.password")),
-                path("members", "members.list"),
+                new Configuration.Keys(path("keys.passwordFile", "password")),
                 new Configuration.Ledger(path("ledger.directory", "ledger")),
                 new Configuration.Blobs(path("blobs.directory", "blobs")),
                 new Configuration.State(path("state.file", "state.db")),

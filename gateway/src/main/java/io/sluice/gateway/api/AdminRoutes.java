@@ -1,0 +1,67 @@
+package io.sluice.gateway.api;
+
+import io.sluice.gateway.exchange.PeerException;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.Handler;
+import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.http.Routes;
+import java.io.IOException;
+
+/** All routes of the admin socket, each with its failures told as {@link Problem}s. */
+public final class AdminRoutes {
+    private static final System.Logger LOG = System.getLogger(AdminRoutes.class.getName());
+
+    private AdminRoutes() {}
+
+    /** What the gateway's admin socket answers. */
+    public static Handler of(AdminServices services) {
+        PublishFace publish = new PublishFace(services);
+        ExchangeFace exchange = new ExchangeFace(services);
+        FetchFace fetch = new FetchFace(services);
+        AuditFace audit = new AuditFace(services.audits());
+        MemberFace members = new MemberFace(services.members());
+        return Routes.none()
+                .on("GET", "/admin/status", guarded(exchange::status))
+                .on("POST", "/admin/grade", guarded(publish::grade))
+                .on("POST", "/admin/publish", guarded(publish::publish))
+                .on("GET", "/admin/catalog", guarded(exchange::catalog))
+                .on("POST", "/admin/request", guarded(exchange::request))
+                .on("POST", "/admin/revoke", guarded(exchange::revoke))
+                .on("POST", "/admin/cancel", guarded(exchange::cancel))
+                .on("POST", "/admin/fetch", guarded(fetch::acquire))
+                .on("GET", "/admin/transfers/{id}/plaintext", guarded(fetch::plaintext))
+                .on("POST", "/admin/transfers/{id}/verdict", guarded(fetch::verdict))
+                .on("POST", "/admin/transfers/{id}/confirm", guarded(fetch::confirm))
+                .on("GET", "/admin/members", guarded(members::list))
+                .on("POST", "/admin/members", guarded(members::add))
+                .on("POST", "/admin/members/remove", guarded(members::remove))
+                .on("POST", "/admin/members/import", guarded(members::importList))
+                .on("GET", "/admin/audit", guarded(audit::report))
+                .on("GET", "/admin/audit/export", guarded(audit::export))
+                .on("POST", "/admin/audit/grant", guarded(audit::grant));
+    }
+
+    /** A handler that may also fail to reach a peer. */
+    @FunctionalInterface
+    interface Answering {
+        void answer(Call call) throws IOException, PeerException;
+    }
+
+    /** The outermost loop of a call: whatever happens is told in one form. */
+    private static Handler guarded(Answering answering) {
+        return call -> {
+            try {
+                answering.answer(call);
+            } catch (HttpRefusal e) {
+                throw e;
+            } catch (IOException | PeerException | RuntimeException e) {
+                Problem problem = Problem.of(e);
+                if (problem.status() == 500) {
+                    LOG.log(System.Logger.Level.ERROR, call.method() + " " + call.path(), e);
+                }
+                // If an answer had begun, this throws and the connection is cut: a part never looks whole.
+                Answers.send(call, problem);
+            }
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package io.sluice.gateway.api;
+
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.exchange.Acquisition;
+import io.sluice.gateway.exchange.Negotiating;
+import io.sluice.gateway.exchange.Peers;
+import io.sluice.gateway.exchange.Publication;
+import io.sluice.gateway.exchange.Revocation;
+import io.sluice.gateway.exchange.Status;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the admin socket calls.
+ *
+ * @param url what others reach this gateway by
+ * @param lane origin of its lane
+ * @param offered all datasets on offer, newest version of each
+ */
+public record AdminServices(
+        String url,
+        String lane,
+        Supplier<List<CatalogEntry>> offered,
+        Publication publication,
+        Peers peers,
+        Negotiating negotiating,
+        Acquisition acquisition,
+        Revocation revocation,
+        Status status,
+        Audits audits,
+        Memberships members) {}

@@ -1,0 +1,71 @@
+package io.sluice.gateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.HttpRefusal;
+import java.io.IOException;
+
+/** JSON in requests and answers of the admin socket. */
+final class Answers {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MAX_REQUEST = 1 << 20;
+    private static final String JSON = "application/json";
+
+    private Answers() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** One line with its end. */
+    static byte[] line(JsonNode node) throws IOException {
+        byte[] bytes = MAPPER.writeValueAsBytes(node);
+        byte[] line = java.util.Arrays.copyOf(bytes, bytes.length + 1);
+        line[bytes.length] = '\n';
+        return line;
+    }
+
+    static void send(Call call, ObjectNode object) throws IOException {
+        call.respond(200, JSON, line(object));
+    }
+
+    static void send(Call call, Problem problem) throws IOException {
+        call.respond(problem.status(), JSON, line(object(problem)));
+    }
+
+    static ObjectNode object(Problem problem) {
+        ObjectNode object = object();
+        object.put("code", problem.code());
+        problem.reasons().forEach(object.putArray("reasons")::add);
+        return object;
+    }
+
+    static JsonNode body(Call call) throws IOException {
+        JsonNode body;
+        try {
+            body = MAPPER.readTree(call.body().bytes(MAX_REQUEST));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new HttpRefusal(400, "usage", "body: not JSON");
+        }
+        if (body == null || !body.isObject()) {
+            throw new HttpRefusal(400, "usage", "body: not a JSON object");
+        }
+        return body;
+    }
+
+    /** A text that must be there. */
+    static String text(JsonNode body, String name) throws HttpRefusal {
+        String text = body.path(name).asText("");
+        if (text.isEmpty()) {
+            throw new HttpRefusal(400, "usage", name + ": missing (expected: a text)");
+        }
+        return text;
+    }
+
+    static JsonNode parse(String text) throws IOException {
+        return MAPPER.readTree(text);
+    }
+}

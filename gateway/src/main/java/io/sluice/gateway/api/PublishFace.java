@@ -1,0 +1,131 @@
+package io.sluice.gateway.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.exchange.Graded;
+import io.sluice.gateway.exchange.Publication;
+import io.sluice.gateway.exchange.PublishOrder;
+import io.sluice.gateway.exchange.Published;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.policy.BasisText;
+import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.policy.Ranks;
+import io.sluice.proto.Basis;
+import io.sluice.proto.Rank;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Publishing through the socket. The file comes twice: first to be graded, then, with the order that was graded, to be
+ * sealed. What is remembered between the two is bounded; a caller who comes back too late grades again.
+ */
+final class PublishFace {
+    private static final int REMEMBERED = 32;
+
+    /** Graded and not yet published; guarded by itself. */
+    private final Map<String, Grading> gradings = new LinkedHashMap<>();
+
+    private final Publication publication;
+
+    private record Grading(PublishOrder order, Graded graded) {}
+
+    PublishFace(AdminServices services) {
+        this.publication = services.publication();
+    }
+
+    void grade(Call call) throws IOException {
+        PublishOrder order = order(call);
+        Graded graded = publication.grade(order, call.body());
+        String id = UUID.randomUUID().toString();
+        synchronized (gradings) {
+            gradings.put(id, new Grading(order, graded));
+            if (gradings.size() > REMEMBERED) {
+                gradings.remove(gradings.keySet().iterator().next());
+            }
+        }
+        ObjectNode answer = grade(graded.grade());
+        answer.put("grading", id);
+        answer.put("bytes", graded.bytes());
+        Answers.send(call, answer);
+    }
+
+    void publish(Call call) throws IOException {
+        String id = call.query("grading").orElse("");
+        Grading grading;
+        synchronized (gradings) {
+            grading = gradings.remove(id);
+        }
+        if (grading == null) {
+            Answers.send(call, Problem.usage("grading: unknown or too old (expected: grade the file first)"));
+            return;
+        }
+        Published published = publication.publish(grading.order(), grading.graded(), call.body());
+        if (published instanceof Published.Offered offered) {
+            Answers.send(call, offered(offered));
+        } else if (published instanceof Published.Refused refused) {
+            Answers.send(call, Problem.refused(refused.reasons()));
+        }
+    }
+
+    private static ObjectNode offered(Published.Offered offered) {
+        ObjectNode answer = grade(offered.grade());
+        answer.put("dataset", offered.entry().dataset());
+        answer.put("version", offered.entry().version());
+        answer.put("rank", offered.entry().label().getRank().name());
+        offered.entry().label().getCategoriesList().forEach(answer.putArray("categories")::add);
+        answer.put("bytes", offered.entry().plaintextLength());
+        answer.put("sealedBytes", offered.entry().objectLength());
+        answer.put("mediaType", offered.entry().mediaType());
+        answer.put("sha256", HexFormat.of().formatHex(offered.plaintextSha256().toByteArray()));
+        answer.put("object", HexFormat.of().formatHex(offered.entry().objectId().toByteArray()));
+        answer.put("root", HexFormat.of().formatHex(offered.entry().root().toByteArray()));
+        answer.put("offer", offered.entry().offerId());
+        answer.put("record", offered.recordIndex());
+        return answer;
+    }
+
+    private static ObjectNode grade(Grade grade) {
+        ObjectNode answer = Answers.object();
+        answer.put("foundRank", grade.floor().name());
+        answer.put("personal", grade.personal());
+        return answer;
+    }
+
+    private static PublishOrder order(Call call) throws HttpRefusal {
+        try {
+            Rank rank = Ranks.of(call.query("rank").orElse(""))
+                    .orElseThrow(() -> new IllegalArgumentException("rank: missing or unknown"));
+            List<Basis> bases =
+                    all(call, "basis").stream().map(BasisText::parse).toList();
+            OwnerTerms wishes = new OwnerTerms(
+                    all(call, "to"),
+                    all(call, "purpose"),
+                    number(call, "until"),
+                    Math.toIntExact(number(call, "count")),
+                    call.query("foreign").filter("true"::equals).isPresent());
+            return new PublishOrder(
+                    call.query("name").orElse(""),
+                    call.query("file").orElse(""),
+                    rank,
+                    all(call, "category"),
+                    bases,
+                    wishes,
+                    number(call, "bytes"));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new HttpRefusal(400, "usage", e.getMessage());
+        }
+    }
+
+    private static List<String> all(Call call, String name) {
+        return call.query().getOrDefault(name, List.of());
+    }
+
+    private static long number(Call call, String name) {
+        return call.query(name).map(Long::parseLong).orElse(0L);
+    }
+}

@@ -1,0 +1,78 @@
+package io.sluice.gateway.cli;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.identity.Entry;
+import io.sluice.gateway.identity.MemberFile;
+import io.sluice.gateway.identity.MemberListFile;
+import io.sluice.gateway.provenance.MemberKeys;
+import io.sluice.gateway.sealing.Signatures;
+import io.sluice.proto.Member;
+import io.sluice.proto.MemberEntry;
+import io.sluice.proto.MemberList;
+import io.sluice.proto.Signed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose signatures an offline check believes, without any password: an organisation's own entry and the list that it
+ * signed, and single member files that a person named.
+ */
+final class TrustedMembers implements MemberKeys {
+    private final Map<String, MemberEntry> entries = new HashMap<>();
+
+    /** From {@code member.json} and {@code members.json} of an organisation's folder. */
+    void addOrganisation(Path folder) throws IOException, CommandException {
+        Entry self = MemberFile.read(Files.readAllBytes(folder.resolve("member.json")));
+        entries.put(self.name(), self.value());
+        Path file = folder.resolve("members.json");
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            byte[] message = Base64.getDecoder()
+                    .decode(Json.parse(Files.readAllBytes(file)).path("list").asText());
+            Signed signed = Signed.parseFrom(message);
+            Signatures.verify(
+                    signed, MemberListFile.TYPE, self.name(), self.value().getSigningKeysList());
+            for (Member member : MemberList.parseFrom(signed.getPayload()).getMembersList()) {
+                Entry entry = Entry.verify(member.getEntry());
+                entries.putIfAbsent(entry.name(), entry.value());
+            }
+        } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+            throw CommandException.usage(file + ": not a member list (expected: what `sluice member add` keeps)");
+        }
+    }
+
+    /** A file that a person trusts. */
+    void addFile(Path file) throws IOException {
+        Entry entry = MemberFile.read(Files.readAllBytes(file));
+        entries.put(entry.name(), entry.value());
+    }
+
+    /** What the options of a command name. */
+    static TrustedMembers of(Optional<Path> folder, List<Path> files) throws IOException, CommandException {
+        TrustedMembers members = new TrustedMembers();
+        if (folder.isPresent()) {
+            members.addOrganisation(folder.get());
+        }
+        for (Path file : files) {
+            members.addFile(file);
+        }
+        if (members.entries.isEmpty()) {
+            throw CommandException.usage(
+                    "whose signatures? (expected: -c FILE of an organisation, or --member FILE with a member.json)");
+        }
+        return members;
+    }
+
+    @Override
+    public Optional<MemberEntry> entry(String organisation) {
+        return Optional.ofNullable(entries.get(organisation));
+    }
+}
