@@ -1,0 +1,72 @@
+package io.sluice.gateway.provenance;
+
+import io.sluice.lane.Checkpoint;
+import io.sluice.lane.Ed25519Verifier;
+import io.sluice.lane.FormatException;
+import io.sluice.lane.LaneKeys;
+import io.sluice.lane.SignedNote;
+import io.sluice.proto.CheckpointKey;
+import io.sluice.proto.MemberEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Verifies signed checkpoints of one lane for a report: says which half of a bad signature is bad. Remembers results. */
+final class CheckpointChecks {
+    private record Result(Optional<Checkpoint> checkpoint, String detail) {}
+
+    private final String lane;
+    private final MemberKeys members;
+    private final Map<String, Result> results = new HashMap<>();
+
+    CheckpointChecks(String lane, MemberKeys members) {
+        this.lane = lane;
+        this.members = members;
+    }
+
+    /** The checkpoint, when both signatures are the lane owner's. */
+    Optional<Checkpoint> verify(String note) {
+        return results.computeIfAbsent(note, this::check).checkpoint();
+    }
+
+    /** Why {@link #verify} says no. */
+    String why(String note) {
+        return results.computeIfAbsent(note, this::check).detail();
+    }
+
+    private Result check(String note) {
+        Optional<Checkpoint> checkpoint = members.laneKeys(lane).flatMap(keys -> keys.verify(note));
+        return new Result(checkpoint, checkpoint.isPresent() ? "" : diagnose(note));
+    }
+
+    private String diagnose(String note) {
+        if (members.laneKeys(lane).isEmpty()) {
+            return "the member list has no checkpoint key for " + lane;
+        }
+        try {
+            SignedNote signed = SignedNote.parse(note);
+            if (!Checkpoint.parse(signed.text()).origin().equals(lane)) {
+                return "a checkpoint of another lane (expected: " + lane + ")";
+            }
+            return half(signed) ? "ML-DSA-44 does not verify" : "Ed25519 does not verify";
+        } catch (FormatException e) {
+            return e.getMessage();
+        }
+    }
+
+    private boolean half(SignedNote note) throws FormatException {
+        Optional<MemberEntry> owner = members.entry(lane.substring(0, lane.indexOf('/')));
+        for (CheckpointKey key : owner.orElseThrow().getCheckpointKeysList()) {
+            if (key.getEd25519().size() == 32 && key.getMldsa44().size() == 1312) {
+                LaneKeys pair = LaneKeys.of(
+                        lane, key.getEd25519().toByteArray(), key.getMldsa44().toByteArray());
+                // Whether the other half is good was asked before, of both together.
+                if (pair.verify(note, Ed25519Verifier.JDK, (publicKey, message, signature) -> true)
+                        .isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

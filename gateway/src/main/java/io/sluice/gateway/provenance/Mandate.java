@@ -1,0 +1,42 @@
+package io.sluice.gateway.provenance;
+
+import io.sluice.proto.FieldKind;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which fields an auditor is shown. */
+public final class Mandate {
+    /**
+     * What the auditor's questions need: who, what, under which terms, how far, why not, and the hashes of what was
+     * signed. Not: who acted inside an organisation, partners' checkpoints, categories.
+     */
+    public static final Set<FieldKind> FIELDS = Collections.unmodifiableSet(EnumSet.of(
+            FieldKind.FIELD_DATASET,
+            FieldKind.FIELD_VERSION,
+            FieldKind.FIELD_PROVIDER,
+            FieldKind.FIELD_RECIPIENT,
+            FieldKind.FIELD_AGREEMENT_ID,
+            FieldKind.FIELD_AGREEMENT_DIGEST,
+            FieldKind.FIELD_PURPOSE,
+            FieldKind.FIELD_BASIS,
+            FieldKind.FIELD_MANIFEST_DIGEST,
+            FieldKind.FIELD_HEADER_HASH,
+            FieldKind.FIELD_ROOT,
+            FieldKind.FIELD_PLAINTEXT_SHA256,
+            FieldKind.FIELD_TRANSFER_ID,
+            FieldKind.FIELD_RECEIPT_HASH,
+            FieldKind.FIELD_GRANT_HASH,
+            FieldKind.FIELD_OPENED_HASH,
+            FieldKind.FIELD_REASON,
+            FieldKind.FIELD_RANK_DECLARED,
+            FieldKind.FIELD_RANK_FOUND,
+            FieldKind.FIELD_BYTES,
+            FieldKind.FIELD_SUBJECT,
+            FieldKind.FIELD_REVOCATION_HASH,
+            FieldKind.FIELD_COUNT,
+            FieldKind.FIELD_LANE,
+            FieldKind.FIELD_PERIOD));
+
+    private Mandate() {}
+}
