@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -40,6 +41,7 @@ import java.util.function.Predicate;
  */
 public final class Mailboxes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Mailboxes.class.getName());
+    private static final int MAX_OPEN_PER_PEER = 10_000;
     private static final Duration EXECUTOR_FULL = Duration.ofMillis(50);
 
     private final Processes processes;
@@ -51,6 +53,7 @@ public final class Mailboxes implements AutoCloseable {
     private final Clock clock;
     private final Patience patience;
     private final ConcurrentHashMap<String, Mailbox> boxes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Set<String>> openedBy = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
@@ -80,7 +83,10 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Goes on where an earlier run was stopped. To be called once, when peers can reach us. */
     public void resume() {
-        processes.open().forEach(process -> turn(process.pid(), new Attempt(0, now())));
+        for (Process process : processes.open()) {
+            count(process);
+            turn(process.pid(), new Attempt(0, now()));
+        }
     }
 
     /** The process as stored. */
@@ -124,6 +130,9 @@ public final class Mailboxes implements AutoCloseable {
             Optional<Process> known = processes.get(pid);
             if (known.isPresent()) {
                 return new Reply.Accepted(known.get());
+            }
+            if (openedBy(peer).size() >= MAX_OPEN_PER_PEER) {
+                return new Reply.Busy();
             }
             Optional<Process> opening = conduct(ours).opening(peer, pid, message, now());
             if (opening.isEmpty()) {
@@ -280,6 +289,9 @@ public final class Mailboxes implements AutoCloseable {
         try {
             attempt(pid, attempt);
         } catch (RuntimeException e) {
+            if (closed) {
+                return; // The store was closed before us; what is pending is in it.
+            }
             Duration pause = patience.pause(attempt.failures() + 1);
             boolean again = now() - attempt.sinceMillis() + pause.toMillis()
                     < patience.giveUp().toMillis();
@@ -399,7 +411,24 @@ public final class Mailboxes implements AutoCloseable {
 
     private void store(Mailbox.Key key, Process process) {
         processes.put(process);
+        count(process);
         key.changed();
+    }
+
+    /** Keeps the number of processes that one peer can hold open with us. */
+    private void count(Process process) {
+        if (process.role() == Role.CONSUMER) {
+            return; // Ours, opened by ourselves.
+        }
+        if (process.state().isFinal()) {
+            openedBy(process.peer()).remove(process.pid());
+        } else {
+            openedBy(process.peer()).add(process.pid());
+        }
+    }
+
+    private Set<String> openedBy(String peer) {
+        return openedBy.computeIfAbsent(peer, name -> ConcurrentHashMap.newKeySet());
     }
 
     private Conduct conduct(Role role) {

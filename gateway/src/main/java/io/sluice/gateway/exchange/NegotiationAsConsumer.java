@@ -15,6 +15,7 @@ import io.sluice.gateway.sealing.Signatures;
 import io.sluice.gateway.sealing.SigningKeys;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Signed;
+import io.sluice.proto.Terms;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -185,6 +186,18 @@ public final class NegotiationAsConsumer implements Conduct {
             case CONTRACT_TERMINATION -> Details.reasons(process);
             default -> new Content.None();
         };
+    }
+
+    /** The offer, narrowed to our purpose, so that a provider of any kind can read it. */
+    private static String wish(Process process) {
+        String policy = process.detail(Details.POLICY);
+        String purpose = process.detail(Details.PURPOSE);
+        if (purpose.isBlank() || !(AgreementJson.understand(policy) instanceof OdrlReading.Understood offer)) {
+            return policy;
+        }
+        Terms narrowed =
+                offer.terms().toBuilder().clearPurposes().addPurposes(purpose).build();
+        return AgreementJson.offer(process.offerId(), process.subject(), narrowed, offer.label());
     }
 
     @Override
