@@ -18,11 +18,16 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
 
     /** The file's text. */
     public String format() {
-        StringBuilder text =
-                new StringBuilder(FIRST_LINE).append("\nindex ").append(index).append('\n');
+        return format(index, hashes, checkpoint.format());
+    }
+
+    /** The file's text, for who has the checkpoint as text already. */
+    public static String format(long index, List<byte[]> hashes, String checkpoint) {
+        StringBuilder text = new StringBuilder(64 + 45 * hashes.size() + checkpoint.length());
+        text.append(FIRST_LINE).append("\nindex ").append(index).append('\n');
         Base64.Encoder base64 = Base64.getEncoder();
         hashes.forEach(hash -> text.append(base64.encodeToString(hash)).append('\n'));
-        return text.append('\n').append(checkpoint.format()).toString();
+        return text.append('\n').append(checkpoint).toString();
     }
 
     /** Reads a file. An {@code extra} line is allowed and ignored: nothing authenticates it. */

@@ -15,35 +15,12 @@ public final class MerkleTree {
 
     /** Root of the first {@code size} leaves. */
     public static byte[] root(HashSource source, long size) {
-        TreeHash tree = new TreeHash();
-        return size == 0 ? tree.empty() : fold(tree, source, 0, size);
+        return new InclusionProver(source, size).root();
     }
 
     /** Hashes from the leaf's sibling up to the root's child, as RFC 6962 section 2.1.1 orders them. */
     public static List<byte[]> inclusionProof(HashSource source, long index, long size) {
-        return inclusionProof(new TreeHash(), source, index, size);
-    }
-
-    /** As above, with a hash object that the caller reuses. */
-    public static List<byte[]> inclusionProof(TreeHash tree, HashSource source, long index, long size) {
-        require(index >= 0 && index < size, "index", index, "0 to " + (size - 1));
-        List<byte[]> proof = new ArrayList<>(24);
-        path(tree, source, index, 0, size, proof);
-        return proof;
-    }
-
-    private static void path(TreeHash tree, HashSource source, long index, long start, long end, List<byte[]> proof) {
-        if (end - start == 1) {
-            return;
-        }
-        long middle = start + split(end - start);
-        if (index < middle) {
-            path(tree, source, index, start, middle, proof);
-            proof.add(fold(tree, source, middle, end));
-        } else {
-            path(tree, source, index, middle, end, proof);
-            proof.add(fold(tree, source, start, middle));
-        }
+        return new InclusionProver(source, size).proof(index);
     }
 
     /** Proof that the tree of size {@code from} is a prefix of that of size {@code to}; empty when equal or from is 0. */

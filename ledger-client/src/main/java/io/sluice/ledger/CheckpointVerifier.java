@@ -7,6 +7,7 @@ import io.sluice.lane.InclusionProof;
 import io.sluice.lane.LaneKeys;
 import io.sluice.lane.MlDsaVerifier;
 import io.sluice.lane.SignedNote;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,16 @@ public final class CheckpointVerifier {
     public CheckpointVerifier or(byte[] ed25519, byte[] mldsa44) {
         List<LaneKeys> more = new ArrayList<>(keys);
         more.add(LaneKeys.of(origin(), ed25519, mldsa44));
+        return new CheckpointVerifier(more);
+    }
+
+    /** The same, accepting all keys of another verifier of the same lane too. */
+    public CheckpointVerifier or(CheckpointVerifier other) {
+        if (!other.origin().equals(origin())) {
+            throw new IllegalArgumentException("lane: " + other.origin() + " (expected: " + origin() + ")");
+        }
+        List<LaneKeys> more = new ArrayList<>(keys);
+        more.addAll(other.keys);
         return new CheckpointVerifier(more);
     }
 
@@ -76,6 +87,12 @@ public final class CheckpointVerifier {
         } catch (FormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** True when one of the Ed25519 keys alone has signed: what lies beside each batch on disk. */
+    boolean signedFast(Checkpoint checkpoint, byte[] ed25519) {
+        byte[] text = checkpoint.text().getBytes(StandardCharsets.UTF_8);
+        return keys.stream().anyMatch(pair -> ED25519.verify(pair.ed25519().publicKey(), text, ed25519));
     }
 
     /** That a record stands at {@code index} of the lane under {@code checkpoint}. */

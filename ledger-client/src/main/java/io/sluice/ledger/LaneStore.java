@@ -1,0 +1,314 @@
+package io.sluice.ledger;
+
+import io.sluice.lane.Checkpoint;
+import io.sluice.lane.FormatException;
+import io.sluice.lane.InclusionProver;
+import io.sluice.lane.MerkleTree;
+import io.sluice.lane.SignedNote;
+import io.sluice.lane.Tile;
+import io.sluice.lane.TreeHash;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * A lane's directory: locked, replayed, read and appended to. One thread appends; any thread reads what is below {@link
+ * #head()}.
+ */
+final class LaneStore implements Closeable {
+    static final String WAL_MAGIC = "SLUWAL1\n";
+    private static final String MARK = "sluice lane v1\n";
+
+    private final Path dir;
+    private final CheckpointSigner signer;
+    private final FileChannel lock;
+    private final Segments wal;
+    private final Segments privates;
+    private final Openings openings;
+    private final LaneTree tree = new LaneTree(this::tileOnDisk, this::leavesOnDisk);
+    private final Longs entries = new Longs(); // Position of each record's entry in the write-ahead files.
+    private final TokenIndex index = new TokenIndex();
+    private final ByteBuffer frame = ByteBuffer.allocateDirect(1 << 20);
+    private volatile Head head;
+
+    private LaneStore(Path dir, CheckpointSigner signer, FileChannel lock, Segments wal, Segments privates) {
+        this.dir = dir;
+        this.signer = signer;
+        this.lock = lock;
+        this.wal = wal;
+        this.privates = privates;
+        this.openings = new Openings(privates);
+    }
+
+    /** Locks, checks and replays. */
+    static LaneStore open(Path dir, CheckpointSigner signer, CheckpointVerifier keys, Disk disk, Executor allocator)
+            throws IOException {
+        Disk.makePrivate(dir);
+        FileChannel lock = lock(dir);
+        LaneStore store = null;
+        try {
+            mark(dir, signer.origin());
+            Disk.makePrivate(dir.resolve("wal"));
+            Disk.makePrivate(dir.resolve("private"));
+            Files.createDirectories(dir.resolve("public"));
+            Disk.sync(dir);
+            store = new LaneStore(
+                    dir,
+                    signer,
+                    lock,
+                    Segments.open(dir.resolve("wal"), WAL_MAGIC, signer.origin(), disk, allocator),
+                    Segments.open(dir.resolve("private"), Openings.MAGIC, signer.origin(), disk, allocator));
+            store.replay(keys);
+            return store;
+        } catch (IOException | RuntimeException e) {
+            if (store != null) {
+                store.close();
+            } else {
+                lock.close();
+            }
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path dir) throws IOException {
+        FileChannel channel =
+                FileChannel.open(dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            held = null;
+        }
+        if (held == null) {
+            channel.close();
+            throw new LedgerException(LedgerException.Stage.IN_USE, "lane " + dir + ": open in another gateway");
+        }
+        return channel;
+    }
+
+    private static void mark(Path dir, String origin) throws IOException {
+        Path file = dir.resolve("lane");
+        String expected = MARK + origin + "\n";
+        if (!Files.exists(file)) {
+            if (Files.exists(dir.resolve("wal"))) {
+                throw new LedgerException(LedgerException.Stage.CORRUPT, file + ": missing beside files of a lane");
+            }
+            Disk.replace(file, expected.getBytes(StandardCharsets.UTF_8));
+        } else if (!Files.readString(file).equals(expected)) {
+            throw new LedgerException(
+                    LedgerException.Stage.REFUSED, file + ": another lane or version (expected: " + origin + ")");
+        }
+    }
+
+    private void replay(CheckpointVerifier keys) throws IOException {
+        LastBatch last = new LastBatch();
+        TreeHash hash = new TreeHash();
+        long resume = Replay.run(wal, (number, file, frame) -> {
+            for (int i = 0; i < frame.count(); i++) {
+                int entry = frame.entry(i);
+                byte[] record = Frame.record(file, entry)
+                        .orElseThrow(() -> new LedgerException(
+                                LedgerException.Stage.CORRUPT, "record in a batch at " + frame.firstIndex()));
+                tree.append(hash.leaf(record));
+                entries.add(Segments.position(number, entry));
+                index.add(RecordKeys.of(record));
+                int length = Frame.openingLength(file, entry);
+                if (length > 0) {
+                    last.privateEnd =
+                            Math.max(last.privateEnd, Frame.openingPosition(file, entry) + Openings.length(length));
+                }
+            }
+            if (!Arrays.equals(MerkleTree.root(tree, tree.size()), frame.root())) {
+                throw new LedgerException(
+                        LedgerException.Stage.CORRUPT,
+                        "records " + frame.firstIndex() + " to " + (tree.size() - 1) + ": not those that were signed");
+            }
+            last.frame = frame;
+        });
+        wal.resume(resume);
+        privates.resume(last.privateEnd);
+        head = last.frame == null ? signed(0, new TreeHash().empty(), 0) : head(last.frame, keys);
+        compareWithPublished();
+    }
+
+    private static final class LastBatch {
+        private Frame frame;
+        private long privateEnd = Segments.position(0, Segments.HEADER_BYTES);
+    }
+
+    private Head head(Frame last, CheckpointVerifier keys) throws LedgerException {
+        Checkpoint checkpoint = new Checkpoint(signer.origin(), tree.size(), last.root());
+        if (Arrays.equals(signer.ed25519(checkpoint), last.ed25519())) {
+            return new Head(checkpoint, last.ed25519(), last.timeMillis(), signer);
+        }
+        if (!keys.signedFast(checkpoint, last.ed25519())) {
+            throw new LedgerException(
+                    LedgerException.Stage.CORRUPT,
+                    "batch at " + last.firstIndex() + ": not signed by this lane's keys");
+        }
+        return signed(checkpoint.size(), last.root(), last.timeMillis()); // The key has changed since.
+    }
+
+    private Head signed(long size, byte[] root, long timeMillis) {
+        Checkpoint checkpoint = new Checkpoint(signer.origin(), size, root);
+        return new Head(checkpoint, signer.ed25519(checkpoint), timeMillis, signer);
+    }
+
+    /** Refuses to go on when the lane was once longer or other than it is: an old copy was put back. */
+    private void compareWithPublished() throws IOException {
+        try {
+            String note = Files.readString(published());
+            compare(Checkpoint.parse(SignedNote.parse(note).text()));
+        } catch (NoSuchFileException e) {
+            // Never published, or lost: it is made again.
+        } catch (FormatException e) {
+            throw new LedgerException(
+                    LedgerException.Stage.CORRUPT, published() + ": " + e.getMessage() + "; delete it to go on", e);
+        }
+    }
+
+    /** Throws BEHIND or FORK when this lane does not contain what {@code other}, a checkpoint of it, covers. */
+    void compare(Checkpoint other) throws LedgerException {
+        long size = head.size();
+        if (other.size() > size) {
+            throw new LedgerException(
+                    LedgerException.Stage.BEHIND,
+                    "lane " + other.origin() + ": " + size + " records (expected: at least " + other.size()
+                            + ", which it has signed); an old copy was restored");
+        }
+        if (!Arrays.equals(MerkleTree.root(tree, other.size()), other.root())) {
+            throw new LedgerException(
+                    LedgerException.Stage.FORK,
+                    "lane " + other.origin() + ": its first " + other.size() + " records are not those it has signed");
+        }
+    }
+
+    Path dir() {
+        return dir;
+    }
+
+    /** Where the newest checkpoint lies for everybody. */
+    Path published() {
+        return dir.resolve("public").resolve("checkpoint");
+    }
+
+    Head head() {
+        return head;
+    }
+
+    TokenIndex index() {
+        return index;
+    }
+
+    /** Makes room; nothing counts yet, and failing is harmless. */
+    void reserve(Batch batch) throws IOException {
+        privates.reserve(batch.openingBytes());
+        wal.reserve(Frame.length(batch.size(), batch.recordBytes()));
+    }
+
+    /**
+     * Makes a batch durable: openings first, then records, root and signature as one. When this throws, nobody knows
+     * what is on disk, and nothing may be appended any more.
+     */
+    Head append(Batch batch, long nowMillis) throws IOException {
+        long first = tree.size();
+        long time = Math.max(nowMillis, head.timeMillis());
+        openings.write(batch, first); // A crash now leaves openings to which nothing points.
+        for (Pending pending : batch.all()) {
+            tree.append(pending.leafHash());
+        }
+        Checkpoint checkpoint = new Checkpoint(signer.origin(), tree.size(), MerkleTree.root(tree, tree.size()));
+        byte[] signature = signer.ed25519(checkpoint);
+        Frame.write(frame, batch, first, time, checkpoint.root(), signature);
+        long position = wal.write(frame); // A crash now may tear the batch: it never was, and its signature never left.
+        wal.force();
+        for (int i = 0; i < batch.size(); i++) {
+            entries.add(position + Frame.HEADER_BYTES + (long) i * Frame.ENTRY_BYTES);
+            index.add(batch.get(i).keys());
+        }
+        head = new Head(checkpoint, signature, time, signer);
+        return head;
+    }
+
+    /** Proofs under a head. */
+    InclusionProver prover(Head at) {
+        return new InclusionProver(tree, at.size());
+    }
+
+    LaneTree tree() {
+        return tree;
+    }
+
+    byte[] record(long index) throws LedgerException {
+        long position = entry(index);
+        return Frame.record(wal.map(position), (int) position)
+                .orElseThrow(
+                        () -> new LedgerException(LedgerException.Stage.CORRUPT, "record " + index + ": unreadable"));
+    }
+
+    Optional<byte[]> opening(long index) throws LedgerException {
+        long position = entry(index);
+        ByteBuffer file = wal.map(position);
+        return openings.read(
+                Frame.openingPosition(file, (int) position), Frame.openingLength(file, (int) position), index);
+    }
+
+    void erase(long index) throws IOException {
+        long position = entry(index);
+        ByteBuffer file = wal.map(position);
+        openings.erase(Frame.openingPosition(file, (int) position), Frame.openingLength(file, (int) position));
+    }
+
+    private long entry(long index) throws LedgerException {
+        long size = head.size();
+        if (index < 0 || index >= size) {
+            throw new LedgerException(
+                    LedgerException.Stage.REFUSED, "record: " + index + " (expected: 0 to " + (size - 1) + ")");
+        }
+        return entries.get(index);
+    }
+
+    private byte[][] tileOnDisk(long tile) {
+        Path file = dir.resolve("public").resolve(new Tile(0, tile, Tile.WIDTH).path());
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            byte[][] leaves = new byte[Tile.WIDTH][];
+            for (int i = 0; i < Tile.WIDTH; i++) {
+                leaves[i] = Arrays.copyOfRange(bytes, i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES);
+            }
+            return leaves;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private byte[][] leavesOnDisk(long tile) {
+        TreeHash hash = new TreeHash();
+        byte[][] leaves = new byte[Tile.WIDTH][];
+        for (int i = 0; i < Tile.WIDTH; i++) {
+            long position = entries.get(tile * Tile.WIDTH + i);
+            leaves[i] =
+                    hash.leaf(Frame.record(wal.map(position), (int) position).orElse(new byte[0]));
+        }
+        return leaves;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lock;
+                privates) {
+            wal.close();
+        }
+    }
+}
