@@ -13,7 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,24 +23,32 @@ class MembersTest {
     private static final Grants AUDITOR = new Grants(Set.of(Role.AUDITOR), Rank.CORE);
 
     @TempDir
+    static Path homes;
+
+    private static Organisation hospital;
+    private static Organisation clinic;
+
+    @TempDir
     Path directory;
 
     private final Organisations.HandClock clock = new Organisations.HandClock();
-    private Organisation hospital;
-    private Organisation clinic;
     private Members members;
 
-    @BeforeEach
-    void make() throws Exception {
-        hospital = Organisations.make(directory, "hospital", clock);
-        clinic = Organisations.make(directory, "clinic", clock);
-        members = open();
+    @BeforeAll
+    static void make() throws Exception {
+        hospital = Organisations.make(homes, "hospital");
+        clinic = Organisations.make(homes, "clinic");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         hospital.close();
         clinic.close();
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        members = open();
     }
 
     @Test
@@ -210,6 +219,7 @@ class MembersTest {
     void aListSignedBySomebodyElseIsRefused() throws Exception {
         Members theirs = Members.open(directory.resolve("clinic"), clinic, clock);
         theirs.add(hospital.entry());
+        Files.createDirectories(directory.resolve("hospital"));
         Files.copy(directory.resolve("clinic").resolve("members.json"), list());
 
         refuses(Reason.TAMPERED, this::open);
@@ -217,7 +227,9 @@ class MembersTest {
 
     @Test
     void aListSignedWithOurOldKeyIsStillOurs() throws Exception {
-        members.add(clinic.entry());
+        try (Organisation before = Organisations.make(directory, "hospital", clock)) {
+            Members.open(directory.resolve("hospital"), before, clock).add(clinic.entry());
+        }
         char[] password = Organisations.password(directory, "hospital");
         Set<KeyKind> signing = EnumSet.of(KeyKind.SIGNING);
         Organisation.rotate(directory.resolve("hospital"), password, signing, clock, Organisations.RANDOM)
@@ -249,10 +261,14 @@ class MembersTest {
 
     @Test
     void aKilledChangeLeavesAWholeList() throws Exception {
-        String home = directory.resolve("hospital").toString();
-        String other = directory.resolve("clinic").toString();
+        String home = homes.resolve("hospital").toString();
+        String other = homes.resolve("clinic").toString();
         for (int round = 0; round < 3; round++) {
-            try (Child child = Child.start(ChangeUntilKilled.class, home, other)) {
+            try (Child child = Child.start(
+                    ChangeUntilKilled.class,
+                    home,
+                    other,
+                    directory.resolve("hospital").toString())) {
                 for (int i = 0; i < 2 + 3 * round; i++) {
                     assertThat(child.line()).isNotNull();
                 }
@@ -269,7 +285,7 @@ class MembersTest {
             char[] password = Passwords.read(home.resolve("password"));
             Organisation self = Organisation.open(home, password, Organisations.RANDOM);
             Clock clock = new Organisations.HandClock();
-            Members members = Members.open(home, self, clock);
+            Members members = Members.open(Path.of(arguments[2]), self, clock);
             Entry other = MemberFile.read(Files.readAllBytes(Path.of(arguments[1], "member.json")));
             while (true) {
                 members.add(other);

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,27 +26,35 @@ class RegistrarTest {
     private static final Duration MONTH = Duration.ofDays(30);
 
     @TempDir
+    static Path homes;
+
+    private static Organisation hospital;
+    private static Organisation clinic;
+    private static Organisation union;
+
+    @TempDir
     Path directory;
 
     private final Organisations.HandClock clock = new Organisations.HandClock();
-    private Organisation hospital;
-    private Organisation clinic;
-    private Organisation union;
     private Members members;
 
-    @BeforeEach
-    void make() throws Exception {
-        hospital = Organisations.make(directory, "hospital", clock);
-        clinic = Organisations.make(directory, "clinic", clock);
-        union = Organisations.make(directory, "union", clock);
-        members = open();
+    @BeforeAll
+    static void make() throws Exception {
+        hospital = Organisations.make(homes, "hospital");
+        clinic = Organisations.make(homes, "clinic");
+        union = Organisations.make(homes, "union");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         hospital.close();
         clinic.close();
         union.close();
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        members = open();
     }
 
     @Test
@@ -199,16 +208,18 @@ class RegistrarTest {
 
     @Test
     void theRegistrarMayRotateItsKeys() throws Exception {
-        members.importList(list(1, all -> {}), fingerprint());
-        char[] password = Organisations.password(directory, "union");
-        Set<KeyKind> kinds = EnumSet.allOf(KeyKind.class);
         Path home = directory.resolve("union");
+        Set<KeyKind> kinds = EnumSet.allOf(KeyKind.class);
+        try (Organisation before = Organisations.make(directory, "union", clock)) {
+            members.importList(
+                    list(before, 1, all -> {}), Optional.of(before.entry().fingerprint()));
+        }
+        char[] password = Organisations.password(directory, "union");
         Organisation.rotate(home, password, kinds, clock, Organisations.RANDOM).close();
-        union.close();
-        union = Organisation.activate(home, password, kinds, clock, Organisations.RANDOM);
-        members.importList(list(2, all -> {}), Optional.empty());
-
-        assertThat(open().requireActive("union").entry()).isEqualTo(union.entry());
+        try (Organisation after = Organisation.activate(home, password, kinds, clock, Organisations.RANDOM)) {
+            members.importList(list(after, 2, all -> {}), Optional.empty());
+            assertThat(open().requireActive("union").entry()).isEqualTo(after.entry());
+        }
         open().requireActive("clinic");
     }
 
