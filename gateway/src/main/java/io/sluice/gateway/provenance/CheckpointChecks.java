@@ -3,10 +3,10 @@ package io.sluice.gateway.provenance;
 import io.sluice.lane.Checkpoint;
 import io.sluice.lane.Ed25519Verifier;
 import io.sluice.lane.FormatException;
-import io.sluice.lane.LaneKeys;
+import io.sluice.lane.NoteKey;
 import io.sluice.lane.SignedNote;
-import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.MemberEntry;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,19 +54,16 @@ final class CheckpointChecks {
         }
     }
 
-    private boolean half(SignedNote note) throws FormatException {
+    /** Whether the Ed25519 half is good; that not both are was found before. */
+    private boolean half(SignedNote note) {
         Optional<MemberEntry> owner = members.entry(lane.substring(0, lane.indexOf('/')));
-        for (CheckpointKey key : owner.orElseThrow().getCheckpointKeysList()) {
-            if (key.getEd25519().size() == 32 && key.getMldsa44().size() == 1312) {
-                LaneKeys pair = LaneKeys.of(
-                        lane, key.getEd25519().toByteArray(), key.getMldsa44().toByteArray());
-                // Whether the other half is good was asked before, of both together.
-                if (pair.verify(note, Ed25519Verifier.JDK, (publicKey, message, signature) -> true)
-                        .isPresent()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
+        return owner.orElseThrow().getCheckpointKeysList().stream()
+                .filter(key -> key.getEd25519().size() == 32)
+                .map(key ->
+                        new NoteKey(lane, NoteKey.Type.ED25519, key.getEd25519().toByteArray()))
+                .anyMatch(key -> note.signatures().stream()
+                        .anyMatch(line -> line.keyId() == key.id()
+                                && Ed25519Verifier.JDK.verify(key.publicKey(), text, line.bytes())));
     }
 }
