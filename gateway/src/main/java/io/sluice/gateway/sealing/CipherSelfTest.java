@@ -43,7 +43,12 @@ public record CipherSelfTest(Implementation implementation, String variant, Stri
     }
 
     private static CipherSelfTest run() {
-        String reason;
+        String reason = NativePlace.obstacle();
+        if (reason != null) {
+            // Must be set before BouncyCastle looks for its native code: it would wait for minutes, or the process die.
+            System.setProperty(NativePlace.VARIANT, "java");
+            return fallback(reason);
+        }
         try {
             NativeServices services = CryptoServicesRegistrar.getNativeServices();
             if (!CryptoServicesRegistrar.hasEnabledService(NativeServices.AES_GCM_PC)) {
@@ -57,6 +62,10 @@ public record CipherSelfTest(Implementation implementation, String variant, Stri
         } catch (LinkageError e) { // a temporary directory without exec permission ends here
             reason = "BouncyCastle's native code does not load: " + e.getClass().getSimpleName();
         }
+        return fallback(reason);
+    }
+
+    private static CipherSelfTest fallback(String reason) {
         if (!answers(new JdkAead())) {
             throw new IllegalStateException("AES-256-GCM gives a wrong answer on this Java platform");
         }

@@ -14,6 +14,7 @@ public final class SealingKeys implements AutoCloseable {
 
     private final XWing.Expanded expanded;
     private final SealingKey publicKey;
+    private volatile boolean closed;
 
     private SealingKeys(byte[] seed) {
         expanded = XWing.expand(seed);
@@ -44,12 +45,16 @@ public final class SealingKeys implements AutoCloseable {
     }
 
     XWing.Expanded expanded() {
+        if (closed) {
+            throw new IllegalStateException("the sealing keys are closed");
+        }
         return expanded;
     }
 
     /** Wipes what can be wiped; the library's own copies go with the garbage. */
     @Override
     public void close() {
+        closed = true;
         Arrays.fill(expanded.x25519(), (byte) 0);
     }
 

@@ -6,7 +6,7 @@ import io.sluice.proto.Signed;
 import io.sluice.proto.SigningKey;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.util.Arrays;
+import java.util.Objects;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -20,12 +20,12 @@ public final class SigningKeys implements AutoCloseable {
     public static final int SEED_BYTES = 32;
 
     private final String signer;
-    private final byte[] ed25519Seed;
     private final Ed25519PrivateKeyParameters ed25519;
     private final MLDSAPrivateKeyParameters mldsa65;
     private final PrivateKey mldsa65OfJdk;
     private final SecureRandom random;
     private final SigningKey publicKey;
+    private volatile boolean closed;
 
     private SigningKeys(String signer, byte[] ed25519Seed, byte[] mldsa65Seed, SecureRandom random) {
         if (ed25519Seed.length != SEED_BYTES || mldsa65Seed.length != SEED_BYTES) {
@@ -33,7 +33,6 @@ public final class SigningKeys implements AutoCloseable {
                     + " (expected: " + SEED_BYTES + " each)");
         }
         this.signer = signer;
-        this.ed25519Seed = ed25519Seed.clone();
         this.ed25519 = new Ed25519PrivateKeyParameters(ed25519Seed);
         this.mldsa65 = MlDsa65.fromSeed(mldsa65Seed);
         this.random = random;
@@ -50,7 +49,7 @@ public final class SigningKeys implements AutoCloseable {
      * @param random hedges ML-DSA signatures
      */
     public static SigningKeys fromSeeds(String signer, byte[] ed25519Seed, byte[] mldsa65Seed, SecureRandom random) {
-        return new SigningKeys(signer, ed25519Seed, mldsa65Seed, java.util.Objects.requireNonNull(random));
+        return new SigningKeys(signer, ed25519Seed, mldsa65Seed, Objects.requireNonNull(random));
     }
 
     /** Deterministic signatures, for the published vectors only. */
@@ -80,6 +79,9 @@ public final class SigningKeys implements AutoCloseable {
 
     /** Adds our signature to what others signed already (an agreement has two). */
     public Signed addTo(Signed signed) {
+        if (closed) {
+            throw new IllegalStateException("the signing keys are closed");
+        }
         byte[] message = Signatures.signedBytes(signed.getType(), signed.getPayload());
         byte[] classic = new byte[Ed25519.SIGNATURE_SIZE];
         ed25519.sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, classic, 0);
@@ -94,10 +96,10 @@ public final class SigningKeys implements AutoCloseable {
                 .build();
     }
 
-    /** Wipes what can be wiped; the libraries' own copies go with the garbage. */
+    /** Signs no more. The libraries' own copies of the key cannot be wiped; they go with the garbage. */
     @Override
     public void close() {
-        Arrays.fill(ed25519Seed, (byte) 0);
+        closed = true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sluice.gateway.sealing;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.util.List;
 
 /** Garbage fails only as the documented exception. */
 class SealingFuzzTest {
@@ -57,6 +58,15 @@ class SealingFuzzTest {
     void storedDataKey(byte[] bytes) {
         try (StorageKey key = StorageKey.takeCopyOf(new byte[32])) {
             key.unwrap(ByteString.copyFrom(bytes), ByteString.EMPTY);
+        } catch (SealException e) {
+            // As documented.
+        }
+    }
+
+    @FuzzTest(maxDuration = "10s")
+    void sealedMessage(byte[] bytes) {
+        try (SealingKeys key = SealingKeys.fromSeed(new byte[32])) {
+            SealedMessage.open(bytes, "sluice/v1/test", ByteString.EMPTY, List.of(key));
         } catch (SealException e) {
             // As documented.
         }
