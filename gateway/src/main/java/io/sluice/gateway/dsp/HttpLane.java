@@ -77,6 +77,22 @@ public final class HttpLane implements LaneSource {
         return get("witnessed?lane=" + URLEncoder.encode(lane, StandardCharsets.UTF_8), MAX_NOTE);
     }
 
+    /** Hands the owner, as our auditor, what we granted it. */
+    public void giveAuditGrant(byte[] sealed) throws IOException {
+        Request request = Request.post(
+                        owner.url().resolve("/sluice/v1/audit-grants"), "application/octet-stream", sealed)
+                .expecting(ExpectedPeer.of(members, owner.name()));
+        try (Response response = client.send(request)) {
+            if (response.status() != 204) {
+                throw new PartnerException(
+                        response.status() >= 500 ? Kind.AWAY : Kind.REFUSED,
+                        owner.name() + ": does not take the audit grant, answers " + response.status());
+            }
+        } catch (HttpFailure e) {
+            throw HttpPartner.failed(owner.name(), e);
+        }
+    }
+
     private Optional<byte[]> get(String what, int limit) throws IOException {
         Request request = Request.get(owner.url().resolve("/sluice/v1/lane/" + what))
                 .expecting(ExpectedPeer.of(members, owner.name()));

@@ -8,11 +8,6 @@ import io.sluice.gateway.classification.Grade;
  * What the first reading of a file gave: its grade, and a digest that ties the second reading to it.
  *
  * @param bytes how many were read
- * @param sha256 of all of them; empty where the content is opaque and reading was stopped early
+ * @param sha256 of all of them
  */
-public record Graded(Findings findings, Grade grade, long bytes, ByteString sha256) {
-    /** Whether every byte was read, so that the digest settles that the second reading sees the same file. */
-    public boolean whole() {
-        return !sha256.isEmpty();
-    }
-}
+public record Graded(Findings findings, Grade grade, long bytes, ByteString sha256) {}

@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Classifier;
+import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
@@ -52,7 +53,7 @@ public final class Publication {
         this.offers = new Offers(parts.profiles());
     }
 
-    /** Reads the file and grades it. An opaque file is settled early: then reading stops before its end. */
+    /** Reads the whole file and grades it. */
     public Graded grade(PublishOrder order, ReadableByteChannel file) throws IOException {
         Classifier classifier = Classifier.start(order.fileName(), Classifier.ALL);
         MessageDigest sha256 = Digests.sha256();
@@ -62,14 +63,12 @@ public final class Publication {
             buffer.flip();
             bytes += buffer.remaining();
             sha256.update(buffer.duplicate());
-            classifier.feed(buffer);
-            buffer.clear();
-            if (classifier.saturated()) {
-                var findings = classifier.finish();
-                return new Graded(findings, parts.grader().grade(findings), bytes, ByteString.EMPTY);
+            if (!classifier.saturated()) {
+                classifier.feed(buffer);
             }
+            buffer.clear();
         }
-        var findings = classifier.finish();
+        Findings findings = classifier.finish();
         return new Graded(findings, parts.grader().grade(findings), bytes, ByteString.copyFrom(sha256.digest()));
     }
 
@@ -106,7 +105,7 @@ public final class Publication {
         try (DataKey key = DataKey.generate(parts.random());
                 NewBlob object = parts.blobs().create(Names.object(id))) {
             SealedSummary summary = seal(header, key, file, object);
-            if (!sameAsGraded(graded, summary)) {
+            if (!graded.sha256().equals(summary.plaintextSha256())) {
                 return refuse(
                         order,
                         label,
@@ -133,11 +132,6 @@ public final class Publication {
             }
             return writer.finish();
         }
-    }
-
-    /** What is opaque counts as such whatever else it becomes; all other content must be the same to the last byte. */
-    private static boolean sameAsGraded(Graded graded, SealedSummary summary) {
-        return !graded.whole() || graded.sha256().equals(summary.plaintextSha256());
     }
 
     private Published offer(PublishOrder order, Grade grade, Terms terms, SealedSummary summary, DataKey key) {

@@ -1,0 +1,230 @@
+package io.sluice.gateway;
+
+import io.sluice.gateway.api.AdminRoutes;
+import io.sluice.gateway.api.AdminServices;
+import io.sluice.gateway.api.LaneAudits;
+import io.sluice.gateway.api.RecordedMemberships;
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.classification.FloorTable;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.cli.Gateways;
+import io.sluice.gateway.config.Configuration;
+import io.sluice.gateway.contracts.Kind;
+import io.sluice.gateway.dsp.AuditGrantRoutes;
+import io.sluice.gateway.dsp.CatalogFace;
+import io.sluice.gateway.dsp.DspRoutes;
+import io.sluice.gateway.dsp.HttpPartner;
+import io.sluice.gateway.dsp.HttpPeers;
+import io.sluice.gateway.dsp.LaneRoutes;
+import io.sluice.gateway.dsp.MemberNeighbours;
+import io.sluice.gateway.dsp.SluiceRoutes;
+import io.sluice.gateway.dsp.WitnessedPartners;
+import io.sluice.gateway.exchange.Exchange;
+import io.sluice.gateway.exchange.Foundation;
+import io.sluice.gateway.exchange.Mailboxes;
+import io.sluice.gateway.exchange.MemberCommunity;
+import io.sluice.gateway.exchange.Negotiating;
+import io.sluice.gateway.exchange.NegotiationAsConsumer;
+import io.sluice.gateway.exchange.NegotiationAsProvider;
+import io.sluice.gateway.exchange.Parts;
+import io.sluice.gateway.exchange.Patience;
+import io.sluice.gateway.exchange.Processes;
+import io.sluice.gateway.exchange.Recording;
+import io.sluice.gateway.exchange.StoredAgreements;
+import io.sluice.gateway.exchange.TransferAsConsumer;
+import io.sluice.gateway.exchange.TransferAsProvider;
+import io.sluice.gateway.exchange.Transferring;
+import io.sluice.gateway.http.ClientSettings;
+import io.sluice.gateway.http.HttpClient;
+import io.sluice.gateway.http.HttpServer;
+import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.http.Routes;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.http.TlsIdentity;
+import io.sluice.gateway.identity.CheckpointKeys;
+import io.sluice.gateway.identity.IdentityException;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Passwords;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.provenance.Event;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.ledger.CheckpointSigner;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.Witness;
+import io.sluice.proto.Outcome;
+import io.sluice.proto.RecordKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** One running gateway: everything is made here, once, by constructors, and closed in the opposite order. */
+final class Gateway implements Gateways.Running {
+    private static final String DSP = "/dsp/2025-1";
+    private static final long DISK_RESERVE_BYTES = 64L << 20;
+    private static final Duration FETCH_PATIENCE = Duration.ofMinutes(2);
+    private static final int WAITING_CALLS = 4096;
+
+    private final Opened opened;
+    private final HttpServer server;
+
+    private Gateway(Opened opened, HttpServer server) {
+        this.opened = opened;
+        this.server = server;
+    }
+
+    static Gateway start(Configuration configuration, Clock clock, SecureRandom random) throws IOException {
+        Opened opened = new Opened();
+        try {
+            return start(configuration, clock, random, opened);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Gateway start(Configuration configuration, Clock clock, SecureRandom random, Opened opened)
+            throws IOException {
+        String name = configuration.organisation();
+        Threads writing = opened.add(new Threads(name + "-state", 1, 4));
+
+        Path directory = configuration.directory();
+        Organisation self = opened.add(organisation(configuration, random));
+        Optional<IdentityException> over = self.refusal(clock.instant());
+        if (over.isPresent()) {
+            throw over.get();
+        }
+        Members members = Members.open(directory, self, clock);
+        Database database =
+                opened.add(Database.open(configuration.state().file().getParent(), writing.workers()));
+        FolderBlobs blobs = opened.add(FolderBlobs.open(configuration.blobs().directory(), DISK_RESERVE_BYTES));
+        Ledger ledger = opened.add(LocalLedger.open(configuration.ledger().directory(), signer(self), clock));
+        Witness witness = Witness.open(directory.resolve("witness"));
+        byte[] tokenSecret = self.tokenSecret();
+        Evidence evidence = Evidence.open(ledger, self.name(), tokenSecret, clock, random);
+        Arrays.fill(tokenSecret, (byte) 0);
+
+        // Peers are served and called by different workers: else two gateways could each wait for the other.
+        Threads serving = opened.add(new Threads(name, configuration.workers(), WAITING_CALLS));
+        Threads calling = opened.add(new Threads(name + "-out", configuration.workers(), WAITING_CALLS));
+
+        TlsIdentity tls = self.tls(members.peerCheck());
+        HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
+        ObligationProfiles profiles = ObligationProfiles.DEFAULT;
+        Decisions decisions = new Decisions(profiles);
+        Catalog catalog = new Catalog(database, decisions);
+        StoredAgreements agreements = new StoredAgreements(database);
+        Recording recording = new Recording(self.name(), evidence, ledger);
+        MemberCommunity community = new MemberCommunity(members, clock);
+        MemberNeighbours neighbours = new MemberNeighbours(members);
+        HttpPeers peers = new HttpPeers(client, neighbours);
+        Parts parts = new Parts(
+                self,
+                members,
+                catalog,
+                agreements,
+                database,
+                blobs,
+                profiles,
+                new Grader(FloorTable.DEFAULT),
+                recording,
+                new WitnessedPartners(witness, client, members),
+                new HttpPartner(client, members),
+                calling,
+                clock,
+                random);
+        String base = configuration.url() + DSP;
+        Patience patience = Patience.defaults();
+        Foundation foundation = new Foundation(parts);
+        Mailboxes transfers = opened.add(new Mailboxes(
+                new Processes(database, Kind.TRANSFER),
+                new TransferAsConsumer(agreements, recording, base),
+                new TransferAsProvider(agreements, foundation.delivery(), self.name()),
+                peers,
+                calling.workers(),
+                calling.timer(),
+                clock,
+                patience));
+        Transferring transferring = new Transferring(transfers, agreements, self.name(), clock, random, patience);
+        Exchange exchange = new Exchange(foundation, transferring, ledger, FETCH_PATIENCE);
+        Mailboxes negotiations = opened.add(new Mailboxes(
+                new Processes(database, Kind.NEGOTIATION),
+                new NegotiationAsConsumer(community, self.signing(), agreements, recording, base),
+                new NegotiationAsProvider(
+                        catalog, decisions, community, self.signing(), agreements, recording, clock, random),
+                peers,
+                calling.workers(),
+                calling.timer(),
+                clock,
+                patience));
+        Negotiating negotiating = new Negotiating(negotiations, peers, agreements, recording, clock, random, patience);
+        CatalogFace catalogFace = new CatalogFace(catalog, community, neighbours, self.name(), base, clock);
+
+        AuditGrantRoutes auditGrants = new AuditGrantRoutes(self, members, database);
+
+        Routes routes = DspRoutes.of(catalogFace, negotiations, transfers, neighbours)
+                .and(SluiceRoutes.of(members, foundation.delivery(), exchange.revocation()))
+                .and(LaneRoutes.of(members, ledger, witness))
+                .and(auditGrants.routes());
+        HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
+        AdminServices services = new AdminServices(
+                configuration.url().toString(),
+                self.lane(),
+                catalog::all,
+                exchange.publication(),
+                peers,
+                negotiating,
+                exchange.acquisition(),
+                exchange.revocation(),
+                exchange.status(),
+                new LaneAudits(
+                        self, members, ledger, evidence, witness, exchange.documents(), auditGrants, client, random),
+                new RecordedMemberships(members, evidence));
+        opened.add(HttpServer.startUnix(
+                configuration.admin().socket(), HttpSettings.local(), AdminRoutes.of(services), serving));
+        evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());
+        exchange.resume();
+        negotiations.resume();
+        transfers.resume();
+        return new Gateway(opened, server);
+    }
+
+    private static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {
+        char[] password = Passwords.read(configuration.keys().passwordFile());
+        try {
+            return Organisation.open(configuration.directory(), password, random);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private static CheckpointSigner signer(Organisation self) {
+        CheckpointKeys keys = self.checkpoint();
+        byte[] ed25519 = keys.ed25519Seed();
+        byte[] mldsa44 = keys.mldsa44Seed();
+        try {
+            return new CheckpointSigner(self.lane(), ed25519, mldsa44);
+        } finally {
+            Arrays.fill(ed25519, (byte) 0);
+            Arrays.fill(mldsa44, (byte) 0);
+        }
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+}

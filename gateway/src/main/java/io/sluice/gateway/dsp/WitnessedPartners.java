@@ -1,0 +1,69 @@
+package io.sluice.gateway.dsp;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.exchange.ForkedLaneException;
+import io.sluice.gateway.exchange.PartnerWatch;
+import io.sluice.gateway.http.HttpClient;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.provenance.MemberKeys;
+import io.sluice.ledger.CheckpointVerifier;
+import io.sluice.ledger.Witness;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * We as witness of our partners' lanes: keeps the newest checkpoint of each, and demands that the next one is proven to
+ * follow from it. One comparison a second and partner is enough: whoever rewrote a lane is caught by the next one. A
+ * partner once caught stays refused.
+ */
+public final class WitnessedPartners implements PartnerWatch {
+    private static final long EVERY_NANOS = 1_000_000_000L;
+
+    private final Witness witness;
+    private final HttpClient client;
+    private final Members members;
+    private final Map<String, Long> lastCompared = new ConcurrentHashMap<>();
+
+    public WitnessedPartners(Witness witness, HttpClient client, Members members) {
+        this.witness = witness;
+        this.client = client;
+        this.members = members;
+    }
+
+    @Override
+    public void seen(String partner, ByteString checkpoint) throws IOException {
+        Optional<Member> member = members.find(partner);
+        MemberKeys entries = members::entry;
+        Optional<CheckpointVerifier> keys = member.flatMap(known -> entries.laneKeys(known.lane()));
+        if (keys.isEmpty()) {
+            throw new ForkedLaneException(partner + ": no checkpoint key is known (expected: one in its member entry)");
+        }
+        if (!witness.forks(member.get().lane()).isEmpty()) {
+            throw forked(partner);
+        }
+        long now = System.nanoTime();
+        Long last = lastCompared.get(partner);
+        if (last != null && now - last < EVERY_NANOS) {
+            return;
+        }
+        lastCompared.put(partner, now);
+        HttpLane lane = new HttpLane(client, members, member.get());
+        switch (witness.observe(checkpoint.toStringUtf8(), keys.get(), lane::consistency)
+                .outcome()) {
+            case FORK -> throw forked(partner);
+            case BAD_SIGNATURE ->
+                throw new ForkedLaneException(partner + ": shows a checkpoint that is not signed by its lane's keys");
+            case NEW, SAME, CONSISTENT, OLDER, UNPROVEN -> {
+                // Unproven: it could not be asked now; the next message asks again.
+            }
+        }
+    }
+
+    private static ForkedLaneException forked(String partner) {
+        return new ForkedLaneException(
+                partner + ": has signed two histories of its lane; nothing is exchanged until that is explained");
+    }
+}

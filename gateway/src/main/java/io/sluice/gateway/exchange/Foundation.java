@@ -1,0 +1,44 @@
+package io.sluice.gateway.exchange;
+
+/** What the services share: signed messages, keys at rest, locks, outbox; and our half as provider, which needs no more. */
+public final class Foundation {
+    private final Parts parts;
+    private final SignedStore signed;
+    private final DataKeys dataKeys;
+    private final AgreementLocks locks = new AgreementLocks();
+    private final Outbox outbox;
+    private final Delivery delivery;
+
+    public Foundation(Parts parts) {
+        this.parts = parts;
+        this.signed = new SignedStore(parts.documents());
+        this.dataKeys = new DataKeys(parts.documents(), parts.self().storage(), parts.random());
+        this.outbox = new Outbox(parts.documents(), signed, parts.partner(), parts.threads());
+        this.delivery = new Delivery(parts, signed, dataKeys, locks);
+    }
+
+    /** Decides about transfers, serves ciphertext, grants keys. */
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    SignedStore signed() {
+        return signed;
+    }
+
+    DataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    AgreementLocks locks() {
+        return locks;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+}

@@ -1,0 +1,22 @@
+package io.sluice.gateway;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for a condition, with a bound. */
+final class Await {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    private Await() {}
+
+    static void until(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + BOUND.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + BOUND);
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}

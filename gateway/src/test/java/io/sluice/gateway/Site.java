@@ -1,0 +1,119 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.gateway.cli.Sluice;
+import io.sluice.gateway.cli.Surroundings;
+import io.sluice.gateway.config.ConfigurationFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One organisation with its gateway in this JVM; everything is done by the commands that a person types. */
+final class Site implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final Path home;
+    final String name;
+    private Gateway gateway;
+
+    /** What a command printed, and how it ended. */
+    record Typed(int exit, String out, String err) {
+        JsonNode json() {
+            try {
+                String[] lines = out.strip().split("\n");
+                return JSON.readTree(lines[lines.length - 1]);
+            } catch (java.io.IOException e) {
+                throw new AssertionError("no JSON: " + out + err, e);
+            }
+        }
+
+        Typed done() {
+            assertThat(exit).as(err + out).isZero();
+            return this;
+        }
+    }
+
+    Site(Path parent, String name) throws Exception {
+        this.home = parent.resolve(name);
+        this.name = name;
+        String listen = "127.0.0.1:" + freePort();
+        type("init", home.toString(), "--org", name, "--listen", listen).done();
+    }
+
+    /** Asked of the system and given back at once; nobody else here takes ports at random. */
+    private static int freePort() throws java.io.IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Path config() {
+        return home.resolve("sluice.yaml");
+    }
+
+    Path memberFile() {
+        return home.resolve("member.json");
+    }
+
+    Site start() throws Exception {
+        gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), Clock.systemUTC(), new SecureRandom());
+        return this;
+    }
+
+    /** Lists the other as a member with this clearance. */
+    Site knows(Site other, String... options) {
+        List<String> words =
+                new ArrayList<>(List.of("member", "add", other.memberFile().toString()));
+        words.addAll(List.of(options));
+        command(words.toArray(String[]::new)).done();
+        return this;
+    }
+
+    /** A command with {@code -c} and {@code --json}. */
+    Typed command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("-c", config().toString(), "--json"));
+        return type(all.toArray(String[]::new));
+    }
+
+    Typed type(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Surroundings around = new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false,
+                false,
+                Path.of("").toAbsolutePath(),
+                Clock.systemUTC(),
+                new SecureRandom());
+        int exit = new Sluice(around, configuration -> {
+                    throw new IllegalStateException("this test starts gateways itself");
+                })
+                .run(words);
+        return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    void stop() {
+        if (gateway != null) {
+            gateway.close();
+            gateway = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
