@@ -70,13 +70,15 @@ public final class Organisation implements AutoCloseable {
                     Reason.MISSING, directory + ": no organisation (expected: a directory that init made)");
         }
         KeyStoreFile keys = KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
+        Entry entry;
         try {
-            return new Organisation(keys, MemberFile.read(Durable.read(member, MemberFile.MAX_BYTES)), random);
+            entry = MemberFile.read(Durable.read(member, MemberFile.MAX_BYTES));
         } catch (IdentityException e) {
             throw new IdentityException(e.reason(), member + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IdentityException(Reason.UNREADABLE, member + ": cannot be read", e);
         }
+        return new Organisation(keys, entry, random);
     }
 
     /**
@@ -266,7 +268,9 @@ public final class Organisation implements AutoCloseable {
 
     private static IdentityException foreign(String kind) {
         return new IdentityException(
-                Reason.TAMPERED, "its " + kind + " key is not in the key store (expected: our own member file)");
+                Reason.TAMPERED,
+                OrganisationFiles.MEMBER + ": its " + kind + " key is not in " + OrganisationFiles.KEYS
+                        + " (expected: our own entry)");
     }
 
     /** The name; never a key. */

@@ -36,16 +36,21 @@ public final class Database implements Documents {
         DirectoryLock lock = DirectoryLock.acquire(directory);
         Path file = directory.resolve("state.db");
         Session session = null;
+        Database opened = null;
         try {
             session = Session.open(file, false);
             Migrations.shipped().apply(session);
-            return new Database(lock, Readers.open(file, READERS), new GroupCommit(session, executor));
-        } catch (SQLException | StoreException e) {
-            if (session != null) {
-                session.close();
+            opened = new Database(lock, Readers.open(file, READERS), new GroupCommit(session, executor));
+            return opened;
+        } catch (SQLException e) {
+            throw StoreException.of("database", file, e);
+        } finally {
+            if (opened == null) {
+                if (session != null) {
+                    session.close();
+                }
+                lock.close();
             }
-            lock.close();
-            throw e instanceof SQLException sql ? StoreException.of("database", file, sql) : (StoreException) e;
         }
     }
 

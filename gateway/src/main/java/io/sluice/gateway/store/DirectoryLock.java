@@ -52,6 +52,7 @@ public final class DirectoryLock implements AutoCloseable {
             if (lock == null) {
                 throw locked(directory, told);
             }
+            Durable.sweep(directory);
             Durable.write(owner, self().getBytes(StandardCharsets.UTF_8));
             return new DirectoryLock(owner, channel, lock);
         } catch (IOException e) {

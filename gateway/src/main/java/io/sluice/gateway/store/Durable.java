@@ -3,6 +3,7 @@ package io.sluice.gateway.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,13 +21,15 @@ public final class Durable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final String STRAY = ".new~";
+
     private Durable() {}
 
     /** Replaces the file (mode 0600). When this returns, content and name are on the disk. */
     public static void write(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         // Created with mode 0600, in the same directory: only there is the rename atomic.
-        Path fresh = Files.createTempFile(directory, "." + file.getFileName() + ".", ".new");
+        Path fresh = Files.createTempFile(directory, "." + file.getFileName() + ".", STRAY);
         boolean done = false;
         try {
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
@@ -43,6 +46,15 @@ public final class Durable {
         } finally {
             if (!done) {
                 Files.deleteIfExists(fresh);
+            }
+        }
+    }
+
+    /** Deletes what killed writers left in the directory. Only for who owns the directory: nobody may be writing. */
+    public static void sweep(Path directory) throws IOException {
+        try (DirectoryStream<Path> strays = Files.newDirectoryStream(directory, ".*" + STRAY)) {
+            for (Path stray : strays) {
+                Files.deleteIfExists(stray);
             }
         }
     }

@@ -61,6 +61,7 @@ public final class FolderBlobs implements Blobs {
         for (String name : names(temp, any -> true)) {
             Files.deleteIfExists(temp.resolve(name));
         }
+        Durable.sweep(partials);
         // A commit renames first and drops the journal second.
         for (String name : names(partials, any -> any.endsWith(JOURNAL))) {
             if (!Files.exists(partials.resolve(name.substring(0, name.length() - JOURNAL.length())))) {
@@ -129,7 +130,7 @@ public final class FolderBlobs implements Blobs {
     public List<String> list(String after, int limit) {
         try (Stream<Path> files = Files.list(blobs)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.compareTo(after) > 0)
+                    .filter(NAME.asMatchPredicate().and(name -> name.compareTo(after) > 0))
                     .sorted()
                     .limit(limit)
                     .toList();
@@ -141,7 +142,7 @@ public final class FolderBlobs implements Blobs {
     @Override
     public List<String> partials() {
         try {
-            return names(partials, name -> !name.endsWith(JOURNAL));
+            return names(partials, NAME.asMatchPredicate());
         } catch (IOException e) {
             throw StoreException.of("list partial blobs", partials, e);
         }

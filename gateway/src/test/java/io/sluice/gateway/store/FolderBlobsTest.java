@@ -44,11 +44,13 @@ class FolderBlobsTest extends BlobsContract {
         Files.write(directory.resolve("temp").resolve("123"), new byte[10]);
         Files.write(directory.resolve("partial").resolve("gone!"), new byte[10]);
         Files.write(directory.resolve("partial").resolve("kept"), new byte[10]);
+        Files.write(directory.resolve("partial").resolve(".kept!.123.new~"), new byte[10]);
         blobs = openStore();
 
         assertThat(directory.resolve("temp")).isEmptyDirectory();
         assertThat(blobs.partials()).containsExactly("kept");
         assertThat(directory.resolve("partial").resolve("gone!")).doesNotExist();
+        assertThat(directory.resolve("partial").resolve(".kept!.123.new~")).doesNotExist();
     }
 
     @Test
