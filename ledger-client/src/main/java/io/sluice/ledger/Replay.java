@@ -67,7 +67,7 @@ final class Replay {
         return true;
     }
 
-    private static boolean somethingFollows(Segments wal, int number, int offset) {
+    static boolean somethingFollows(Segments wal, int number, int offset) {
         ByteBuffer file = wal.segment(number);
         for (int at = offset + 8; at < file.capacity() - Frame.HEADER_BYTES; at += 8) {
             if (file.getInt(at) == Frame.MAGIC && Frame.read(file, at).isPresent()) {
