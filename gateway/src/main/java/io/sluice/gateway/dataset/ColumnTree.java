@@ -60,9 +60,13 @@ final class ColumnTree {
             return child;
         }
 
-        /** The path of an array's elements. */
+        /** The path of an array's elements; that of the rest if there are too many. */
         Node element() {
+            if (element == null && (this == rest || nodes >= most)) {
+                return rest;
+            }
             if (element == null) {
+                nodes++;
                 element = new Node(new byte[0], shortened(path + "[]"));
             }
             return element;

@@ -16,6 +16,8 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
         JSON_LINES,
         /** Lines of text without columns; searched for identifiers, but nobody can say what else it tells. */
         TEXT,
+        /** A folder: each file in it is read in its own format. */
+        TAR,
         /** Binary, compressed or encrypted: not read at all. */
         OPAQUE
     }
@@ -29,6 +31,9 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
     /** Lines without columns. */
     public static final DataFormat TEXT = new DataFormat(Kind.TEXT, (byte) 0, false);
 
+    /** A folder of files. */
+    public static final DataFormat TAR = new DataFormat(Kind.TAR, (byte) 0, false);
+
     /** Nothing that can be read. */
     public static final DataFormat OPAQUE = new DataFormat(Kind.OPAQUE, (byte) 0, false);
 
@@ -40,9 +45,9 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
         return new DataFormat(Kind.CSV, (byte) delimiter, header);
     }
 
-    /** Whether rows and columns can be told apart, so that a grade below CONFIDENTIAL is possible at all. */
+    /** Whether rows and columns can be told apart (in files of a folder), or no grade below CONFIDENTIAL is possible. */
     public boolean tabular() {
-        return kind == Kind.CSV || kind == Kind.JSON_LINES;
+        return kind == Kind.CSV || kind == Kind.JSON_LINES || kind == Kind.TAR;
     }
 
     /** The media type that goes into the header of a sealed object. */
@@ -51,6 +56,7 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
             case CSV -> delimiter == '\t' ? "text/tab-separated-values" : "text/csv";
             case JSON_LINES -> "application/jsonl";
             case TEXT -> "text/plain";
+            case TAR -> "application/x-tar";
             case OPAQUE -> "application/octet-stream";
         };
     }

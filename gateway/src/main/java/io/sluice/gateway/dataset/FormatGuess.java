@@ -37,6 +37,9 @@ public final class FormatGuess {
         if (bytes.length == 0) {
             return table ? DataFormat.CSV : DataFormat.OPAQUE;
         }
+        if (TarReader.begins(bytes)) {
+            return DataFormat.TAR;
+        }
         if (!text(bytes)) {
             return DataFormat.OPAQUE;
         }

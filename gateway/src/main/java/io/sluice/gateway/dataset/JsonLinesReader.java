@@ -121,6 +121,7 @@ final class JsonLinesReader extends PushReader {
 
     private boolean element() {
         current = open[depth - 1].element();
+        sound &= current != tree.rest();
         return true;
     }
 
@@ -135,7 +136,7 @@ final class JsonLinesReader extends PushReader {
         }
         if (b == ',') {
             if (array[depth - 1]) {
-                current = open[depth - 1].element();
+                element();
                 state = State.VALUE;
             } else {
                 state = State.NEXT_KEY;

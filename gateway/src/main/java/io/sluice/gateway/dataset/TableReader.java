@@ -19,11 +19,15 @@ public interface TableReader {
      */
     boolean sound();
 
-    /** A reader for format; an opaque one reads nothing and is never sound, text has one column named "text". */
+    /**
+     * A reader for format; an opaque one reads nothing and is never sound, text has one column named "text".
+     * In a folder, columns of the same name are one, whichever file they are in.
+     */
     static TableReader of(DataFormat format, TableLimits limits, CellSink sink) {
         return switch (format.kind()) {
             case CSV, TEXT -> new CsvReader(format, limits, sink);
             case JSON_LINES -> new JsonLinesReader(limits, sink);
+            case TAR -> new TarReader(limits, sink);
             case OPAQUE -> new OpaqueReader();
         };
     }

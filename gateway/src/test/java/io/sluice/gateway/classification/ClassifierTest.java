@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.gateway.dataset.DeterministicTar;
 import io.sluice.proto.Rank;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -19,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +148,25 @@ class ClassifierTest {
             assertThat(grade.reasons()).extracting(GradeReason::code).containsExactly("unreadable-content");
             assertThat(grade.personal()).isFalse();
         }
+    }
+
+    @Test
+    void aFolderIsGradedByWhatItsFilesHold(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.csv"), "n,v\n1,2\n");
+        assertThat(folder(folder).floor()).isEqualTo(Rank.PUBLIC);
+        Files.createDirectory(folder.resolve("deep"));
+        Files.writeString(folder.resolve("deep/b.jsonl"), "{\"id\":\"11010519491231002X\"}\n");
+        assertThat(folder(folder).floor()).isEqualTo(Rank.RESTRICTED);
+        Files.writeString(folder.resolve("deep/readme.txt"), "some words");
+        assertThat(folder(folder).reasons())
+                .extracting(GradeReason::code)
+                .containsExactly("direct-identifier", "unreadable-content");
+    }
+
+    private static Grade folder(Path folder) throws IOException {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        DeterministicTar.write(folder, tar);
+        return GRADER.grade(findings("folder.tar", ByteBuffer.wrap(tar.toByteArray())));
     }
 
     @Test

@@ -143,6 +143,16 @@ class TableReaderTest {
     }
 
     @Test
+    void arraysOfArraysCountAsColumnsToo() {
+        List<String> said = Cells.cut(
+                JSON,
+                new TableLimits(256, 4, 60),
+                ("[".repeat(30) + "1" + "]".repeat(30) + "\n").getBytes(StandardCharsets.UTF_8),
+                List.of());
+        assertThat(said).contains("(rest)=1 true", "not sound");
+    }
+
+    @Test
     void linesOfTextHaveOneColumn() {
         assertThat(Cells.of(DataFormat.TEXT, "one, \"two\"\nthree\n"))
                 .containsExactly("text=one, \"two\"", "row", "text=three", "row", "sound");

@@ -8,13 +8,16 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -184,6 +187,50 @@ class OdrlTest {
         ObjectNode policy = policy().put("x\n".repeat(200), "y");
         OdrlReading.Refused refused = (OdrlReading.Refused) Odrl.parse(policy);
         assertThat(refused.reasons().get(0).text()).hasSizeLessThan(200).doesNotContain("\n");
+    }
+
+    @Property(tries = 500)
+    void aDamagedPolicyIsRefusedOrUnderstoodButNeverMistakenForOurs(@ForAll Random random) {
+        ObjectNode policy = policy();
+        String before = policy.toString();
+        damage(policy, random);
+        OdrlReading reading = Odrl.parse(policy);
+        if (reading instanceof OdrlReading.Understood understood) {
+            assertThat(Odrl.equalsRendering(policy, understood.terms(), understood.label()))
+                    .isTrue();
+            boolean ours = understood.equals(Odrl.parse(policy()));
+            assertThat(Odrl.equalsRendering(policy, terms(Rank.CONFIDENTIAL), label(Rank.CONFIDENTIAL)))
+                    .isEqualTo(ours);
+            assertThat(ours && !policy.toString().equals(before))
+                    .as("a change without meaning: %s", policy)
+                    .isFalse();
+        }
+    }
+
+    /** Removes, renames or replaces something somewhere. */
+    private static void damage(JsonNode node, Random random) {
+        if (node instanceof ArrayNode array && !array.isEmpty()) {
+            int i = random.nextInt(array.size());
+            if (array.get(i).isContainerNode() && random.nextInt(4) > 0) {
+                damage(array.get(i), random);
+            } else {
+                array.remove(i);
+            }
+        } else if (node instanceof ObjectNode object && !object.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            String name = names.get(random.nextInt(names.size()));
+            JsonNode value = object.get(name);
+            if (value.isContainerNode() && random.nextInt(4) > 0) {
+                damage(value, random);
+            } else if (random.nextBoolean()) {
+                object.remove(name);
+            } else if (random.nextBoolean()) {
+                object.put(name, random.nextBoolean() ? "PUBLIC" : "other");
+            } else {
+                object.set(name + "s", object.remove(name));
+            }
+        }
     }
 
     @FuzzTest
