@@ -50,6 +50,7 @@ import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.ledger.CheckpointSigner;
@@ -68,6 +69,7 @@ import java.util.Optional;
 
 /** One running gateway: everything is made here, once, by constructors, and closed in the opposite order. */
 final class Gateway implements Gateways.Running {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final String DSP = "/dsp/2025-1";
     private static final long DISK_RESERVE_BYTES = 64L << 20;
     private static final Duration FETCH_PATIENCE = Duration.ofMinutes(2);
@@ -93,6 +95,12 @@ final class Gateway implements Gateways.Running {
 
     private static Gateway start(Configuration configuration, Clock clock, SecureRandom random, Opened opened)
             throws IOException {
+        CipherSelfTest cipher =
+                CipherSelfTest.result(); // Before any other use of BouncyCastle: it finds out what runs here.
+        LOG.log(
+                cipher.isNative() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "cipher: {0}",
+                cipher.detail());
         String name = configuration.organisation();
         Threads writing = opened.add(new Threads(name + "-state", 1, 4));
 

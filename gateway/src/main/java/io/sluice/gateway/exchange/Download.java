@@ -42,7 +42,6 @@ final class Download {
 
     void fetch(String name, String provider, URI endpoint, Manifest manifest, SegmentHashes hashes, Progress progress)
             throws IOException {
-        blobs.requireSpace(manifest.getObjectLength());
         SegmentLayout layout = SegmentLayout.of(manifest);
         try (PartialBlob partial = blobs.partial(name, manifest.getObjectLength(), hashes.count())) {
             Work work = new Work(partial, provider, endpoint, manifest, layout, hashes, progress);
