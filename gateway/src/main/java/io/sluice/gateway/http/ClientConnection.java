@@ -29,6 +29,7 @@ final class ClientConnection extends Connection {
     private Inflow body;
     private boolean wasSent;
     private boolean shaken;
+    private boolean abandoned;
 
     /** Owned by the event loop. */
     private boolean waiting;
@@ -88,6 +89,11 @@ final class ClientConnection extends Connection {
             write(request, target, host);
         } catch (RefusedEarly early) {
             return answer(Duration.ZERO);
+        } catch (HttpFailure failure) {
+            if (hasHead()) { // A peer that refuses and closes: the refusal says more than the broken connection.
+                return answer(Duration.ZERO);
+            }
+            throw failure;
         }
         lock.lock();
         try {
@@ -96,6 +102,31 @@ final class ClientConnection extends Connection {
             lock.unlock();
         }
         return answer(request.timeout());
+    }
+
+    private boolean hasHead() {
+        lock.lock();
+        try {
+            return head != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody waits for the answer any more. */
+    void abandon() {
+        Inflow late;
+        lock.lock();
+        try {
+            abandoned = true;
+            late = body;
+        } finally {
+            lock.unlock();
+        }
+        if (late != null) {
+            late.close();
+        }
+        cut();
     }
 
     private void begin(boolean answersHead) {
@@ -258,12 +289,17 @@ final class ClientConnection extends Connection {
         if (arrived.length() == 0) {
             inflow.end(); // Before the worker sees it: it may close the answer at once.
         }
+        boolean late;
         lock.lock();
         try {
             head = arrived;
             body = inflow;
+            late = abandoned;
         } finally {
             lock.unlock();
+        }
+        if (late) {
+            inflow.close();
         }
         answered = true;
     }

@@ -93,7 +93,7 @@ public final class HttpClient implements AutoCloseable {
         } finally {
             if (!answered) {
                 if (connection != null) {
-                    connection.cut();
+                    connection.abandon();
                 }
                 pool.gone();
             }

@@ -28,6 +28,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 final class ServerConnection extends Connection {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int LINGER_BYTES = 16 << 20;
     private static final int DRAIN_BYTES = 256 * 1024;
 
     private enum State {
@@ -122,7 +123,7 @@ final class ServerConnection extends Connection {
             dropped += ((ByteBuf) message).readableBytes();
             if (dropped > DRAIN_BYTES && state == State.DRAIN) {
                 lingerOn();
-            } else if (dropped > 16 * DRAIN_BYTES) {
+            } else if (dropped > LINGER_BYTES) {
                 ctx.close();
             }
         }
