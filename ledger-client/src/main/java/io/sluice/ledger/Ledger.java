@@ -34,6 +34,13 @@ public interface Ledger extends AutoCloseable {
      */
     CompletableFuture<Receipt> append(byte[] record, byte[] privateOpening);
 
+    /**
+     * As {@link #append}, but the record may take this index only; otherwise it fails with {@link
+     * LedgerException.Stage#BUSY} and nothing is written. For records that name their predecessor: when one is not
+     * taken, those appended after it are not taken either.
+     */
+    CompletableFuture<Receipt> appendAt(long index, byte[] record, byte[] privateOpening);
+
     /** Durable records that match, in ascending order of index (or descending, if the query says so). */
     List<Entry> find(Query query) throws LedgerException;
 

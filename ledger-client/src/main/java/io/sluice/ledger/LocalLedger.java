@@ -167,6 +167,15 @@ public final class LocalLedger implements Ledger {
 
     @Override
     public CompletableFuture<Receipt> append(byte[] record, byte[] privateOpening) {
+        return put(-1, record, privateOpening);
+    }
+
+    @Override
+    public CompletableFuture<Receipt> appendAt(long index, byte[] record, byte[] privateOpening) {
+        return put(index, record, privateOpening);
+    }
+
+    private CompletableFuture<Receipt> put(long index, byte[] record, byte[] privateOpening) {
         if (record.length == 0 || record.length > MAX_RECORD_BYTES || privateOpening.length > MAX_OPENING_BYTES) {
             return CompletableFuture.failedFuture(new LedgerException(
                     Stage.REFUSED,
@@ -174,7 +183,12 @@ public final class LocalLedger implements Ledger {
                             + MAX_RECORD_BYTES + ", at most " + MAX_OPENING_BYTES + ")"));
         }
         Pending pending = new Pending(
-                record, privateOpening, new TreeHash().leaf(record), RecordKeys.of(record), new CompletableFuture<>());
+                index,
+                record,
+                privateOpening,
+                new TreeHash().leaf(record),
+                RecordKeys.of(record),
+                new CompletableFuture<>());
         inbox.put(pending);
         return pending.receipt();
     }
@@ -185,10 +199,14 @@ public final class LocalLedger implements Ledger {
         }
     }
 
-    private void commit(Batch batch) {
+    private void commit(Batch taken) {
         LedgerException before = stopped;
         if (before != null) {
-            refuse(batch, new LedgerException(Stage.STOPPED, "lane: stopped: " + before.getMessage(), before));
+            refuse(taken, new LedgerException(Stage.STOPPED, "lane: stopped: " + before.getMessage(), before));
+            return;
+        }
+        Batch batch = inPlace(taken);
+        if (batch.size() == 0) {
             return;
         }
         try {
@@ -207,6 +225,21 @@ public final class LocalLedger implements Ledger {
             stop(why);
             refuse(batch, why);
         }
+    }
+
+    /** Refuses those whose place is not the next one: a record before them was not taken. */
+    private Batch inPlace(Batch taken) {
+        Batch good = new Batch();
+        Batch bad = new Batch();
+        for (Pending pending : taken.all()) {
+            boolean fits = pending.mayTake(store.head().size() + good.size());
+            (fits ? good : bad).add(pending);
+        }
+        if (bad.size() == 0) {
+            return taken;
+        }
+        refuse(bad, new LedgerException(Stage.BUSY, "lane: the record before this one was not taken"));
+        return good;
     }
 
     private void acknowledge(Batch batch, Head head) {

@@ -71,6 +71,18 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aRecordForACertainPlaceIsTakenThereOrNotAtAll() throws Exception {
+        assertStage(ledger.appendAt(1, Samples.record(1), Samples.opening(1)), LedgerException.Stage.BUSY);
+        CompletableFuture<Receipt> first = ledger.appendAt(0, Samples.record(0), Samples.opening(0));
+        CompletableFuture<Receipt> again = ledger.appendAt(0, Samples.record(2), Samples.opening(2));
+        CompletableFuture<Receipt> second = ledger.appendAt(1, Samples.record(1), Samples.opening(1));
+        assertThat(first.get(30, TimeUnit.SECONDS).index()).isZero();
+        assertStage(again, LedgerException.Stage.BUSY);
+        assertThat(second.get(30, TimeUnit.SECONDS).index()).isEqualTo(1);
+        assertThat(ledger.size()).isEqualTo(2);
+    }
+
+    @Test
     void everyRecordAndOpeningIsReadBackAndProvenUnderTheNewestCheckpoint() throws Exception {
         Samples.fill(ledger, 700);
         for (int i = 0; i < 700; i += 23) {
