@@ -78,13 +78,13 @@ public final class LaneAudits implements Audits {
     public AuditReport at(String name, AuditFilter filter) throws IOException {
         AuditReport report = ofPeer(members.requireActive(name), filter);
         AuditReport whole = ofPeer(members.requireActive(name), AuditFilter.everything());
-        List<Finding> findings = new ArrayList<>(report.findings());
+        List<Finding> findings = new ArrayList<>();
         for (Member partner : members.list()) {
             if (!partner.name().equals(name) && !granted.of(partner.lane()).isEmpty()) {
                 findings.addAll(Reconciliation.reconcile(whole, ofPeer(partner, AuditFilter.everything())));
             }
         }
-        return new AuditReport(report.lane(), report.size(), report.checkpoint(), report.rows(), findings);
+        return report.with(findings);
     }
 
     private AuditReport ofPeer(Member owner, AuditFilter filter) throws IOException {

@@ -54,9 +54,11 @@ public final class Audit {
         List<Long> indices = new ArrayList<>();
         List<byte[]> wanted = new ArrayList<>();
         Map<String, Long> endedAt = new HashMap<>();
+        Steps steps = new Steps();
         long[] size = new long[1];
         byte[] checkpoint = new LaneScan(source, keys, findings).run(kept, (index, record, bytes) -> {
             size[0] = index + 1;
+            steps.take(record);
             if (record.getKind() == RecordKind.AGREEMENT_ENDED) {
                 Records.token(record, TokenKind.TOKEN_AGREEMENT)
                         .ifPresent(token -> endedAt.putIfAbsent(token, record.getTimeMillis()));
@@ -71,7 +73,7 @@ public final class Audit {
                 .filter(row -> selection.wants(
                         row, row.records().stream().map(seen::get).toList()))
                 .toList();
-        return new AuditReport(source.lane(), size[0], checkpoint, rows, findings.all());
+        return new AuditReport(source.lane(), size[0], checkpoint, rows, findings.all(), steps);
     }
 
     private Map<Long, Seen> open(List<Long> indices, List<byte[]> records, Findings findings) throws IOException {

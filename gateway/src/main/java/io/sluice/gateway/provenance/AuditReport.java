@@ -11,8 +11,10 @@ import java.util.List;
  * @param checkpoint the signed checkpoint that everything was proven against
  * @param rows ascending by time
  * @param findings empty: nothing is missing, altered or forked
+ * @param steps what the whole lane has recorded, for {@link Reconciliation}
  */
-public record AuditReport(String lane, long size, byte[] checkpoint, List<AuditRow> rows, List<Finding> findings) {
+public record AuditReport(
+        String lane, long size, byte[] checkpoint, List<AuditRow> rows, List<Finding> findings, Steps steps) {
     /** Who owns the lane. */
     public String organisation() {
         return lane.substring(0, Math.max(0, lane.indexOf('/')));
@@ -22,6 +24,6 @@ public record AuditReport(String lane, long size, byte[] checkpoint, List<AuditR
     public AuditReport with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
-        return new AuditReport(lane, size, checkpoint, rows, List.copyOf(all));
+        return new AuditReport(lane, size, checkpoint, rows, List.copyOf(all), steps);
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionException;
  *
  * <p>A record is numbered and handed to the ledger under one short lock, so that the numbers of every stream are in the
  * ledger's order; what is slow (tokens, commitment, disk) happens outside of it. When the ledger did not take a record,
- * its numbers are free again: nothing new is numbered until all that is in flight is settled, then the heads of the
+ * it takes none of those behind it either (each may stand at its own index only), and their numbers are free again: nothing new is numbered until all that is in flight is settled, then the heads of the
  * streams are read from the lane anew.
  */
 public final class Evidence {
@@ -38,6 +38,7 @@ public final class Evidence {
     private final Object lock = new Object();
     private final Streams streams = new Streams(); // Guarded by lock, as are all below.
     private long lastTimeMillis;
+    private long nextIndex;
     private int inFlight;
     private boolean stale;
 
@@ -107,10 +108,11 @@ public final class Evidence {
             Record record = record(event, time, tokens, commitment);
             byte[] bytes = record.toByteArray();
             byte[] hash = Hashes.sha256(bytes);
-            CompletableFuture<Receipt> receipt = ledger.append(bytes, openingBytes);
+            CompletableFuture<Receipt> receipt = ledger.appendAt(nextIndex, bytes, openingBytes);
             if (!receipt.isCompletedExceptionally()) {
                 streams.advance(record, ByteString.copyFrom(hash));
                 lastTimeMillis = time;
+                nextIndex++;
             }
             inFlight++;
             return receipt.whenComplete((done, failure) -> settled(failure != null))
@@ -205,5 +207,6 @@ public final class Evidence {
                 next = entry.index() + 1;
             }
         }
+        nextIndex = size;
     }
 }

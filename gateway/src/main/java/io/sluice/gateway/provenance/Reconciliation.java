@@ -2,11 +2,11 @@ package io.sluice.gateway.provenance;
 
 import io.sluice.gateway.provenance.AuditRow.State;
 import io.sluice.gateway.provenance.Finding.Kind;
+import io.sluice.proto.RecordKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,92 +15,95 @@ import java.util.Set;
  * Whether two organisations' lanes tell the same story of their exchanges. Agreement and transfer tokens are made under
  * a key that both have, so the records of both sides carry the same ones.
  *
- * <p>A step that only one side can have taken on the word of the other is looked for on both. What may still be on its
- * way (a transfer that was started, ciphertext without a key) is no finding.
+ * <p>For each row that one side shows about the other, the other side's whole lane is asked for the steps that must be
+ * there: the provider's for the record of the key, without which none may leave; the recipient's for the receipt,
+ * without which it would not have been granted one. What may still be on its way is no finding.
  */
 public final class Reconciliation {
     private static final Set<State> KEY_OUT = EnumSet.of(State.GRANTED_UNCONFIRMED, State.DELIVERED);
 
-    private final AuditReport one;
-    private final AuditReport other;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Reconciliation(AuditReport one, AuditReport other) {
-        this.one = one;
-        this.other = other;
-    }
+    private Reconciliation() {}
 
-    /** What does not agree; both reports should be about everything, or about the same agreement or dataset. */
+    /** What does not agree. Only rows that name both organisations are compared. */
     public static List<Finding> reconcile(AuditReport one, AuditReport other) {
-        Reconciliation both = new Reconciliation(one, other);
-        both.transfers();
-        both.agreements(one, other);
-        both.agreements(other, one);
+        Reconciliation both = new Reconciliation();
+        both.missing(one, other);
+        both.missing(other, one);
+        both.disagreeing(one, other);
         return List.copyOf(both.findings);
     }
 
-    private void transfers() {
-        Map<String, AuditRow> theirs = byTransfer(other);
-        for (AuditRow row : byTransfer(one).values()) {
-            AuditRow match = theirs.remove(row.transferToken());
-            if (match == null) {
-                onlyIn(one, row, other);
-            } else {
-                compare(row, match);
+    private void missing(AuditReport has, AuditReport lacks) {
+        for (AuditRow row : has.rows()) {
+            if (concerns(row, has, lacks)) {
+                boolean providerLacks = row.provider().equals(lacks.organisation());
+                if (KEY_OUT.contains(row.state()) && providerLacks) {
+                    ofProvider(has, row, lacks);
+                } else if (KEY_OUT.contains(row.state())) {
+                    ofRecipient(has, row, lacks);
+                } else {
+                    ofAgreement(has, row, lacks);
+                }
             }
         }
-        theirs.values().forEach(row -> onlyIn(other, row, one));
     }
 
-    private void onlyIn(AuditReport has, AuditRow row, AuditReport lacks) {
-        if (!KEY_OUT.contains(row.state()) || !concerns(row, has, lacks)) {
-            return;
-        }
-        if (row.provider().equals(lacks.organisation())) {
+    private void ofProvider(AuditReport has, AuditRow row, AuditReport provider) {
+        if (!provider.steps().has(row.transferToken(), RecordKind.GRANTED)) {
             add(
                     Kind.GRANT_WITHOUT_RECORD,
+                    provider,
+                    has,
+                    row,
+                    has.organisation() + " was granted a key, and the provider's lane has no record of it");
+        } else if (row.state() == State.DELIVERED && !provider.steps().has(row.transferToken(), RecordKind.DELIVERED)) {
+            add(Kind.ONE_SIDED, provider, has, row, "the recipient opened it, and the provider has not recorded that");
+        }
+    }
+
+    private void ofRecipient(AuditReport has, AuditRow row, AuditReport recipient) {
+        RecordKind[] first = {RecordKind.RECEIVED, RecordKind.GRANTED, RecordKind.DELIVERED, RecordKind.REFUSED};
+        if (!recipient.steps().has(row.transferToken(), first)) {
+            add(
+                    Kind.ONE_SIDED,
+                    recipient,
+                    has,
+                    row,
+                    "the provider granted a key, and the recipient has no record of it");
+        } else if (row.state() == State.DELIVERED
+                && !recipient.steps().has(row.transferToken(), RecordKind.DELIVERED)) {
+            add(Kind.ONE_SIDED, recipient, has, row, "the recipient confirmed it, and has not recorded that");
+        }
+    }
+
+    private void ofAgreement(AuditReport has, AuditRow row, AuditReport lacks) {
+        boolean agreed = row.state() == State.AGREED;
+        if ((agreed || row.state() == State.REVOKED)
+                && !row.agreementToken().isEmpty()
+                && !lacks.steps().has(row.agreementToken(), agreed ? RecordKind.AGREED : RecordKind.AGREEMENT_ENDED)) {
+            add(
+                    Kind.ONE_SIDED,
                     lacks,
                     has,
                     row,
-                    "a key was granted to " + has.organisation() + " and the provider's lane has no record of it");
-        } else {
-            add(Kind.ONE_SIDED, lacks, has, row, "the provider granted a key, and the recipient's lane has no record");
+                    "an agreement that was " + row.state().text() + " on one side only");
         }
     }
 
-    private void compare(AuditRow mine, AuditRow theirs) {
-        AuditRow[] rows = {mine, theirs};
-        AuditReport[] reports = {one, other};
-        for (int i = 0; i < 2; i++) {
-            AuditRow row = rows[i];
-            AuditRow match = rows[1 - i];
-            boolean matchIsProvider = row.provider().equals(reports[1 - i].organisation());
-            if (KEY_OUT.contains(row.state()) && !KEY_OUT.contains(match.state()) && match.state() != State.REFUSED) {
-                add(
-                        matchIsProvider ? Kind.GRANT_WITHOUT_RECORD : Kind.ONE_SIDED,
-                        reports[1 - i],
-                        reports[i],
-                        row,
-                        matchIsProvider
-                                ? "a key was granted and the provider's lane says only: "
-                                        + match.state().text()
-                                : "the provider granted a key, and the recipient's lane says only: "
-                                        + match.state().text());
+    private void disagreeing(AuditReport one, AuditReport other) {
+        Map<String, AuditRow> theirs = new HashMap<>();
+        other.rows().stream()
+                .filter(row -> !row.transferToken().isEmpty())
+                .forEach(row -> theirs.put(row.transferToken(), row));
+        for (AuditRow row : one.rows()) {
+            AuditRow match = row.transferToken().isEmpty() ? null : theirs.get(row.transferToken());
+            if (match != null) {
+                differences(row, match)
+                        .forEach(what -> add(Kind.DISAGREEING, other, one, row, "both sides recorded another " + what));
             }
         }
-        if (mine.state() == State.DELIVERED ^ theirs.state() == State.DELIVERED) {
-            boolean mineDone = mine.state() == State.DELIVERED;
-            if (KEY_OUT.contains(mine.state()) && KEY_OUT.contains(theirs.state())) {
-                add(
-                        Kind.ONE_SIDED,
-                        mineDone ? other : one,
-                        mineDone ? one : other,
-                        mineDone ? mine : theirs,
-                        "delivered says one side, granted and unconfirmed the other");
-            }
-        }
-        differences(mine, theirs)
-                .forEach(what -> add(Kind.DISAGREEING, other, one, mine, "both sides recorded another " + what));
     }
 
     /** Only what both sides opened can differ. */
@@ -130,34 +133,11 @@ public final class Reconciliation {
         }
     }
 
-    private void agreements(AuditReport has, AuditReport lacks) {
-        for (State state : List.of(State.AGREED, State.REVOKED)) {
-            Set<String> theirs = new HashSet<>();
-            lacks.rows().stream().filter(row -> row.state() == state).forEach(row -> theirs.add(row.agreementToken()));
-            for (AuditRow row : has.rows()) {
-                if (row.state() == state
-                        && !row.agreementToken().isEmpty()
-                        && !theirs.contains(row.agreementToken())
-                        && concerns(row, has, lacks)) {
-                    add(Kind.ONE_SIDED, lacks, has, row, "an agreement that was " + state.text() + " on one side only");
-                }
-            }
-        }
-    }
-
     /** Whether the row is about just these two; a row without names may be about somebody else. */
     private static boolean concerns(AuditRow row, AuditReport has, AuditReport lacks) {
         return row.provider().equals(has.organisation()) && row.recipient().equals(lacks.organisation())
                 || row.provider().equals(lacks.organisation())
                         && row.recipient().equals(has.organisation());
-    }
-
-    private static Map<String, AuditRow> byTransfer(AuditReport report) {
-        Map<String, AuditRow> rows = new HashMap<>();
-        report.rows().stream()
-                .filter(row -> !row.transferToken().isEmpty())
-                .forEach(row -> rows.put(row.transferToken(), row));
-        return rows;
     }
 
     private void add(Kind kind, AuditReport where, AuditReport shownBy, AuditRow row, String text) {

@@ -234,6 +234,24 @@ class AuditTest {
     }
 
     @Test
+    void whatWasOnlyFilteredOutIsNobodysFault() throws Exception {
+        Org.Exchange exchange =
+                hospital.exchangeWith(lab, "admissions", "1").agree().receive().grant();
+        exchange.openBy(lab, file);
+        AuditReport nothing = hospital.report(AuditFilter.everything().withFile(file));
+        assertThat(nothing.rows()).isEmpty();
+        AuditReport blind = Audit.ofPeer(
+                        new LedgerLane(hospital.ledger, Optional.empty()), hospital.checkpoints.verifier(), List.of())
+                .report(AuditFilter.everything().withDataset("admissions"), List.of());
+        assertThat(blind.rows()).isEmpty();
+        for (AuditReport report : List.of(nothing, blind)) {
+            assertThat(Reconciliation.reconcile(report, lab.report()))
+                    .extracting(Finding::kind)
+                    .containsExactly(Kind.ONE_SIDED);
+        }
+    }
+
+    @Test
     void aGrantIsHeldAgainstTheLaneAsItIsShownNow() throws Exception {
         Org.Exchange exchange =
                 hospital.exchangeWith(lab, "admissions", "1").agree().receive().grant();

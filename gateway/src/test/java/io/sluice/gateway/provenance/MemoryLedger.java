@@ -58,6 +58,13 @@ final class MemoryLedger implements Ledger {
         return CompletableFuture.completedFuture(new MemoryReceipt(index, record, proof(index), checkpoint()));
     }
 
+    @Override
+    public synchronized CompletableFuture<Receipt> appendAt(long index, byte[] record, byte[] opening) {
+        return index == records.size()
+                ? append(record, opening)
+                : CompletableFuture.failedFuture(new LedgerException(LedgerException.Stage.BUSY, "not in place"));
+    }
+
     private record MemoryReceipt(long index, byte[] record, String proof, String checkpoint) implements Receipt {
         @Override
         public CompletableFuture<Optional<Anchor>> anchored() {
