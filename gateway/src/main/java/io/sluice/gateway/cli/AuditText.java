@@ -3,31 +3,12 @@ package io.sluice.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An audit's answer: lines of JSON, or a table. */
+/** An audit's answer: one object, or a table. */
 final class AuditText {
     private AuditText() {}
 
     static void print(SluiceCommand command, JsonNode report) {
-        if (command.json) {
-            report.path("rows").forEach(row -> command.print(typed("exchange", row), ""));
-            report.path("findings").forEach(finding -> command.print(typed("finding", finding), ""));
-            ObjectNode lane = Json.object();
-            lane.put("type", "lane");
-            lane.put("lane", report.path("lane").asText());
-            lane.put("size", report.path("size").asLong());
-            lane.put("findings", report.path("findings").size());
-            lane.put("ok", report.path("findings").isEmpty());
-            command.print(lane, "");
-            return;
-        }
-        command.print(Json.object(), text(report));
-    }
-
-    private static ObjectNode typed(String type, JsonNode node) {
-        ObjectNode object = Json.object();
-        object.put("type", type);
-        object.setAll((ObjectNode) node);
-        return object;
+        command.print((ObjectNode) report, command.json ? "" : text(report));
     }
 
     private static String text(JsonNode report) {

@@ -57,6 +57,7 @@ public final class Sluice {
                 .addSubcommand(new AuditGrantCommand(around))
                 .addSubcommand(new AuditExportCommand(around));
         return new CommandLine(new Root())
+                .addSubcommand(new DemoCommand(around, gateways))
                 .addSubcommand(new InitCommand(around))
                 .addSubcommand(MemberCommands.tree(around))
                 .addSubcommand(new CheckCommand(around))
