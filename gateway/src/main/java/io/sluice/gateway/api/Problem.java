@@ -1,5 +1,6 @@
 package io.sluice.gateway.api;
 
+import io.sluice.gateway.exchange.ForkedLaneException;
 import io.sluice.gateway.exchange.PartnerException;
 import io.sluice.gateway.exchange.PeerException;
 import io.sluice.gateway.http.HttpFailure;
@@ -68,6 +69,9 @@ public record Problem(int status, String code, List<String> reasons) {
         }
         if (failure instanceof PartnerException partner) {
             return new Problem(status(partner.kind()), word(partner.kind()), List.of(text(partner)));
+        }
+        if (failure instanceof ForkedLaneException forked) {
+            return new Problem(UNVERIFIED, "forked-lane", List.of(text(forked)));
         }
         if (failure instanceof SealException seal) {
             return new Problem(UNVERIFIED, word(seal.reason()), List.of(text(seal)));

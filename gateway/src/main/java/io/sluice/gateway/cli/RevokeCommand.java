@@ -1,6 +1,5 @@
 package io.sluice.gateway.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
@@ -30,11 +29,8 @@ final class RevokeCommand extends SluiceCommand {
         ObjectNode body = Json.object();
         body.put("agreement", agreement);
         try (AdminClient gateway = config.connect(around)) {
-            JsonNode answer = gateway.post("/admin/revoke", body);
-            String told = answer.path("told").asBoolean()
-                    ? ""
-                    : "; the other side could not be told yet, the gateway keeps trying";
-            print((ObjectNode) answer, "revoked " + agreement + told);
+            print((ObjectNode) gateway.post("/admin/revoke", body), "revoked " + agreement);
+            say("the other side is told, again and again until it has heard");
         }
         return Exit.DONE;
     }

@@ -39,8 +39,27 @@ final class StatusCommand extends SluiceCommand {
                 .append(status.path("records").asLong())
                 .append(" records\n");
         section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
-        section(text, "agreements", status.path("agreements"), "agreement", "state", "peer", "dataset", "purpose");
-        section(text, "transfers", status.path("transfers"), "transfer", "state", "role", "peer", "dataset", "bytes");
+        section(
+                text,
+                "agreements",
+                status.path("agreements"),
+                "agreement",
+                "state",
+                "provider",
+                "recipient",
+                "dataset",
+                "purpose");
+        section(
+                text,
+                "transfers",
+                status.path("transfers"),
+                "transfer",
+                "state",
+                "role",
+                "peer",
+                "dataset",
+                "doneBytes",
+                "bytes");
         return text.toString();
     }
 
@@ -54,7 +73,9 @@ final class StatusCommand extends SluiceCommand {
             Object[] cells = new Object[columns.length];
             for (int i = 0; i < columns.length; i++) {
                 JsonNode cell = row.path(columns[i]);
-                cells[i] = columns[i].equals("bytes") ? Sizes.bytes(cell.asLong()) : cell.asText();
+                cells[i] = columns[i].toLowerCase(java.util.Locale.ROOT).endsWith("bytes")
+                        ? Sizes.bytes(cell.asLong())
+                        : cell.asText();
             }
             table.row(cells);
         }
