@@ -267,7 +267,7 @@ class TlsTest {
         client = HttpClient.open(ClientSettings.defaults(), bob, threads);
         try (ServerSocket between = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Integer> group = new CompletableFuture<>();
-            CompletableFuture<Void> relay = CompletableFuture.runAsync(() -> relay(between, group));
+            Thread relay = threads.start("relay", () -> relay(between, group));
             Request request = Request.get(URI.create("https://localhost:" + between.getLocalPort() + "/"))
                     .expecting(Identities.only(alice));
             try (Response response = client.send(request)) {
@@ -277,14 +277,14 @@ class TlsTest {
             assertThat(group.get(10, TimeUnit.SECONDS)).isEqualTo(0x11ec);
             client.close();
             server.stop(Duration.ofMillis(100));
-            relay.get(10, TimeUnit.SECONDS);
+            relay.join();
         }
     }
 
     private void relay(ServerSocket between, CompletableFuture<Integer> found) {
         try (Socket left = between.accept();
                 Socket right = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            CompletableFuture.runAsync(() -> {
+            threads.start("relay", () -> {
                 try {
                     left.getInputStream().transferTo(right.getOutputStream());
                 } catch (IOException e) {

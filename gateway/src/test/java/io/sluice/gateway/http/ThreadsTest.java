@@ -1,0 +1,137 @@
+package io.sluice.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ThreadsTest {
+    /** The same rules for platform threads and for threads made anew for each task. */
+    private static void keepsItsBounds(Executor workers) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(5);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            workers.execute(() -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                running.decrementAndGet();
+                ended.countDown();
+            });
+        }
+        assertThatThrownBy(() -> workers.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        go.countDown();
+        ended.await();
+        assertThat(most.get()).isLessThanOrEqualTo(2);
+        Await.until("free again", Duration.ofSeconds(5), () -> {
+            try {
+                workers.execute(() -> {});
+                return true;
+            } catch (RejectedExecutionException e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void workersAndQueueAreBounded() throws Exception {
+        try (Threads threads = new Threads("test", 2, 3)) {
+            keepsItsBounds(threads.workers());
+        }
+    }
+
+    @Test
+    void oneThreadForEachTaskIsBoundedTheSame() throws Exception {
+        try (Threads threads = new Threads("test", 1, 1)) {
+            ThreadFactory factory = threads.factory("virtual");
+            VirtualWorkers workers = new VirtualWorkers(factory, 2, 3);
+            keepsItsBounds(workers);
+            workers.close(5, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> workers.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        }
+    }
+
+    @Test
+    void closingInterruptsWhatDoesNotEnd() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (Threads threads = new Threads("test", 1, 1)) {
+            VirtualWorkers workers = new VirtualWorkers(threads.factory("virtual"), 1, 1);
+            CountDownLatch begun = new CountDownLatch(1);
+            workers.execute(() -> {
+                try {
+                    begun.countDown();
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                }
+            });
+            begun.await();
+            workers.close(10, TimeUnit.MILLISECONDS);
+            interrupted.await();
+        }
+    }
+
+    @Test
+    void threadsHaveNamesAndWorkersAreVirtualWhereTheyCanBe() throws Exception {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        CountDownLatch done = new CountDownLatch(2);
+        try (Threads threads = new Threads("org-a", 2, 2)) {
+            threads.workers().execute(() -> {
+                worker.set(Thread.currentThread());
+                done.countDown();
+            });
+            AtomicReference<String> timer = new AtomicReference<>();
+            threads.timer().execute(() -> {
+                timer.set(Thread.currentThread().getName());
+                done.countDown();
+            });
+            done.await();
+            assertThat(worker.get().getName()).startsWith("org-a-worker-");
+            assertThat(timer.get()).isEqualTo("org-a-timer-1");
+            Thread own = threads.start("writer", () -> {});
+            assertThat(own.getName()).isEqualTo("org-a-writer-1");
+            assertThat(own.isDaemon()).isTrue();
+            boolean virtual = worker.get().getThreadGroup() != null
+                    && worker.get().getThreadGroup().getName().equals("VirtualThreads");
+            assertThat(virtual || Runtime.version().feature() < 21).isTrue();
+        }
+    }
+
+    @Test
+    void aTaskThatThrowsDoesNotStopTheOthers() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (Threads threads = new Threads("test", 1, 5)) {
+            threads.workers().execute(() -> {
+                throw new IllegalStateException("expected in this test");
+            });
+            threads.workers().execute(done::countDown);
+            assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aPeerMayAskAgainAfterAWhile() {
+        Rates.Peer peer = new Rates(1000).of("peer");
+        int asked = 0;
+        while (peer.mayAsk()) {
+            asked++;
+        }
+        assertThat(asked).isBetween(1000, 3000);
+        Await.until("again", Duration.ofSeconds(2), peer::mayAsk);
+    }
+}
