@@ -262,8 +262,18 @@ final class ClientConnection extends Connection {
     }
 
     private HttpFailure refusedInHandshake(Throwable cause) {
-        Stage stage = cause instanceof SSLException ? Stage.TLS_REFUSED : Stage.UNREACHABLE;
+        Stage stage = cause instanceof SSLException && !broke(cause) ? Stage.TLS_REFUSED : Stage.UNREACHABLE;
         return failure(stage, "handshake failed: " + Connector.reason(cause), cause);
+    }
+
+    /** Whether the connection failed under TLS, as when the peer's process is killed, which says nothing of trust. */
+    private static boolean broke(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof IOException && !(each instanceof SSLException)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -116,6 +116,33 @@ class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aPeerThatDiesInTheHandshakeIsNotTakenForOneThatRefusesUs(SslProvider any, SslProvider ofClient)
+            throws Exception {
+        client = HttpClient.open(ClientSettings.defaults(), bob, threads, ofClient);
+        try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            threads.start("dying", () -> resetEverybody(dying));
+            URI there = URI.create("https://localhost:" + dying.getLocalPort() + "/");
+            for (int i = 0; i < 50; i++) {
+                assertThatThrownBy(() -> client.send(Request.get(there).expecting(Identities.only(alice))))
+                        .isInstanceOfSatisfying(
+                                HttpFailure.class,
+                                e -> assertThat(e.stage()).isIn(Stage.UNREACHABLE, Stage.CLOSED_EARLY));
+            }
+        }
+    }
+
+    private static void resetEverybody(ServerSocket dying) {
+        while (!dying.isClosed()) {
+            try (Socket socket = dying.accept()) {
+                socket.setSoLinger(true, 0);
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
     @Test
     void aMemberWhoIsRemovedIsRefusedOnAnOpenConnection() throws Exception {
         AtomicReference<Optional<String>> verdict = new AtomicReference<>(Optional.empty());
