@@ -253,6 +253,7 @@ public final class Delivery implements TransferDecider {
         }
         try (DataKey dataKey = key.get()) {
             ByteString receiptHash = Digests.ofPayload(signedReceipt);
+            recording.received(agreement, binding, receiptHash, receipt.getCheckpoint());
             // A crash from here on finds this record again and makes the grant for it.
             RecordedStep recorded = recording.granted(agreement, binding, receiptHash, ByteString.EMPTY);
             KeyGrant grant = KeyGrants.wrap(dataKey, recipientKey.get(), binding, Suite.ONE, random)
