@@ -22,11 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fetches ciphertext by ranges over a few connections. Each segment is checked against its hash before it counts, and a
- * run of segments goes over one request; so a crash costs at most what was under way. Memory: one segment a connection.
+ * run of segments goes over one request. Memory: one segment a connection.
+ *
+ * <p>What a crash costs is bounded by what was asked for and not yet checked, wherever it was on its way (the buffers of
+ * two operating systems can hold much more): {@value #CONNECTIONS} times {@value #RUN} segments, about 6 MiB.
  */
 final class Download {
     private static final int CONNECTIONS = 2;
-    private static final int RUN = 16;
+    private static final int RUN = 3;
 
     private final Partner partner;
     private final Blobs blobs;
