@@ -44,14 +44,20 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path parent, String name) throws Exception {
+        this(parent, name, "127.0.0.1:" + freePort());
+    }
+
+    /** Listens there; what else {@code init} takes may follow. */
+    Site(Path parent, String name, String listen, String... options) {
         this.home = parent.resolve(name);
         this.name = name;
-        String listen = "127.0.0.1:" + freePort();
-        type("init", home.toString(), "--org", name, "--listen", listen).done();
+        List<String> words = new ArrayList<>(List.of("init", home.toString(), "--org", name, "--listen", listen));
+        words.addAll(List.of(options));
+        type(words.toArray(String[]::new)).done();
     }
 
     /** Asked of the system and given back at once; nobody else here takes ports at random. */
-    private static int freePort() throws java.io.IOException {
+    static int freePort() throws java.io.IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
