@@ -22,7 +22,7 @@ final class DemoStory {
     private static final long SEED = 20261101;
     private static final String DATASET = "admissions";
     private static final String PURPOSE = "research";
-    private static final long DELIVERED_MILLIS = 10_000;
+    private static final long PATIENCE_MILLIS = 10_000;
 
     private final DemoTown town;
     private final DemoSteps steps;
@@ -169,6 +169,7 @@ final class DemoStory {
     private List<String> revoke() throws IOException, DemoFailure {
         awaitDelivered();
         town.must(HOSPITAL, "revoke", agreement);
+        await(() -> town.must(LAB, "status").out().contains("\"state\":\"ENDED\""), "the lab was not told");
         Path again = town.root().resolve("again");
         Typed refused = town.at(LAB, "fetch", agreement, "-o", again.toString());
         expectRefused(refused, "fetching after the revocation");
@@ -176,12 +177,22 @@ final class DemoStory {
         return List.of(refused.why());
     }
 
-    /** The lab's signed "opened" travels in the background. */
+    /** The lab's signed "opened" travels in the background, as a revocation does. */
     private void awaitDelivered() throws IOException, DemoFailure {
-        long until = System.nanoTime() + DELIVERED_MILLIS * 1_000_000;
-        while (row(town.must(HOSPITAL, "audit", "--agreement", agreement).json(), "delivered")
-                .isEmpty()) {
-            expect(System.nanoTime() < until, "the hospital has no confirmation of the delivery");
+        await(
+                () -> row(town.must(HOSPITAL, "audit", "--agreement", agreement).json(), "delivered")
+                        .isPresent(),
+                "the hospital has no confirmation of the delivery");
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException, DemoFailure;
+    }
+
+    private static void await(Condition condition, String otherwise) throws IOException, DemoFailure {
+        long until = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (!condition.holds()) {
+            expect(System.nanoTime() < until, otherwise);
             DemoTown.pause(50);
         }
     }

@@ -34,10 +34,12 @@ final class DemoTown implements AutoCloseable {
     private static final long START_MILLIS = 30_000;
     private static final long STOP_SECONDS = 5;
 
-    private final Surroundings around;
     private final Gateways gateways;
     private final boolean keep;
     private final Path root;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Sluice commands;
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private Gateways.Running here;
@@ -51,15 +53,24 @@ final class DemoTown implements AutoCloseable {
 
         /** The reason that was given. */
         String why() {
-            return err.strip().lines().findFirst().orElse("").replaceFirst("^sluice: ", "");
+            return err.strip().lines().findFirst().orElse("").replaceFirst("^sluice: (refused: )?", "");
         }
     }
 
     DemoTown(Surroundings around, Gateways gateways, boolean keep) throws IOException {
-        this.around = around;
         this.gateways = gateways;
         this.keep = keep;
         this.root = Files.createTempDirectory("sluice-demo-");
+        Surroundings quiet = new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false,
+                false,
+                root,
+                around.clock(),
+                around.random());
+        this.commands = new Sluice(quiet, gateways);
     }
 
     Path root() {
@@ -78,22 +89,13 @@ final class DemoTown implements AutoCloseable {
         return ports.get(organisation);
     }
 
-    /** Types a command with {@code --json}. */
+    /** Types a command with {@code --json}. One thread. */
     Typed type(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings quiet = new Surroundings(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
-                false,
-                false,
-                root,
-                around.clock(),
-                around.random());
+        out.reset();
+        err.reset();
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--json");
-        int exit = new Sluice(quiet, gateways).run(all.toArray(String[]::new));
+        int exit = commands.run(all.toArray(String[]::new));
         return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
