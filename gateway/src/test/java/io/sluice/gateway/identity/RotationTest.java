@@ -1,0 +1,162 @@
+package io.sluice.gateway.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.IdentityException.Reason;
+import io.sluice.gateway.sealing.Signatures;
+import io.sluice.proto.Signed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RotationTest {
+    private static final Set<KeyKind> ALL = EnumSet.allOf(KeyKind.class);
+
+    @TempDir
+    Path directory;
+
+    private final Organisations.HandClock clock = new Organisations.HandClock();
+    private Organisation before;
+    private Organisation partner;
+    private Members partners;
+
+    @BeforeEach
+    void make() throws Exception {
+        before = Organisations.make(directory, "hospital", clock);
+        partner = Organisations.make(directory, "clinic", clock);
+        partners = Members.open(directory.resolve("clinic"), partner, clock);
+        partners.add(before.entry());
+    }
+
+    @Test
+    void announcedKeysAreListedWhileTheOldOnesStayInUse() throws Exception {
+        try (Organisation announced = rotate(ALL)) {
+            assertThat(announced.entry().value().getSerial()).isEqualTo(2);
+            assertThat(announced.entry().value().getSigningKeysCount()).isEqualTo(2);
+            assertThat(announced.entry().value().getSealingKeysCount()).isEqualTo(2);
+            assertThat(announced.entry().value().getTlsPinsCount()).isEqualTo(2);
+            assertThat(announced.signing().keyId()).isEqualTo(before.signing().keyId());
+            assertThat(announced.sealing().keyId()).isEqualTo(before.sealing().keyId());
+            assertThat(announced.tlsChain()).isEqualTo(before.tlsChain());
+            assertThat(announced.sealingKeys()).hasSize(2);
+            partners.add(announced.entry());
+        }
+    }
+
+    @Test
+    void aPartnerWithTheAnnouncementAcceptsWhatTheNewKeysDo() throws Exception {
+        rotate(ALL).close();
+        partners.add(fileEntry());
+        try (Organisation renewed = activate(ALL)) {
+            assertThat(renewed.signing().keyId()).isNotEqualTo(before.signing().keyId());
+            assertThat(renewed.sealing().keyId()).isNotEqualTo(before.sealing().keyId());
+            assertThat(renewed.tlsChain()).isNotEqualTo(before.tlsChain());
+
+            Member known = partners.requireActive(renewed.tlsChain().get(0));
+            Signed signed = renewed.signing().sign("receipt", ByteString.copyFromUtf8("x"));
+            assertThat(Signatures.verify(signed, "receipt", "hospital", known.signingKeys()))
+                    .isEqualTo(ByteString.copyFromUtf8("x"));
+            assertThat(known.sealingKey(renewed.sealing().keyId())).isPresent();
+            partners.requireActive(before.tlsChain().get(0)); // The old one goes on, for who comes late.
+        }
+    }
+
+    @Test
+    void aPartnerWhoMissedTheAnnouncementAcceptsTheLastEntry() throws Exception {
+        rotate(ALL).close();
+        activate(ALL).close();
+
+        assertThat(partners.add(fileEntry()).entry().value().getSerial()).isEqualTo(3);
+    }
+
+    @Test
+    void oldSealingKeysOpenForEver() throws Exception {
+        ByteString first = before.sealing().keyId();
+        for (int i = 0; i < Entry.MAX_SEALING_KEYS + 2; i++) {
+            rotate(EnumSet.of(KeyKind.SEALING)).close();
+            activate(EnumSet.of(KeyKind.SEALING)).close();
+        }
+        try (Organisation opened = open()) {
+            assertThat(opened.entry().value().getSealingKeysList())
+                    .noneMatch(key -> key.getKeyId().equals(first))
+                    .hasSize(Entry.MAX_SEALING_KEYS);
+            assertThat(opened.sealing(first)).isPresent();
+            assertThat(opened.sealingKeys()).hasSize(Entry.MAX_SEALING_KEYS + 3);
+            assertThat(opened.signing().keyId()).isEqualTo(before.signing().keyId());
+        }
+    }
+
+    @Test
+    void onlyWhatWasNamedChanges() throws Exception {
+        try (Organisation announced = rotate(EnumSet.of(KeyKind.SIGNING))) {
+            assertThat(announced.entry().value().getSealingKeysList())
+                    .isEqualTo(before.entry().value().getSealingKeysList());
+            assertThat(announced.entry().value().getTlsPinsList())
+                    .isEqualTo(before.entry().value().getTlsPinsList());
+            assertThat(announced.entry().value().getExpiresAtMillis())
+                    .isEqualTo(before.entry().value().getExpiresAtMillis());
+        }
+    }
+
+    @Test
+    void secretsThatAreNotRotatedStay() throws Exception {
+        try (Organisation announced = rotate(ALL)) {
+            assertThat(announced.tokenSecret()).isEqualTo(before.tokenSecret());
+            assertThat(announced.checkpoint().publicKey())
+                    .isEqualTo(before.checkpoint().publicKey());
+        }
+    }
+
+    @Test
+    void aCrashBetweenKeyStoreAndMemberFileHarmsNothing() throws Exception {
+        Path member = directory.resolve("hospital").resolve("member.json");
+        Path kept = Files.copy(member, directory.resolve("kept"));
+        rotate(ALL).close();
+        Files.copy(kept, member, StandardCopyOption.REPLACE_EXISTING);
+
+        try (Organisation opened = open()) {
+            assertThat(opened.entry()).isEqualTo(before.entry());
+            assertThat(opened.signing().keyId()).isEqualTo(before.signing().keyId());
+        }
+        rotate(ALL).close();
+        try (Organisation renewed = activate(ALL)) {
+            assertThat(renewed.entry().value().getSerial()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRotationWithTheWrongPasswordChangesNothing() throws Exception {
+        assertThatThrownBy(() -> Organisation.rotate(
+                        directory.resolve("hospital"), "wrong".toCharArray(), ALL, clock, Organisations.RANDOM))
+                .isInstanceOfSatisfying(
+                        IdentityException.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PASSWORD));
+        open().close();
+    }
+
+    private Organisation rotate(Set<KeyKind> kinds) throws IdentityException {
+        return Organisation.rotate(directory.resolve("hospital"), password(), kinds, clock, Organisations.RANDOM);
+    }
+
+    private Organisation activate(Set<KeyKind> kinds) throws IdentityException {
+        return Organisation.activate(directory.resolve("hospital"), password(), kinds, clock, Organisations.RANDOM);
+    }
+
+    private Organisation open() throws IdentityException {
+        return Organisation.open(directory.resolve("hospital"), password(), Organisations.RANDOM);
+    }
+
+    private char[] password() throws IdentityException {
+        return Organisations.password(directory, "hospital");
+    }
+
+    private Entry fileEntry() throws Exception {
+        return MemberFile.read(Files.readAllBytes(directory.resolve("hospital").resolve("member.json")));
+    }
+}
