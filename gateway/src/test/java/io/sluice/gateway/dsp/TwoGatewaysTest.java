@@ -17,6 +17,7 @@ import io.sluice.gateway.exchange.TransferDecider;
 import io.sluice.gateway.exchange.Transferred;
 import io.sluice.gateway.http.Request;
 import io.sluice.gateway.http.Response;
+import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.gateway.policy.Vocabulary;
 import io.sluice.gateway.sealing.Signatures;
@@ -24,8 +25,12 @@ import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +189,34 @@ class TwoGatewaysTest {
         Process ended = ended(clinic, ours, State.TERMINATED);
         assertThat(ended.error()).isEqualTo("agreement-revoked: it was revoked");
         assertThat(clinic.transferring.complete(ours)).isPresent();
+    }
+
+    @Test
+    void manyNegotiationsAndTransfersAtOnceAllArrive() throws Exception {
+        hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
+        Threads callers = new Threads("callers", 16, 200);
+        try {
+            List<CompletableFuture<Transferred>> all = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                all.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return clinic.transferring.start(agree());
+                            } catch (PeerException e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        callers.workers()));
+            }
+            for (CompletableFuture<Transferred> each : all) {
+                assertThat(each.get(60, TimeUnit.SECONDS)).isInstanceOf(Transferred.Started.class);
+            }
+        } finally {
+            callers.close();
+        }
+        assertThat(hospital.agreed).hasSize(100);
+        assertThat(clinic.agreed).hasSize(100);
+        assertThat(hospital.refused).isEmpty();
     }
 
     @Test
