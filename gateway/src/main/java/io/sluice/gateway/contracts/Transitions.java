@@ -69,13 +69,14 @@ public final class Transitions {
 
     /**
      * Applies a message to a process. The message that led to the present state is answered with {@link Step.Repeated},
-     * so that a sender who missed our answer may send it again.
+     * so that a sender who missed our answer may send it again. A counter offer alone may not be repeated: the public
+     * conformance kit demands an error for the second one (CN:03-04).
      */
     public static Step step(Process process, MessageType message, Role sender, long nowMillis) {
         if (message.kind() != process.kind()) {
             return new Step.Illegal(message + " does not belong to a " + process.kind());
         }
-        if (process.ledHereBy(message, sender)) {
+        if (process.ledHereBy(message, sender) && message != CONTRACT_REQUEST) {
             return new Step.Repeated(process);
         }
         Optional<State> to = next(process.state(), message, sender);

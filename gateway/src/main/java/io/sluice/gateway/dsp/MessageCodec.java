@@ -31,10 +31,10 @@ final class MessageCodec {
         if (content instanceof Content.Request request) {
             json.set("offer", offer(request.policy(), request.offerId(), request.dataset()));
             putIf(json, Dsp.PURPOSE, request.purpose());
-            putIf(json, "callbackAddress", request.callback());
+            putIf(json, "callbackAddress", opens(message) ? request.callback() : "");
         } else if (content instanceof Content.Offer offer) {
             json.set("offer", offer(offer.policy(), offer.offerId(), offer.dataset()));
-            putIf(json, "callbackAddress", offer.callback());
+            putIf(json, "callbackAddress", opens(message) ? offer.callback() : "");
         } else if (content instanceof Content.Agreed agreed) {
             json.set("agreement", Json.trusted(agreed.policy()));
             putSigned(json, agreed.signed());
@@ -54,6 +54,11 @@ final class MessageCodec {
             why.reasons().forEach(reasons::add);
         }
         return json;
+    }
+
+    /** Only the message that opens a process may name a callback: the schemas refuse it beside both identifiers. */
+    private static boolean opens(Message message) {
+        return message.consumerPid().isEmpty() || message.providerPid().isEmpty();
     }
 
     /** An object with the protocol's context and a type. */

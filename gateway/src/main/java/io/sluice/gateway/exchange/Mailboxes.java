@@ -13,7 +13,9 @@ import io.sluice.gateway.sealing.Digests;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,6 +43,7 @@ import java.util.function.Predicate;
  */
 public final class Mailboxes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Mailboxes.class.getName());
+    private static final String LAST_DIGEST = "lastDigest";
     private static final int MAX_OPEN_PER_PEER = 10_000;
     private static final Duration EXECUTOR_FULL = Duration.ofMillis(50);
 
@@ -175,8 +178,15 @@ public final class Mailboxes implements AutoCloseable {
             now = acknowledged.get();
             step = Transitions.step(now, message.type(), sender, now());
         }
+        String digest = digest(message);
         if (step instanceof Step.Repeated) {
-            return new Reply.Accepted(now);
+            // Another message of the same type is no repetition, and the state has no place for it.
+            return digest.equals(now.detail(LAST_DIGEST))
+                    ? new Reply.Accepted(now)
+                    : new Reply.Refused(
+                            process,
+                            "illegal-transition",
+                            List.of(message.type() + ": a second one, and another than the first"));
         }
         if (!(step instanceof Step.Next next)) {
             return new Reply.Refused(process, "illegal-transition", List.of(reason(step)));
@@ -186,7 +196,8 @@ public final class Mailboxes implements AutoCloseable {
         if (verdict instanceof Conduct.Verdict.Reject reject) {
             return new Reply.Refused(process, reject.code(), reject.reasons());
         }
-        Process moved = next.process().with(((Conduct.Verdict.Keep) verdict).details());
+        Process moved =
+                next.process().with(((Conduct.Verdict.Keep) verdict).details()).with(Map.of(LAST_DIGEST, digest));
         if (message.type().isTermination() && message.content() instanceof Content.Reasons why) {
             Move end = Move.termination(moved.kind(), why.code(), why.reasons());
             moved = moved.with(end.details()).withError(end.error());
@@ -443,6 +454,22 @@ public final class Mailboxes implements AutoCloseable {
         return process.peerPid().isEmpty() && !theirs.isEmpty() || theirs.equals(process.peerPid())
                 ? ""
                 : "process: the message names a pair that does not belong together";
+    }
+
+    /** Of what a message says, where two of one type may differ in a way that matters. */
+    private static String digest(Message message) {
+        Content content = message.content();
+        ByteString said = ByteString.EMPTY;
+        if (content instanceof Content.Request request) {
+            said = ByteString.copyFromUtf8(request.offerId() + "\0" + request.policy() + "\0" + request.purpose());
+        } else if (content instanceof Content.Offer offer) {
+            said = ByteString.copyFromUtf8(offer.offerId() + "\0" + offer.policy());
+        } else if (content instanceof Content.Agreed agreed) {
+            said = ByteString.copyFromUtf8(agreed.policy() + "\0").concat(agreed.signed());
+        } else if (content instanceof Content.Verified verified) {
+            said = verified.signed();
+        }
+        return HexFormat.of().formatHex(Digests.sha256(said).toByteArray());
     }
 
     private static String reason(Step step) {

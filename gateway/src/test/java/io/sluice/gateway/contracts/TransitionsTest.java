@@ -94,7 +94,12 @@ class TransitionsTest {
             Role sender = Role.valueOf(words[2]);
             Process before = in(message.kind(), State.valueOf(words[0]));
             Process after = ((Step.Next) Transitions.step(before, message, sender, 7)).process();
-            assertThat(Transitions.step(after, message, sender, 8)).as(key).isEqualTo(new Step.Repeated(after));
+            Step again = Transitions.step(after, message, sender, 8);
+            if (message == CONTRACT_REQUEST) {
+                assertThat(again).as(key).isInstanceOf(Step.Illegal.class); // as the conformance kit demands
+            } else {
+                assertThat(again).as(key).isEqualTo(new Step.Repeated(after));
+            }
         });
     }
 

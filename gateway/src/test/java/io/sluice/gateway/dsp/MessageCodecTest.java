@@ -40,9 +40,11 @@ class MessageCodecTest {
                         new Content.Request("urn:o", "adult", POLICY, "", "")),
                 new Message(
                         MessageType.CONTRACT_OFFER,
-                        "urn:c",
+                        "",
                         "urn:p",
                         new Content.Offer("urn:o", "adult", POLICY, "https://p.example")),
+                new Message(
+                        MessageType.CONTRACT_OFFER, "urn:c", "urn:p", new Content.Offer("urn:o", "adult", POLICY, "")),
                 new Message(MessageType.ACCEPTED, "urn:c", "urn:p", new Content.None()),
                 new Message(
                         MessageType.AGREEMENT,
@@ -90,6 +92,16 @@ class MessageCodecTest {
     void whatIsWrittenIsReadBack(Message message) throws BadMessage {
         byte[] wire = Json.bytes(MessageCodec.write(message));
         assertThat(MessageCodec.read(Json.read(wire), List.of(message.type()))).isEqualTo(message);
+    }
+
+    @Test
+    void aCallbackIsNamedOnlyInTheMessageThatOpensAProcess() {
+        Content.Request request = new Content.Request("urn:o", "adult", POLICY, "p", "https://c.example");
+        for (String providerPid : List.of("", "urn:p")) {
+            ObjectNode json =
+                    MessageCodec.write(new Message(MessageType.CONTRACT_REQUEST, "urn:c", providerPid, request));
+            assertThat(json.has("callbackAddress")).isEqualTo(providerPid.isEmpty());
+        }
     }
 
     @Test
