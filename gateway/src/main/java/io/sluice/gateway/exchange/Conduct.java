@@ -29,7 +29,10 @@ public interface Conduct {
     /** The content of the pending message. Each attempt must say the same. */
     Content compose(Process process);
 
-    /** The process is in a new state, and that is stored. */
+    /**
+     * The process is in a new state, and that is stored. A state that a lost acknowledgement hid, and that the peer's
+     * next message proves, is passed through unreported.
+     */
     void moved(Process process);
 
     /** What is thought of a message's content. */

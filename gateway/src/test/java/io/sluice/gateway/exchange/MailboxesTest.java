@@ -85,7 +85,10 @@ class MailboxesTest {
                     .isEqualTo(State.FINALIZED);
         }
         assertThat(effects.values()).as("each transition has its effect once").allMatch(count -> count == 1);
-        assertThat(effects).hasSize(2 * 4 * 1_000);
+        // A state whose acknowledgement was lost is passed through when the peer's next message proves it.
+        assertThat(effects.keySet())
+                .filteredOn(key -> key.endsWith("FINALIZED"))
+                .hasSize(2 * 1_000);
     }
 
     @Test
