@@ -194,7 +194,16 @@ final class Gateway implements Gateways.Running {
                 exchange.revocation(),
                 exchange.status(),
                 new LaneAudits(
-                        self, members, ledger, evidence, witness, exchange.documents(), auditGrants, client, random),
+                        self,
+                        members,
+                        ledger,
+                        evidence,
+                        witness,
+                        exchange.documents(),
+                        auditGrants,
+                        client,
+                        calling,
+                        random),
                 new RecordedMemberships(members, evidence));
         opened.add(HttpServer.startUnix(
                 configuration.admin().socket(), HttpSettings.local(), AdminRoutes.of(services), serving));

@@ -12,6 +12,7 @@ import io.sluice.gateway.provenance.Finding;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Questions about the records, in JSON. */
@@ -25,7 +26,9 @@ final class AuditFace {
     void report(Call call) throws IOException {
         Optional<String> at = call.query("at");
         AuditFilter filter = filter(call);
-        AuditReport report = at.isPresent() ? audits.at(at.get(), filter) : audits.own(filter);
+        Audits.Compared compared =
+                at.isPresent() ? audits.at(at.get(), filter) : new Audits.Compared(audits.own(filter), List.of());
+        AuditReport report = compared.report();
         ObjectNode answer = Answers.object();
         answer.put("lane", report.lane());
         answer.put("size", report.size());
@@ -39,6 +42,7 @@ final class AuditFace {
                     .put("record", finding.index())
                     .put("text", finding.text());
         }
+        compared.notCompared().forEach(answer.putArray("notCompared")::add);
         Answers.send(call, answer);
     }
 

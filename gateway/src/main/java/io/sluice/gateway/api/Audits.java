@@ -4,14 +4,27 @@ import io.sluice.gateway.provenance.AuditFilter;
 import io.sluice.gateway.provenance.AuditReport;
 import io.sluice.proto.EvidenceBundle;
 import java.io.IOException;
+import java.util.List;
 
 /** What an operator asks of the records, here and at others. */
 public interface Audits {
     /** Of our own lane. */
     AuditReport own(AuditFilter filter) throws IOException;
 
+    /**
+     * A report that was also held against the lanes of counterparties.
+     *
+     * @param notCompared lanes that we may read and could not: "LANE: why"
+     */
+    record Compared(AuditReport report, List<String> notCompared) {
+        /** Copies the list. */
+        public Compared {
+            notCompared = List.copyOf(notCompared);
+        }
+    }
+
     /** Of a member's lane, as its auditor, with what it granted us. */
-    AuditReport at(String member, AuditFilter filter) throws IOException;
+    Compared at(String member, AuditFilter filter) throws IOException;
 
     /** Everything that the filter's rows rest on. */
     EvidenceBundle export(AuditFilter filter) throws IOException;

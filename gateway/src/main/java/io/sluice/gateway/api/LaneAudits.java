@@ -4,9 +4,13 @@ import io.sluice.gateway.dsp.AuditGrantRoutes;
 import io.sluice.gateway.dsp.HttpLane;
 import io.sluice.gateway.exchange.PartnerException;
 import io.sluice.gateway.http.HttpClient;
+import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Role;
 import io.sluice.gateway.provenance.Audit;
 import io.sluice.gateway.provenance.AuditFilter;
 import io.sluice.gateway.provenance.AuditGrants;
@@ -30,7 +34,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The auditor's questions of a running gateway. Another's lane is held against every checkpoint of it that we or any
@@ -46,6 +49,7 @@ public final class LaneAudits implements Audits {
     private final AuditGrantRoutes granted;
     private final HttpClient client;
     private final SecureRandom random;
+    private final KeptCheckpoints others;
 
     public LaneAudits(
             Organisation self,
@@ -56,6 +60,7 @@ public final class LaneAudits implements Audits {
             SignedDocuments documents,
             AuditGrantRoutes granted,
             HttpClient client,
+            Threads threads,
             SecureRandom random) {
         this.self = self;
         this.members = members;
@@ -66,25 +71,36 @@ public final class LaneAudits implements Audits {
         this.granted = granted;
         this.client = client;
         this.random = random;
+        this.others = new KeptCheckpoints(members, client, threads);
     }
 
     @Override
     public AuditReport own(AuditFilter filter) throws IOException {
-        return Audit.ofOwn(ledger, keys(self.lane()), self.name(), self.tokenSecret())
-                .report(filter, kept(self.lane(), self.name()));
+        return ownLane().report(filter, kept(self.lane(), self.name()));
+    }
+
+    private Audit ownLane() throws IOException {
+        return Audit.ofOwn(ledger, keys(self.lane()), self.name(), self.tokenSecret());
     }
 
     @Override
-    public AuditReport at(String name, AuditFilter filter) throws IOException {
-        AuditReport report = ofPeer(members.requireActive(name), filter);
-        AuditReport whole = ofPeer(members.requireActive(name), AuditFilter.everything());
-        List<Finding> findings = new ArrayList<>();
+    public Compared at(String name, AuditFilter filter) throws IOException {
+        Member owner = members.requireActive(name);
+        AuditReport report = ofPeer(owner, filter);
+        AuditReport whole = ofPeer(owner, AuditFilter.everything());
+        List<Finding> findings = new ArrayList<>(remember(report, new HttpLane(client, members, owner)));
+        findings.addAll(Reconciliation.reconcile(whole, ownLane().report(AuditFilter.everything(), List.of())));
+        List<String> notCompared = new ArrayList<>();
         for (Member partner : members.list()) {
             if (!partner.name().equals(name) && !granted.of(partner.lane()).isEmpty()) {
-                findings.addAll(Reconciliation.reconcile(whole, ofPeer(partner, AuditFilter.everything())));
+                try {
+                    findings.addAll(Reconciliation.reconcile(whole, ofPeer(partner, AuditFilter.everything())));
+                } catch (PartnerException | IdentityException e) {
+                    notCompared.add(partner.lane() + ": " + e.getMessage());
+                }
             }
         }
-        return report.with(findings);
+        return new Compared(report.with(findings), notCompared);
     }
 
     private AuditReport ofPeer(Member owner, AuditFilter filter) throws IOException {
@@ -93,27 +109,24 @@ public final class LaneAudits implements Audits {
                 .report(filter, kept(owner.lane(), owner.name()));
     }
 
-    /** Every checkpoint of this lane that somebody else keeps; who cannot be reached cannot testify. */
+    /** From now on we are a witness of what we were shown. */
+    private List<Finding> remember(AuditReport report, HttpLane lane) throws IOException {
+        String note = new String(report.checkpoint(), StandardCharsets.UTF_8);
+        Witness.Observation seen = witness.observe(note, keys(report.lane()), lane::consistency);
+        boolean known = report.findings().stream().anyMatch(finding -> finding.kind() == Finding.Kind.FORK);
+        return seen.outcome() == Witness.Outcome.FORK && !known
+                ? List.of(new Finding(Finding.Kind.FORK, report.lane(), -1, seen.detail()))
+                : List.of();
+    }
+
+    /** Every checkpoint of this lane that we or somebody else keep; who cannot be reached cannot testify. */
     private Collection<byte[]> kept(String lane, String owner) throws IOException {
-        List<byte[]> notes = new ArrayList<>();
+        List<byte[]> notes = others.of(lane, owner);
         witness.newest(lane).ifPresent(note -> notes.add(note.getBytes(StandardCharsets.UTF_8)));
         for (List<String> fork : witness.forks(lane)) {
             fork.forEach(note -> notes.add(note.getBytes(StandardCharsets.UTF_8)));
         }
-        for (Member member : members.list()) {
-            if (!member.name().equals(owner) && !member.isRevoked()) {
-                witnessed(member, lane).ifPresent(notes::add);
-            }
-        }
         return notes;
-    }
-
-    private Optional<byte[]> witnessed(Member member, String lane) throws IOException {
-        try {
-            return new HttpLane(client, members, member).witnessed(lane);
-        } catch (PartnerException e) {
-            return Optional.empty();
-        }
     }
 
     @Override
@@ -122,19 +135,25 @@ public final class LaneAudits implements Audits {
             return new Bundles(ledger, keys(self.lane()), self.name(), self.tokenSecret(), documents)
                     .export(filter, Mandate.FIELDS);
         } catch (RecordException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new HttpRefusal(422, "record", e.getMessage());
         }
     }
 
     @Override
     public long grant(String auditor, long fromMillis, long untilMillis) throws IOException {
         Member member = members.requireActive(auditor);
+        if (!member.roles().contains(Role.AUDITOR) && !member.roles().contains(Role.SUPERVISOR)) {
+            throw new HttpRefusal(
+                    403,
+                    "not-an-auditor",
+                    auditor + ": no auditor here (expected: `sluice member add FILE --role auditor` first)");
+        }
         AuditGrants.Made made;
         try {
             made = new AuditGrants(ledger, evidence, self.name(), self.tokenSecret(), self.signing(), random)
                     .grant(auditor, member.sealingKeys().get(0), Mandate.FIELDS, fromMillis, untilMillis);
         } catch (RecordException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new HttpRefusal(422, "record", e.getMessage());
         }
         for (byte[] sealed : made.sealed()) {
             new HttpLane(client, members, member).giveAuditGrant(sealed);

@@ -43,6 +43,9 @@ final class AuditText {
             text.append("  ").append(finding.path("kind").asText()).append(": ");
             text.append(finding.path("text").asText()).append('\n');
         }
+        for (String lane : Json.texts(report.path("notCompared"))) {
+            text.append("  not compared with ").append(lane).append('\n');
+        }
         return text.toString();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 public final class AuditGrantRoutes {
     private static final String KIND = "audit-grant";
     private static final String LANE = "lane";
+    private static final int MAX_KEPT = 1024;
     private static final int MAX_GRANT = 2 << 20;
 
     private final Organisation self;
@@ -57,6 +58,9 @@ public final class AuditGrantRoutes {
             }
             String id = HexFormat.of()
                     .formatHex(Digests.sha256(ByteString.copyFrom(sealed)).toByteArray());
+            if (documents.find(KIND, LANE, grant.getLane()).size() >= MAX_KEPT) {
+                throw new HttpRefusal(409, "TOO_MANY", "no more than " + MAX_KEPT + " audit grants of a lane are kept");
+            }
             documents.write(tx -> tx.put(Document.of(KIND, id, "", sealed, Map.of(LANE, grant.getLane()))));
         } catch (SealException | RecordException e) {
             throw new HttpRefusal(400, "MALFORMED", "audit grant: not one for us, signed by the lane's owner");
