@@ -1,0 +1,17 @@
+package io.sluice.gateway.cli;
+
+import java.util.function.Consumer;
+
+/**
+ * What all measures are told.
+ *
+ * @param place for files and child processes
+ * @param bytes of the files that are fetched
+ * @param seconds that a measure without a fixed amount of work takes, about
+ * @param talk what a person may like to know meanwhile
+ */
+record BenchSettings(Surroundings around, BenchPlace place, long bytes, double seconds, Consumer<String> talk) {
+    long nanos() {
+        return (long) (seconds * 1e9);
+    }
+}
