@@ -151,7 +151,7 @@ public final class Acquisition {
     private Transferred start(String agreementId) throws IOException {
         return retry.until(Progress.NONE, () -> {
             try {
-                return transferring.start(agreementId);
+                return transferring.start(agreementId, pid -> store.get(pid).isPresent());
             } catch (PeerException e) {
                 throw PartnerException.of(e);
             }
@@ -215,7 +215,9 @@ public final class Acquisition {
         Signed fresh = Receipts.sign(receipt, parts.self().signing());
         parts.documents().write(tx -> SignedStore.put(tx, ours(state), fresh));
         Signed kept = signed.get(Receipts.TYPE, ours(state)).orElseThrow();
-        parts.recording().received(agreement.agreement(), binding, Digests.ofPayload(kept), receipt.getCheckpoint());
+        // Of the receipt that is kept: after a crash it is not the fresh one, and names an older checkpoint.
+        ByteString checkpoint = Receipt.parseFrom(kept.getPayload()).getCheckpoint();
+        parts.recording().received(agreement.agreement(), binding, Digests.ofPayload(kept), checkpoint);
         return store.put(state.at(AcquisitionState.Stage.HELD));
     }
 

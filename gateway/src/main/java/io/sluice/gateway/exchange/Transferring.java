@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Transfer processes: begun as recipient, and ended, suspended or resumed in both roles. */
 public final class Transferring {
@@ -50,6 +51,16 @@ public final class Transferring {
      * @throws PeerException the provider could not be reached or did not answer in time; the transfer is given up
      */
     public Transferred start(String agreementId) throws PeerException {
+        return start(agreementId, pid -> true);
+    }
+
+    /**
+     * As above, but goes on with a transfer that an earlier run asked for and was killed before it could use it. To be
+     * called by one thread at a time for an agreement.
+     *
+     * @param used whether the transfer with this identifier is in use
+     */
+    public Transferred start(String agreementId, Predicate<String> used) throws PeerException {
         Optional<Agreements.Stored> stored = agreements.get(agreementId);
         if (stored.isEmpty()
                 || !stored.get().agreement().agreement().getRecipient().equals(self)) {
@@ -60,11 +71,29 @@ public final class Transferring {
                     ? refused("agreement-revoked", "the agreement " + agreementId + " was ended")
                     : refused("agreement-unconfirmed", "the provider has not confirmed " + agreementId + " yet");
         }
-        String pid = "urn:uuid:" + new UUID(random.nextLong(), random.nextLong());
         String provider = stored.get().agreement().agreement().getProvider();
+        Optional<String> earlier = transfers.about(agreementId).stream()
+                .filter(each -> each.role() == Role.CONSUMER && mayBeUsed(each))
+                .map(Process::pid)
+                .filter(used.negate())
+                .findFirst();
+        return answer(earlier.isPresent() ? earlier.get() : begin(agreementId, provider), provider);
+    }
+
+    private static boolean mayBeUsed(Process process) {
+        boolean ending = process.pending() != null && process.pending().isTermination();
+        return !ending && Set.of(State.INITIAL, State.REQUESTED, State.STARTED).contains(process.state());
+    }
+
+    private String begin(String agreementId, String provider) {
+        String pid = "urn:uuid:" + new UUID(random.nextLong(), random.nextLong());
         Process process = Process.initial(
                 Kind.TRANSFER, Role.CONSUMER, pid, "", provider, agreementId, "", clock.millis(), Map.of());
         transfers.begin(process, Move.of(MessageType.TRANSFER_REQUEST));
+        return pid;
+    }
+
+    private Transferred answer(String pid, String provider) throws PeerException {
         Process answered = transfers.await(
                 pid, each -> each.state() == State.STARTED || each.state().isFinal(), patience.answer());
         if (answered.state() == State.STARTED) {

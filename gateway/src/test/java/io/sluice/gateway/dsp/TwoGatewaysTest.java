@@ -170,6 +170,19 @@ class TwoGatewaysTest {
     }
 
     @Test
+    void aTransferThatWasAskedForBeforeACrashIsGoneOnWith() throws Exception {
+        hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
+        String agreement = agree();
+        Transferred first = clinic.transferring.start(agreement);
+        String pid = ((Transferred.Started) first).transferId();
+
+        assertThat(clinic.transferring.start(agreement, used -> false)).isEqualTo(first);
+        assertThat(clinic.transferring.start(agreement, used -> used.equals(pid)))
+                .isInstanceOf(Transferred.Started.class)
+                .isNotEqualTo(first);
+    }
+
+    @Test
     void aTransferIsSuspendedByOneSideResumedByTheOtherAndTerminated() throws Exception {
         hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
         Transferred.Started started = (Transferred.Started) clinic.transferring.start(agree());
