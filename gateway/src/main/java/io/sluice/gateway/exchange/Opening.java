@@ -105,6 +105,7 @@ final class Opening {
 
     void confirm(SignedAgreement agreement, AcquisitionState state) throws IOException {
         if (state.stage() == AcquisitionState.Stage.OPENED) {
+            transferring.complete(state.transferId()); // Else a crash right after we told it would leave it open.
             return;
         }
         if (state.stage() != AcquisitionState.Stage.CHECKED) {
