@@ -11,10 +11,15 @@ final class Await {
     private Await() {}
 
     static void until(Callable<Boolean> condition) throws Exception {
+        until(condition, () -> "not so");
+    }
+
+    /** As above; says what is the matter when the time is over. */
+    static void until(Callable<Boolean> condition, Callable<String> matter) throws Exception {
         long end = System.nanoTime() + BOUND.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + BOUND);
+                throw new AssertionError(matter.call() + " within " + BOUND);
             }
             LockSupport.parkNanos(20_000_000);
         }
