@@ -77,7 +77,7 @@ public final class LocalLedger implements Ledger {
         this.clock = clock;
         this.settings = settings;
         this.allocator = allocator;
-        this.publisher = new Publisher(store, publishedSize(store));
+        this.publisher = new Publisher(store);
         this.acks = Executors.newSingleThreadExecutor(task -> thread(signer.origin(), "acks", task));
         this.writer = thread(signer.origin(), "writer", this::write);
         this.publishing = thread(signer.origin(), "publisher", this::publish);
@@ -108,6 +108,7 @@ public final class LocalLedger implements Ledger {
         try {
             LaneStore store = LaneStore.open(dir, signer, keys, disk, allocator);
             LocalLedger ledger = new LocalLedger(store, signer, keys, clock, settings, allocator);
+            ledger.publisher.renew(store.head());
             ledger.writer.start();
             ledger.publishing.start();
             return ledger;
@@ -142,15 +143,6 @@ public final class LocalLedger implements Ledger {
                     throw new LedgerException(Stage.BUSY, "lane " + dir + ": " + e.getMessage(), e);
                 }
             }
-        }
-    }
-
-    private static long publishedSize(LaneStore store) {
-        try {
-            String[] lines = Files.readString(store.published()).split("\n", 3);
-            return Long.parseLong(lines[1]);
-        } catch (IOException e) {
-            return 0; // Nothing published yet; what can be read was checked when the store opened.
         }
     }
 

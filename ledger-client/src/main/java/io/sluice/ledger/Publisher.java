@@ -23,10 +23,21 @@ final class Publisher {
     private final Path root;
     private volatile long published;
 
-    Publisher(LaneStore store, long published) {
+    Publisher(LaneStore store) {
         this.store = store;
         this.root = store.dir().resolve("public");
-        this.published = published;
+    }
+
+    /**
+     * Finds out what is there. If that is the whole lane, but never published (because it is empty) or under another
+     * key, publishes it: an auditor must find a checkpoint that the present keys sign.
+     */
+    void renew(Head head) throws IOException {
+        String note = Files.exists(store.published()) ? Files.readString(store.published()) : "";
+        published = note.isEmpty() ? 0 : Long.parseLong(note.split("\n", 3)[1]);
+        if (published == head.size() && !note.equals(head.note())) {
+            publish(head);
+        }
     }
 
     /** Size of the newest checkpoint among the files. */
@@ -48,11 +59,6 @@ final class Publisher {
         }
         Disk.replace(store.published(), head.note().getBytes(StandardCharsets.UTF_8));
         published = head.size();
-    }
-
-    /** Makes all files anew at the next {@link #publish}. */
-    void forget() {
-        published = 0;
     }
 
     /** The bytes at this path as of now; empty when there is no such thing (yet). */

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,20 @@ class LaneAuditTest {
         List<Long> read = new ArrayList<>();
         assertThat(LaneReader.of(dir).forEach(entry -> read.add(entry.index()))).isEqualTo(RECORDS);
         assertThat(read).hasSize(RECORDS);
+    }
+
+    @Test
+    void anEmptyLaneAndOneWhoseKeysHaveChangedAreClean() throws Exception {
+        Path empty = temp.resolve("empty");
+        LocalLedger.open(empty, Samples.signer(), Clock.systemUTC()).close();
+        assertThat(LaneAudit.run(empty, Samples.signer().verifier(), List.of()).clean())
+                .isTrue();
+
+        CheckpointSigner next = Samples.signer(Samples.ORIGIN, 2);
+        var settings = new LocalLedger.Settings(
+                Duration.ofMillis(1), Optional.of(Samples.signer().verifier()));
+        LocalLedger.open(dir, next, Clock.systemUTC(), settings).close();
+        assertThat(LaneAudit.run(dir, next.verifier(), List.of()).clean()).isTrue();
     }
 
     @Test
