@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.cli.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class Mortal implements AutoCloseable {
 
     /** @param javaOptions of the gateway's process */
     Mortal(Path parent, String name, Traffic traffic, String... javaOptions) throws Exception {
-        int port = Site.freePort();
+        int port = FreePort.next();
         this.relay = new Relay(port, traffic);
         this.site = new Site(parent, name, "127.0.0.1:" + port, "--url", "https://127.0.0.1:" + relay.port());
         this.java = List.of(javaOptions);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.gateway.cli.FreePort;
 import io.sluice.gateway.cli.Sluice;
 import io.sluice.gateway.cli.Surroundings;
 import io.sluice.gateway.config.ConfigurationFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,7 +44,7 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path parent, String name) throws Exception {
-        this(parent, name, "127.0.0.1:" + freePort());
+        this(parent, name, "127.0.0.1:" + FreePort.next());
     }
 
     /** Listens there; what else {@code init} takes may follow. */
@@ -54,13 +54,6 @@ final class Site implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("init", home.toString(), "--org", name, "--listen", listen));
         words.addAll(List.of(options));
         type(words.toArray(String[]::new)).done();
-    }
-
-    /** Asked of the system and given back at once; nobody else here takes ports at random. */
-    static int freePort() throws java.io.IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     Path config() {

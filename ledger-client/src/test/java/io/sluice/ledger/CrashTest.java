@@ -119,6 +119,30 @@ class CrashTest {
     }
 
     @Test
+    void anyDamageIsRefusedAsSuchOrCutsTheTail() throws Exception {
+        Path wal = fillOneByOne(temp.resolve("lane"), 6);
+        byte[] whole = Arrays.copyOf(Files.readAllBytes(wal), 4_096);
+        Random random = new Random(7);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] damaged = whole.clone();
+            for (int flips = random.nextInt(3); flips >= 0; flips--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            try {
+                assertThat(replayed(damaged)).isBetween(0L, 6L);
+            } catch (LedgerException e) {
+                assertThat(e.stage()).isEqualTo(Stage.CORRUPT);
+                continue;
+            }
+            Path dir = temp.resolve("replay");
+            try (Segments file = Segments.open(dir, LaneStore.WAL_MAGIC, Samples.ORIGIN, Disk.REAL, Runnable::run)) {
+                LeafHashes read = LeafHashes.ofRecords(file, 6, Samples.signer().verifier());
+                assertThat(read.leaves).hasSizeLessThanOrEqualTo(100);
+            }
+        }
+    }
+
+    @Test
     void aFailedFsyncStopsTheLaneForGood() throws Exception {
         Path dir = temp.resolve("lane");
         FailingDisk disk = new FailingDisk();

@@ -97,6 +97,11 @@ public record Problem(int status, String code, List<String> reasons) {
         if (failure.getCause() instanceof LedgerException || failure.getCause() instanceof StoreException) {
             return of(failure.getCause());
         }
+        return defect(failure);
+    }
+
+    /** What nobody announced; its text stays inside. */
+    public static Problem defect(Throwable failure) {
         return new Problem(
                 DEFECT, "defect", List.of(failure.getClass().getSimpleName() + " (the gateway's log says more)"));
     }

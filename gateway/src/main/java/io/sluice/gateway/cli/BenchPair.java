@@ -5,8 +5,6 @@ import io.sluice.gateway.config.ConfigurationFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +39,7 @@ final class BenchPair implements AutoCloseable {
         BenchPair pair = new BenchPair(settings, name);
         try {
             for (String organisation : List.of(PROVIDER, RECIPIENT)) {
-                String listen = "127.0.0.1:" + freePort();
+                String listen = "127.0.0.1:" + FreePort.next();
                 pair.type("init", pair.home(organisation).toString(), "--org", organisation, "--listen", listen);
             }
             pair.introduce(PROVIDER, RECIPIENT);
@@ -128,10 +126,8 @@ final class BenchPair implements AutoCloseable {
         Collections.addAll(
                 command, "--until-stdin-closes", "-c", config(organisation).toString());
         Path log = home(organisation).resolve("gateway.log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
         Process process = place.start(builder);
         gateways.add(process);
@@ -155,13 +151,9 @@ final class BenchPair implements AutoCloseable {
 
     private static CommandException failed(String reason) {
         return new CommandException(
-                Exit.DEFECT, "bench", List.of(reason.strip().lines().toList().get(0)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
+                Exit.DEFECT,
+                "bench",
+                List.of(reason.strip().lines().reduce((first, last) -> last).orElse("")));
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.sluice.gateway.config.ConfigurationFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -120,7 +118,7 @@ final class DemoTown implements AutoCloseable {
     void found(String clearance) throws IOException, DemoFailure {
         List<String> all = List.of(HOSPITAL, LAB, AUDITOR);
         for (String organisation : all) {
-            ports.put(organisation, freePort());
+            ports.put(organisation, FreePort.next());
             String listen = "127.0.0.1:" + ports.get(organisation);
             Typed made = type("init", folder(organisation).toString(), "--org", organisation, "--listen", listen);
             if (made.exit() != 0) {
@@ -240,12 +238,6 @@ final class DemoTown implements AutoCloseable {
         }
         process.destroyForcibly();
         return false;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Ends every process and removes every file; several times is harmless, and so is another thread. */

@@ -54,8 +54,10 @@ public enum Exit {
         if (failure instanceof ConfigurationException || failure instanceof FileSystemException) {
             return USAGE;
         }
-        Exit exit = ofStatus(Problem.of(failure).status());
-        // What is left of IOException is the machine's answer (a file that changes while it is read), not our defect.
-        return exit == DEFECT && failure.getClass() == IOException.class ? USAGE : exit;
+        Problem problem = Problem.of(failure);
+        // What is left of IOException is the machine's answer (port taken, no space, a file that changes while it is
+        // read), not a defect of ours.
+        boolean machine = problem.equals(Problem.defect(failure)) && failure instanceof IOException;
+        return machine ? USAGE : ofStatus(problem.status());
     }
 }

@@ -52,9 +52,7 @@ final class NewFile implements AutoCloseable {
             @Override
             public int write(ByteBuffer source) throws IOException {
                 int count = source.remaining();
-                while (source.hasRemaining()) {
-                    file.write(source);
-                }
+                put(source);
                 done += count;
                 progress.at(done, total);
                 return count;
@@ -70,10 +68,13 @@ final class NewFile implements AutoCloseable {
         };
     }
 
-    void write(byte[] bytes) throws IOException {
-        ByteBuffer source = ByteBuffer.wrap(bytes);
-        while (source.hasRemaining()) {
-            file.write(source);
+    private void put(ByteBuffer source) throws IOException {
+        try {
+            while (source.hasRemaining()) {
+                file.write(source);
+            }
+        } catch (IOException e) {
+            throw new IOException(target + ": " + e.getMessage(), e); // "No space left on device": on which?
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.dsp;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.cli.FreePort;
 import io.sluice.gateway.contracts.DataAddress;
 import io.sluice.gateway.contracts.Kind;
 import io.sluice.gateway.contracts.Process;
@@ -43,8 +44,6 @@ import io.sluice.proto.BasisKind;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -86,7 +85,7 @@ final class LoopbackGateway implements AutoCloseable {
 
     LoopbackGateway(String name, Path directory) throws IOException {
         SecureRandom random = new SecureRandom();
-        int port = freePort();
+        int port = FreePort.next();
         organisation = Organisation.init(
                 directory.resolve(name), InitOptions.of(name, "https://127.0.0.1:" + port), clock, random);
         members = Members.open(directory.resolve(name), organisation, clock);
@@ -141,12 +140,6 @@ final class LoopbackGateway implements AutoCloseable {
                         transfers,
                         neighbours),
                 serving);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Both list each other. */
