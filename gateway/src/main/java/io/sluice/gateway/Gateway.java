@@ -50,6 +50,7 @@ import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.FolderBlobs;
@@ -130,7 +131,8 @@ final class Gateway implements Gateways.Running {
         Decisions decisions = new Decisions(profiles);
         Catalog catalog = new Catalog(database, decisions);
         StoredAgreements agreements = new StoredAgreements(database);
-        Recording recording = new Recording(self.name(), evidence, ledger);
+        Refusals refusals = opened.add(new Refusals(evidence, clock));
+        Recording recording = new Recording(self.name(), evidence, ledger, refusals);
         MemberCommunity community = new MemberCommunity(members, clock);
         MemberNeighbours neighbours = new MemberNeighbours(members);
         HttpPeers peers = new HttpPeers(client, neighbours);
@@ -144,7 +146,7 @@ final class Gateway implements Gateways.Running {
                 profiles,
                 new Grader(FloorTable.DEFAULT),
                 recording,
-                new WitnessedPartners(witness, client, members),
+                new WitnessedPartners(witness, client, members, evidence),
                 new HttpPartner(client, members),
                 calling,
                 clock,

@@ -6,9 +6,14 @@ import io.sluice.gateway.exchange.PartnerWatch;
 import io.sluice.gateway.http.HttpClient;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.provenance.Event;
+import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.MemberKeys;
 import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.ledger.Witness;
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.Outcome;
+import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +30,11 @@ public final class WitnessedPartners implements PartnerWatch {
     private final Witness witness;
     private final HttpClient client;
     private final Members members;
+    private final Evidence evidence;
     private final Map<String, Long> lastCompared = new ConcurrentHashMap<>();
 
-    public WitnessedPartners(Witness witness, HttpClient client, Members members) {
+    public WitnessedPartners(Witness witness, HttpClient client, Members members, Evidence evidence) {
+        this.evidence = evidence;
         this.witness = witness;
         this.client = client;
         this.members = members;
@@ -53,13 +60,25 @@ public final class WitnessedPartners implements PartnerWatch {
         HttpLane lane = new HttpLane(client, members, member.get());
         switch (witness.observe(checkpoint.toStringUtf8(), keys.get(), lane::consistency)
                 .outcome()) {
-            case FORK -> throw forked(partner);
+            case FORK -> {
+                alert(member.get(), checkpoint);
+                throw forked(partner);
+            }
             case BAD_SIGNATURE ->
                 throw new ForkedLaneException(partner + ": shows a checkpoint that is not signed by its lane's keys");
             case NEW, SAME, CONSISTENT, OLDER, UNPROVEN -> {
                 // Unproven: it could not be asked now; the next message asks again.
             }
         }
+    }
+
+    private void alert(Member partner, ByteString checkpoint) throws IOException {
+        evidence.record(Event.of(RecordKind.ALERT, Outcome.DENIED)
+                .field(FieldKind.FIELD_SUBJECT, partner.name())
+                .field(FieldKind.FIELD_LANE, partner.lane())
+                .field(FieldKind.FIELD_REASON, "FORK")
+                .field(FieldKind.FIELD_CHECKPOINT, checkpoint.toByteArray())
+                .build());
     }
 
     private static ForkedLaneException forked(String partner) {

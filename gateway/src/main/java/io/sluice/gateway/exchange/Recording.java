@@ -8,6 +8,7 @@ import io.sluice.gateway.policy.BasisText;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.provenance.Tokens;
 import io.sluice.ledger.Entry;
 import io.sluice.ledger.Ledger;
@@ -35,11 +36,13 @@ public final class Recording implements Trail {
     private final String ourName;
     private final Evidence evidence;
     private final Ledger ledger;
+    private final Refusals refusals;
 
-    public Recording(String ourName, Evidence evidence, Ledger ledger) {
+    public Recording(String ourName, Evidence evidence, Ledger ledger, Refusals refusals) {
         this.ourName = ourName;
         this.evidence = evidence;
         this.ledger = ledger;
+        this.refusals = refusals;
     }
 
     RecordedStep published(Label label, String dataset, long version, Event.Builder facts) {
@@ -75,14 +78,19 @@ public final class Recording implements Trail {
     @Override
     public void refused(Refusal refusal) {
         boolean provider = refusal.ourRole() == Role.PROVIDER;
-        put(Event.of(RecordKind.REFUSED, Outcome.DENIED)
+        Event event = Event.of(RecordKind.REFUSED, Outcome.DENIED)
                 .field(FieldKind.FIELD_DATASET, refusal.dataset())
                 .field(FieldKind.FIELD_PROVIDER, provider ? ourName : refusal.peer())
                 .field(FieldKind.FIELD_RECIPIENT, provider ? refusal.peer() : ourName)
                 .field(FieldKind.FIELD_PURPOSE, refusal.purpose())
                 .field(FieldKind.FIELD_REASON, refusal.code())
                 .field(FieldKind.FIELD_ACTOR, refusal.ours() ? ourName : refusal.peer())
-                .build());
+                .build();
+        try {
+            refusals.refused(refusal.peer(), event); // Whoever asks too often is counted, not recorded each time.
+        } catch (LedgerException e) {
+            throw new LedgerAwayException(e);
+        }
     }
 
     /** A transfer may start, or has been started for us. */

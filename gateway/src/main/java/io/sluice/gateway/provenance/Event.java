@@ -109,13 +109,16 @@ public final class Event {
             return this;
         }
 
-        /** The value is copied. A second value of the same kind replaces the first. */
+        /**
+         * The value is copied; the text "sha256:HEX" stands for one that is too long, since partners choose some values.
+         * A second value of the same kind replaces the first.
+         */
         public Builder field(FieldKind field, byte[] value) {
-            if (value.length > MAX_FIELD_BYTES) {
-                throw new IllegalArgumentException(
-                        field + ": " + value.length + " bytes (expected: at most " + MAX_FIELD_BYTES + ")");
-            }
-            fields.put(field, value.clone());
+            fields.put(
+                    field,
+                    value.length <= MAX_FIELD_BYTES
+                            ? value.clone()
+                            : ("sha256:" + Hashes.hex(Hashes.sha256(value))).getBytes(StandardCharsets.US_ASCII));
             return this;
         }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Records what strangers were refused without letting them fill the lane: so many records for each of them and minute,
  * and one that says how many more there were. Thread safe.
  */
-public final class Refusals {
+public final class Refusals implements AutoCloseable {
     /** Single records for one stranger in one minute. */
     public static final int SINGLE = 8;
 
@@ -45,7 +45,7 @@ public final class Refusals {
      * Records the refusal, or counts it for the record at the end of the minute (then empty).
      *
      * @param stranger whom to count it for: a member's name, a certificate's fingerprint
-     * @param event what to record; numbered in the whole lane only
+     * @param event what to record when it is recorded singly
      */
     public Optional<Recorded> refused(String stranger, Event event) throws LedgerException {
         Map<String, Tally> over = rollOver(clock.millis() / MINUTE_MILLIS);
@@ -53,9 +53,15 @@ public final class Refusals {
         return admitted(stranger, event) ? Optional.of(evidence.record(event)) : Optional.empty();
     }
 
-    /** Records the counts of a minute that is over; the owner calls this now and then, and when closing. */
-    public void flush(boolean closing) throws LedgerException {
-        aggregate(rollOver(closing ? Long.MAX_VALUE : clock.millis() / MINUTE_MILLIS));
+    /** Records the counts of a minute that is over; the owner calls this now and then. */
+    public void flush() throws LedgerException {
+        aggregate(rollOver(clock.millis() / MINUTE_MILLIS));
+    }
+
+    /** Records what was counted so far. The ledger must still be open. */
+    @Override
+    public void close() throws LedgerException {
+        aggregate(rollOver(Long.MAX_VALUE));
     }
 
     private synchronized boolean admitted(String stranger, Event event) {

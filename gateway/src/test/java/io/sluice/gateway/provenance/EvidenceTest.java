@@ -169,8 +169,8 @@ class EvidenceTest {
                             .build());
         }
         assertThat(hospital.ledger.size()).isEqualTo(Refusals.SINGLE);
-        refusals.flush(true);
-        refusals.flush(true);
+        refusals.close();
+        refusals.close();
 
         assertThat(hospital.ledger.size()).isEqualTo(Refusals.SINGLE + 1);
         AuditRow last = hospital.report().rows().get(Refusals.SINGLE);
@@ -188,7 +188,7 @@ class EvidenceTest {
                     "s" + i,
                     Event.of(RecordKind.REFUSED, Outcome.DENIED).laneOnly().build());
         }
-        refusals.flush(true);
+        refusals.close();
         assertThat(hospital.ledger.size()).isEqualTo(Refusals.STRANGERS + 1);
     }
 
