@@ -5,8 +5,6 @@ import io.sluice.gateway.api.AdminServices;
 import io.sluice.gateway.api.LaneAudits;
 import io.sluice.gateway.api.RecordedMemberships;
 import io.sluice.gateway.catalog.Catalog;
-import io.sluice.gateway.classification.FloorTable;
-import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.cli.Gateways;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.contracts.Kind;
@@ -64,7 +62,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -72,8 +69,6 @@ import java.util.Optional;
 final class Gateway implements Gateways.Running {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final String DSP = "/dsp/2025-1";
-    private static final long DISK_RESERVE_BYTES = 64L << 20;
-    private static final Duration FETCH_PATIENCE = Duration.ofMinutes(2);
     private static final int WAITING_CALLS = 4096;
 
     private final Opened opened;
@@ -85,16 +80,22 @@ final class Gateway implements Gateways.Running {
     }
 
     static Gateway start(Configuration configuration, Clock clock, SecureRandom random) throws IOException {
+        return start(configuration, Choices.defaults(), clock, random);
+    }
+
+    static Gateway start(Configuration configuration, Choices choices, Clock clock, SecureRandom random)
+            throws IOException {
         Opened opened = new Opened();
         try {
-            return start(configuration, clock, random, opened);
+            return start(configuration, choices, clock, random, opened);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    private static Gateway start(Configuration configuration, Clock clock, SecureRandom random, Opened opened)
+    private static Gateway start(
+            Configuration configuration, Choices choices, Clock clock, SecureRandom random, Opened opened)
             throws IOException {
         CipherSelfTest cipher =
                 CipherSelfTest.result(); // Before any other use of BouncyCastle: it finds out what runs here.
@@ -114,7 +115,7 @@ final class Gateway implements Gateways.Running {
         Members members = Members.open(directory, self, clock);
         Database database =
                 opened.add(Database.open(configuration.state().file().getParent(), writing.workers()));
-        FolderBlobs blobs = opened.add(FolderBlobs.open(configuration.blobs().directory(), DISK_RESERVE_BYTES));
+        FolderBlobs blobs = opened.add(FolderBlobs.open(configuration.blobs().directory(), choices.diskReserveBytes()));
         Ledger ledger = opened.add(LocalLedger.open(configuration.ledger().directory(), signer(self), clock));
         Witness witness = Witness.open(directory.resolve("witness"));
         byte[] tokenSecret = self.tokenSecret();
@@ -144,7 +145,7 @@ final class Gateway implements Gateways.Running {
                 database,
                 blobs,
                 profiles,
-                new Grader(FloorTable.DEFAULT),
+                choices.grader(),
                 recording,
                 new WitnessedPartners(witness, client, members, evidence),
                 new HttpPartner(client, members),
@@ -152,7 +153,7 @@ final class Gateway implements Gateways.Running {
                 clock,
                 random);
         String base = configuration.url() + DSP;
-        Patience patience = Patience.defaults();
+        Patience patience = choices.messages();
         Foundation foundation = new Foundation(parts);
         Mailboxes transfers = opened.add(new Mailboxes(
                 new Processes(database, Kind.TRANSFER),
@@ -164,7 +165,7 @@ final class Gateway implements Gateways.Running {
                 clock,
                 patience));
         Transferring transferring = new Transferring(transfers, agreements, self.name(), clock, random, patience);
-        Exchange exchange = new Exchange(foundation, transferring, ledger, FETCH_PATIENCE);
+        Exchange exchange = new Exchange(foundation, transferring, ledger, choices.fetchPatience());
         Mailboxes negotiations = opened.add(new Mailboxes(
                 new Processes(database, Kind.NEGOTIATION),
                 new NegotiationAsConsumer(community, self.signing(), agreements, recording, base),

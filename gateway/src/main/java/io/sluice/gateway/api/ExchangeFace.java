@@ -86,7 +86,7 @@ final class ExchangeFace {
         row.put("dataset", offer.dataset());
         row.put("version", number(offer, "version"));
         row.put("rank", property(offer, "rank"));
-        row.put("bytes", number(offer, "byteSize"));
+        row.put("bytes", number(offer, "length"));
         row.put("title", property(offer, "title"));
         row.put("offer", offer.offerId());
         OdrlReading reading = Odrl.parse(Answers.parse(offer.policy()));

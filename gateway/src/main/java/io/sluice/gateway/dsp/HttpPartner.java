@@ -112,7 +112,8 @@ public final class HttpPartner implements Partner {
             }
         }
         response.close();
-        throw new PartnerException(kind(response.status()), peer + ": answers " + response.status());
+        String text = response.status() == 404 ? "unknown there, or not for us" : "answers " + response.status();
+        throw new PartnerException(kind(response.status()), peer + ": " + text);
     }
 
     private static Kind kind(int status) {

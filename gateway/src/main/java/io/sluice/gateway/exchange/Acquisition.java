@@ -29,8 +29,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -44,6 +44,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * </pre>
  */
 public final class Acquisition {
+    /** Code of what somebody gave up. */
+    static final String CANCELLED = "cancelled";
+
     private final Parts parts;
     private final Transferring transferring;
     private final SignedStore signed;
@@ -52,7 +55,29 @@ public final class Acquisition {
     private final Opening opening;
     private final Decisions decisions;
     private final Retry retry;
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, Run> running = new ConcurrentHashMap<>();
+
+    /** A fetch under way, by agreement. */
+    private static final class Run implements Progress {
+        private final Progress listener;
+        private volatile String transferId = "";
+        private volatile long arrived;
+        private volatile boolean cancelled;
+
+        Run(Progress listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void at(String stage, long done, long total) {
+            arrived = stage.equals("fetching") ? done : arrived;
+            listener.at(stage, done, total);
+        }
+    }
+
+    private static final class Cancelled extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
 
     Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Retry retry) {
         this.parts = parts;
@@ -89,23 +114,32 @@ public final class Acquisition {
             parts.recording().refused(agreement.agreement(), null, deny.reasons());
             return new Acquired.Refused(deny.reasons());
         }
-        if (!running.add(agreementId)) {
+        Run run = new Run(progress);
+        if (running.putIfAbsent(agreementId, run) != null) {
             return refusal("already-running", "this agreement is being fetched by another command");
         }
         try {
-            return acquire(agreement, progress);
+            return acquire(agreement, run);
+        } catch (IOException e) {
+            if (run.cancelled || e instanceof Cancelled) {
+                return cancelled();
+            }
+            throw e;
         } finally {
             running.remove(agreementId);
+            if (run.cancelled) {
+                discard(agreement.agreement());
+            }
         }
     }
 
-    private Acquired acquire(SignedAgreement agreement, Progress progress) throws IOException {
+    private Acquired acquire(SignedAgreement agreement, Run progress) throws IOException {
         Optional<AcquisitionState> earlier = store.newestOf(agreement.id());
         if (earlier.isPresent() && earlier.get().stage() == AcquisitionState.Stage.MISLABELLED) {
             return refusal("mislabelled", "what this agreement delivers was found mislabelled; nothing may be opened");
         }
         AcquisitionState state;
-        if (earlier.isPresent() && earlier.get().stage().goesOn()) {
+        if (earlier.isPresent() && earlier.get().stage().goesOn() && !endedEarly(earlier.get())) {
             state = earlier.get();
         } else {
             progress.at("waiting", 0, 0);
@@ -119,14 +153,22 @@ public final class Acquisition {
             }
             state = store.put(AcquisitionState.started(agreement.id(), (Transferred.Started) answer));
         }
+        progress.transferId = state.transferId();
         Member provider = member(agreement.agreement().getProvider());
         Manifest manifest = manifest(agreement.agreement(), provider, state);
+        String name = Names.fetched(agreement.agreement().getManifestDigest());
+        if (!parts.blobs().exists(name)) {
+            SegmentHashes hashes = segments(manifest, provider, state);
+            download.fetch(
+                    name,
+                    provider.name(),
+                    URI.create(state.object()),
+                    manifest,
+                    hashes,
+                    progress,
+                    () -> progress.cancelled);
+        }
         if (state.stage() == AcquisitionState.Stage.STARTED) {
-            String name = Names.fetched(agreement.agreement().getManifestDigest());
-            if (!parts.blobs().exists(name)) {
-                SegmentHashes hashes = segments(manifest, provider, state);
-                download.fetch(name, provider.name(), URI.create(state.object()), manifest, hashes, progress);
-            }
             requireAgreedHeader(name, agreement.agreement(), manifest);
             progress.at("granting", manifest.getObjectLength(), manifest.getObjectLength());
             state = hold(agreement, manifest, state);
@@ -137,7 +179,9 @@ public final class Acquisition {
             if (denied.isPresent()) {
                 return new Acquired.Refused(denied.get());
             }
-            state = store.put(state.at(AcquisitionState.Stage.GRANTED));
+            if (!store.advance(state.at(AcquisitionState.Stage.GRANTED))) {
+                return cancelled();
+            }
         }
         return new Acquired.Ready(
                 state.transferId(),
@@ -146,6 +190,19 @@ public final class Acquisition {
                 agreement.agreement().getVersion(),
                 agreement.agreement().getLabel().getRank(),
                 manifest.getPlaintextLength());
+    }
+
+    /** A provider that gave the transfer up serves it no more: the next one goes on with the bytes that are here. */
+    private boolean endedEarly(AcquisitionState state) {
+        boolean over = state.stage() == AcquisitionState.Stage.STARTED
+                && transferring
+                        .find(state.transferId())
+                        .filter(transfer -> !transfer.state().isFinal())
+                        .isEmpty();
+        if (over) {
+            store.put(state.at(AcquisitionState.Stage.CANCELLED));
+        }
+        return over;
     }
 
     private Transferred start(String agreementId) throws IOException {
@@ -218,7 +275,11 @@ public final class Acquisition {
         // Of the receipt that is kept: after a crash it is not the fresh one, and names an older checkpoint.
         ByteString checkpoint = Receipt.parseFrom(kept.getPayload()).getCheckpoint();
         parts.recording().received(agreement.agreement(), binding, Digests.ofPayload(kept), checkpoint);
-        return store.put(state.at(AcquisitionState.Stage.HELD));
+        AcquisitionState held = state.at(AcquisitionState.Stage.HELD);
+        if (!store.advance(held)) {
+            throw new Cancelled();
+        }
+        return held;
     }
 
     /** Empty: the grant is here, verified and recorded. */
@@ -285,23 +346,75 @@ public final class Acquisition {
                 parts.agreements().get(state.agreementId()).orElseThrow().agreement(), state);
     }
 
-    /** Gives a transfer up: stops it, tells the provider, and deletes what arrived. Returns whether there was one. */
+    /**
+     * Gives a transfer up, in either role: stops it, tells the other side, and deletes what arrived. Returns whether
+     * there was one that had not come to its end; a file that may have its name already is an end.
+     */
     public boolean cancel(String transferId) {
         Optional<AcquisitionState> state = store.get(transferId);
-        if (state.isEmpty() || !state.get().stage().goesOn() || state.get().stage() == AcquisitionState.Stage.OPENED) {
+        if (state.isEmpty()) { // Ours as provider, or not started yet.
+            return transferring
+                            .find(transferId)
+                            .filter(transfer -> !transfer.state().isFinal())
+                            .isPresent()
+                    && transferring
+                            .terminate(
+                                    transferId,
+                                    CANCELLED,
+                                    List.of("cancelled by " + parts.self().name()))
+                            .isEmpty();
+        }
+        AcquisitionState cancelled = state.get().at(AcquisitionState.Stage.CANCELLED);
+        if (!state.get().stage().mayBeCancelled() || !store.advance(cancelled)) {
             return false;
         }
-        store.put(state.get().at(AcquisitionState.Stage.CANCELLED));
-        transferring.terminate(transferId, "cancelled", List.of("cancelled by the recipient"));
         Agreement agreement = parts.agreements()
                 .get(state.get().agreementId())
                 .orElseThrow()
                 .agreement()
                 .agreement();
-        if (!running.contains(agreement.getId())) {
-            parts.blobs().discardPartial(Names.fetched(agreement.getManifestDigest()));
+        Run run = running.get(agreement.getId());
+        if (run != null && run.transferId.equals(transferId)) {
+            run.cancelled = true;
+        }
+        parts.recording().refused(agreement, null, cancelled().reasons());
+        transferring.terminate(transferId, CANCELLED, List.of("cancelled by the recipient"));
+        if (running.get(agreement.getId()) == null) {
+            discard(agreement);
         }
         return true;
+    }
+
+    /** Ciphertext that no other agreement of ours is about. */
+    private void discard(Agreement agreement) {
+        for (AcquisitionState other : store.all()) {
+            if (other.stage().goesOn()
+                    && parts.agreements()
+                            .get(other.agreementId())
+                            .orElseThrow()
+                            .agreement()
+                            .agreement()
+                            .getManifestDigest()
+                            .equals(agreement.getManifestDigest())) {
+                return;
+            }
+        }
+        String name = Names.fetched(agreement.getManifestDigest());
+        parts.blobs().discardPartial(name);
+        parts.blobs().delete(name);
+    }
+
+    private static Acquired.Refused cancelled() {
+        return refusal(CANCELLED, "the transfer was cancelled");
+    }
+
+    /** Bytes of ciphertext that a fetch under way has. */
+    long arrived(String transferId) {
+        return running.values().stream()
+                .filter(run -> run.transferId.equals(transferId))
+                .mapToLong(run -> run.arrived)
+                .findFirst()
+                .orElse(0);
     }
 
     /** How far each acquisition is. */

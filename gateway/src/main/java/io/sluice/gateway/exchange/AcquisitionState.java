@@ -40,6 +40,16 @@ record AcquisitionState(
             return ordinal() <= OPENED.ordinal();
         }
 
+        /** Whether all of the ciphertext is here. */
+        boolean isHeld() {
+            return this != STARTED && goesOn();
+        }
+
+        /** Whether no file can have come of it yet. */
+        boolean mayBeCancelled() {
+            return this == STARTED || this == HELD || this == GRANTED;
+        }
+
         boolean hasKey() {
             return this == GRANTED || this == CHECKED || this == OPENED;
         }

@@ -54,6 +54,18 @@ final class Acquisitions {
         return state;
     }
 
+    /** The same, unless it was cancelled meanwhile or came to its end: then nothing is changed. */
+    boolean advance(AcquisitionState state) {
+        return documents.update(tx -> {
+            AcquisitionState known = read(tx.get(KIND, state.transferId()).orElseThrow());
+            boolean goesOn = known.stage().goesOn() && known.stage().compareTo(state.stage()) <= 0;
+            if (goesOn) {
+                put(tx, state);
+            }
+            return goesOn;
+        });
+    }
+
     static void put(Tx tx, AcquisitionState state) {
         try {
             tx.put(Document.of(

@@ -148,9 +148,18 @@ public final class Delivery implements TransferDecider {
     @Override
     public void moved(Process transfer) {
         String state = transfer.state() == State.STARTED ? OPEN : CLOSED;
-        documents.write(tx -> tx.get(KIND, transfer.pid())
-                .filter(document -> !document.state().equals(state))
-                .ifPresent(document -> tx.put(document.with(state, document.content()))));
+        Optional<Document> changed = documents.update(tx -> {
+            Optional<Document> other = tx.get(KIND, transfer.pid())
+                    .filter(document -> !document.state().equals(state));
+            other.ifPresent(document -> tx.put(document.with(state, document.content())));
+            return other;
+        });
+        if (changed.isPresent() && transfer.detail(Move.CODE).equals(Acquisition.CANCELLED)) {
+            recording.refused(
+                    agreementOf(transfer.pid()),
+                    binding(changed.get()),
+                    List.of(Reason.of(Acquisition.CANCELLED, "the transfer was cancelled")));
+        }
     }
 
     /** The ciphertext of a started transfer of this member; the caller closes it. Empty: unknown, or not for you. */
@@ -218,12 +227,22 @@ public final class Delivery implements TransferDecider {
                 return new GrantAnswer.Granted(made.get().toByteArray());
             }
             Decision decision = decisions.mayGrant(facts(agreement, member.get(), transferId, true));
+            if (decision.permitted() && !isOpen(transferId)) {
+                decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
+            }
             if (decision instanceof Decision.Deny deny) {
                 recording.refused(agreement.agreement(), binding, deny.reasons());
                 return new GrantAnswer.Denied(deny.reasons());
             }
             return grant(agreement.agreement(), member.get(), binding, signedReceipt, receipt);
         }));
+    }
+
+    private boolean isOpen(String transferId) {
+        return documents
+                .get(KIND, transferId)
+                .filter(found -> found.state().equals(OPEN))
+                .isPresent();
     }
 
     private boolean agreementStands(String id) {

@@ -11,6 +11,7 @@ import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.PartialBlob;
 import io.sluice.proto.Manifest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Fetches ciphertext by ranges over a few connections. Each segment is checked against its hash before it counts, and a
@@ -43,11 +45,19 @@ final class Download {
         this.retry = retry;
     }
 
-    void fetch(String name, String provider, URI endpoint, Manifest manifest, SegmentHashes hashes, Progress progress)
+    /** @param cancelled asked before each segment; once true the fetch ends with an exception and keeps what it has */
+    void fetch(
+            String name,
+            String provider,
+            URI endpoint,
+            Manifest manifest,
+            SegmentHashes hashes,
+            Progress progress,
+            BooleanSupplier cancelled)
             throws IOException {
         SegmentLayout layout = SegmentLayout.of(manifest);
         try (PartialBlob partial = blobs.partial(name, manifest.getObjectLength(), hashes.count())) {
-            Work work = new Work(partial, provider, endpoint, manifest, layout, hashes, progress);
+            Work work = new Work(partial, provider, endpoint, manifest, layout, hashes, progress, cancelled);
             CompletableFuture<?> helper = null;
             if (work.remaining() > RUN) {
                 try {
@@ -95,6 +105,7 @@ final class Download {
         private final SegmentLayout layout;
         private final SegmentHashes hashes;
         private final Progress progress;
+        private final BooleanSupplier cancelled;
         private final BitSet taken; // guarded by this
         private final AtomicLong done = new AtomicLong();
         private volatile boolean stop;
@@ -106,7 +117,8 @@ final class Download {
                 Manifest manifest,
                 SegmentLayout layout,
                 SegmentHashes hashes,
-                Progress progress) {
+                Progress progress,
+                BooleanSupplier cancelled) {
             this.partial = partial;
             this.provider = provider;
             this.endpoint = endpoint;
@@ -114,6 +126,7 @@ final class Download {
             this.layout = layout;
             this.hashes = hashes;
             this.progress = progress;
+            this.cancelled = cancelled;
             this.taken = partial.verified();
             for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
                 done.addAndGet(length(i));
@@ -167,6 +180,9 @@ final class Download {
             long to = offset(run[1] - 1) + length(run[1] - 1);
             try (ReadableByteChannel source = partner.object(provider, endpoint, from, to - from)) {
                 while (run[0] < run[1] && !stop) {
+                    if (cancelled.getAsBoolean()) {
+                        throw new InterruptedIOException("cancelled");
+                    }
                     int segment = run[0];
                     buffer.clear().limit(length(segment));
                     while (buffer.hasRemaining()) {

@@ -25,7 +25,7 @@ public final class Exchange {
         publication = new Publication(parts, foundation.dataKeys());
         acquisition = new Acquisition(parts, transferring, signed, outbox, new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
-        status = new Status(parts, acquisition, transferring, outbox, ledger);
+        status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
     /** Goes on with what an earlier run left: once, when others can reach us. */

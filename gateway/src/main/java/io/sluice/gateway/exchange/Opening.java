@@ -79,8 +79,9 @@ final class Opening {
             return new Acquired.Refused(deny.reasons());
         }
         String hex = HexFormat.of().formatHex(sha256.toByteArray());
-        if (state.stage() != AcquisitionState.Stage.OPENED) {
-            store.put(state.checked(AcquisitionState.Stage.CHECKED, hex));
+        if (state.stage() != AcquisitionState.Stage.OPENED
+                && !store.advance(state.checked(AcquisitionState.Stage.CHECKED, hex))) {
+            return new Acquired.Refused(List.of(Reason.of(Acquisition.CANCELLED, "the transfer was cancelled")));
         }
         return new Acquired.Checked(state.transferId(), sha256);
     }

@@ -46,9 +46,11 @@ public final class Recording implements Trail {
     }
 
     RecordedStep published(Label label, String dataset, long version, Event.Builder facts) {
+        if (version > 0) { // What was refused never became a version.
+            facts.field(FieldKind.FIELD_VERSION, version);
+        }
         return put(facts.rank(label.getRank())
                 .field(FieldKind.FIELD_DATASET, dataset)
-                .field(FieldKind.FIELD_VERSION, version)
                 .field(FieldKind.FIELD_PROVIDER, ourName)
                 .field(FieldKind.FIELD_BASIS, bases(label))
                 .field(FieldKind.FIELD_CATEGORIES, String.join("\n", label.getCategoriesList()))

@@ -1,9 +1,15 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.contracts.Role;
+import io.sluice.gateway.contracts.State;
+import io.sluice.gateway.sealing.Manifests;
+import io.sluice.gateway.sealing.SealException;
 import io.sluice.ledger.Ledger;
 import io.sluice.proto.Agreement;
+import io.sluice.proto.Signed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers what is going on. */
 public final class Status {
@@ -12,9 +18,17 @@ public final class Status {
     private final Transferring transferring;
     private final Outbox outbox;
     private final Ledger ledger;
+    private final SignedStore signed;
 
-    Status(Parts parts, Acquisition acquisition, Transferring transferring, Outbox outbox, Ledger ledger) {
+    Status(
+            Parts parts,
+            Acquisition acquisition,
+            Transferring transferring,
+            SignedStore signed,
+            Outbox outbox,
+            Ledger ledger) {
         this.parts = parts;
+        this.signed = signed;
         this.acquisition = acquisition;
         this.transferring = transferring;
         this.outbox = outbox;
@@ -53,11 +67,12 @@ public final class Status {
     }
 
     private StatusReport.TransferLine line(Agreement agreement, io.sluice.gateway.contracts.Process process) {
-        String stage = acquisition
-                .acquisitions()
-                .get(process.pid())
-                .map(state -> state.stage().name())
+        Optional<AcquisitionState> acquired = acquisition.acquisitions().get(process.pid());
+        String stage = acquired.map(state -> state.stage().name())
                 .orElse(process.state().name());
+        long total = objectLength(agreement);
+        boolean whole = acquired.map(state -> state.stage().isHeld())
+                .orElse(process.role() == Role.PROVIDER && process.state() == State.COMPLETED);
         return new StatusReport.TransferLine(
                 process.pid(),
                 process.role().name(),
@@ -65,7 +80,20 @@ public final class Status {
                 agreement.getId(),
                 agreement.getDataset(),
                 stage,
-                0,
-                0);
+                whole ? total : acquisition.arrived(process.pid()),
+                total);
+    }
+
+    /** 0 where the manifest is not known yet. */
+    private long objectLength(Agreement agreement) {
+        Optional<Signed> manifest =
+                signed.bySha256(agreement.getManifestDigest().toByteArray());
+        try {
+            return manifest.isPresent()
+                    ? Manifests.parse(manifest.get().getPayload()).getObjectLength()
+                    : 0;
+        } catch (SealException e) {
+            return 0;
+        }
     }
 }

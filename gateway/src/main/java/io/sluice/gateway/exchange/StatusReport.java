@@ -31,7 +31,8 @@ public record StatusReport(
     /**
      * @param role PROVIDER or CONSUMER
      * @param stage how far: STARTED, HELD, GRANTED, CHECKED, OPENED, MISLABELLED, ENDED
-     * @param done bytes of ciphertext that are here (recipient)
+     * @param done bytes of ciphertext that the recipient has; not counted at the provider before the end
+     * @param total bytes of ciphertext; 0 while the manifest is not known
      */
     public record TransferLine(
             String id,

@@ -44,8 +44,9 @@ public final class TransferAsConsumer implements Conduct {
                     ? new Verdict.Reject("address-missing", List.of("dataAddress: missing (expected: where to pull)"))
                     : Verdict.Keep.NOTHING;
         }
-        if (message.type() == MessageType.TRANSFER_TERMINATION && process.state() == State.REQUESTED) {
-            Content.Reasons why = (Content.Reasons) message.content();
+        if (message.type() == MessageType.TRANSFER_TERMINATION
+                && message.content() instanceof Content.Reasons why
+                && (process.state() == State.REQUESTED || why.code().equals(Acquisition.CANCELLED))) {
             agreements.get(process.subject()).ifPresent(stored -> {
                 Agreement agreement = stored.agreement().agreement();
                 trail.refused(new Trail.Refusal(

@@ -55,6 +55,9 @@ public record AuditRow(
         REFUSED("refused"),
         FAILED("failed"),
         REVOKED("revoked"),
+        MEMBER_CHANGED("member changed"),
+        AUDIT_GRANTED("audit granted"),
+        GATEWAY_STARTED("gateway started"),
         OTHER("other");
 
         private final String text;

@@ -106,6 +106,9 @@ final class Rows {
             case TRANSFER_STARTED -> State.STARTED;
             case RECEIVED -> State.RECEIVED;
             case AGREEMENT_ENDED -> State.REVOKED;
+            case MEMBER_CHANGED -> State.MEMBER_CHANGED;
+            case AUDIT_GRANTED -> State.AUDIT_GRANTED;
+            case STARTED -> State.GATEWAY_STARTED;
             default -> State.OTHER;
         };
     }

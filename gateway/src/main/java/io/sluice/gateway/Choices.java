@@ -1,0 +1,20 @@
+package io.sluice.gateway;
+
+import io.sluice.gateway.classification.FloorTable;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.exchange.Patience;
+import java.time.Duration;
+
+/**
+ * What a gateway takes as given and nobody configures.
+ *
+ * @param grader what is found in a dataset demands
+ * @param fetchPatience how long a fetch goes on while nothing moves
+ * @param messages how long messages of the protocol are waited for and tried
+ * @param diskReserveBytes what must stay free when ciphertext is stored
+ */
+record Choices(Grader grader, Duration fetchPatience, Patience messages, long diskReserveBytes) {
+    static Choices defaults() {
+        return new Choices(new Grader(FloorTable.DEFAULT), Duration.ofMinutes(2), Patience.defaults(), 64L << 20);
+    }
+}
