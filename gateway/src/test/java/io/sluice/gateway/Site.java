@@ -65,7 +65,12 @@ final class Site implements AutoCloseable {
     }
 
     Site start() throws Exception {
-        gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), Clock.systemUTC(), new SecureRandom());
+        return start(Choices.defaults());
+    }
+
+    Site start(Choices choices) throws Exception {
+        gateway = Gateway.start(
+                ConfigurationFiles.check(config(), Map.of()), choices, Clock.systemUTC(), new SecureRandom());
         return this;
     }
 

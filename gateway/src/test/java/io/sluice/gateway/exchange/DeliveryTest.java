@@ -1,0 +1,347 @@
+package io.sluice.gateway.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.classification.FloorTable;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Grants;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.KeyGrants;
+import io.sluice.gateway.sealing.Receipts;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.ledger.CheckpointSigner;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.Query;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Binding;
+import io.sluice.proto.KeyGrant;
+import io.sluice.proto.Manifest;
+import io.sluice.proto.OpenOutcome;
+import io.sluice.proto.Opened;
+import io.sluice.proto.Rank;
+import io.sluice.proto.Receipt;
+import io.sluice.proto.RecordKind;
+import io.sluice.proto.Signed;
+import java.io.ByteArrayInputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The provider's half against recipients who cheat. Every part is real; only the network is left out. */
+class DeliveryTest {
+    private static final byte[] ROWS = "id;note\n1;a\n2;b\n".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path directory;
+
+    private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
+    private final Threads threads = new Threads("delivery-test", 8, 64);
+    private final Threads writing = new Threads("delivery-test-state", 1, 4);
+    private Organisation hospital;
+    private Organisation lab;
+    private Organisation stranger;
+    private Members members;
+    private Database database;
+    private FolderBlobs blobs;
+    private Ledger ledger;
+    private StoredAgreements agreements;
+    private Foundation foundation;
+    private CatalogEntry entry;
+    private Manifest manifest;
+
+    @BeforeEach
+    void aHospitalOffersADataset() throws Exception {
+        hospital = Organisations.make(directory, "hospital");
+        lab = Organisations.make(directory, "lab");
+        stranger = Organisations.make(directory, "stranger");
+        members = Members.open(directory.resolve("hospital"), hospital, clock);
+        members.add(lab.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
+        members.add(stranger.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
+        database = Database.open(directory.resolve("state"), writing.workers());
+        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
+        ledger = LocalLedger.open(
+                directory.resolve("lane"),
+                new CheckpointSigner(
+                        hospital.lane(),
+                        hospital.checkpoint().ed25519Seed(),
+                        hospital.checkpoint().mldsa44Seed()),
+                clock);
+        Evidence evidence = Evidence.open(ledger, hospital.name(), hospital.tokenSecret(), clock, Organisations.RANDOM);
+        agreements = new StoredAgreements(database);
+        Parts parts = new Parts(
+                hospital,
+                members,
+                new Catalog(database, new Decisions(ObligationProfiles.DEFAULT)),
+                agreements,
+                database,
+                blobs,
+                ObligationProfiles.DEFAULT,
+                new Grader(FloorTable.DEFAULT),
+                new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock)),
+                (partner, checkpoint) -> {},
+                null,
+                threads,
+                clock,
+                Organisations.RANDOM);
+        foundation = new Foundation(parts);
+        Publication publication = new Publication(parts, foundation.dataKeys());
+        PublishOrder order = new PublishOrder(
+                "notes",
+                "notes.csv",
+                Rank.CONFIDENTIAL,
+                List.of(),
+                List.of(),
+                new OwnerTerms(List.of(), List.of("research"), 0, 2, false),
+                ROWS.length);
+        Graded graded = publication.grade(order, rows());
+        entry = ((Published.Offered) publication.publish(order, graded, rows())).entry();
+        manifest = Manifest.parseFrom(foundation
+                .signed()
+                .bySha256(entry.manifestDigest().toByteArray())
+                .orElseThrow()
+                .getPayload());
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        blobs.close();
+        database.close();
+        threads.close();
+        writing.close();
+        List.of(hospital, lab, stranger).forEach(Organisation::close);
+    }
+
+    @Test
+    void aReceiptForThisCiphertextGetsTheKeyAndTheSameBytesHoweverOften() throws Exception {
+        Binding binding = started(agreed(lab), "t1");
+        GrantAnswer.Granted first = granted(answer("lab", "t1", receipt(binding, lab)));
+        GrantAnswer.Granted again = granted(answer("lab", "t1", receipt(binding, lab)));
+        assertThat(again.signedGrant()).isEqualTo(first.signedGrant());
+        KeyGrant grant = KeyGrants.verify(
+                Signed.parseFrom(first.signedGrant()),
+                List.of(hospital.signing().publicKey()),
+                binding);
+        KeyGrants.unwrap(grant, lab.sealingKeys()).close();
+        assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.GRANTED))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aReceiptOfAnotherTransferIsRefused() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding one = started(agreement, "t1");
+        started(agreement, "t2");
+        refusedReceipt("lab", "t2", receipt(one, lab), SealException.Reason.WRONG_BINDING);
+    }
+
+    @Test
+    void aReceiptWithAnotherRootNonceOrAgreementIsRefused() throws Exception {
+        Binding binding = started(agreed(lab), "t1");
+        ByteString other = ByteString.copyFrom(new byte[32]);
+        for (Binding wrong : List.of(
+                binding.toBuilder().setRoot(other).build(),
+                binding.toBuilder().setNonce(other.substring(0, 16)).build(),
+                binding.toBuilder().setAgreementDigest(other).build(),
+                binding.toBuilder().setProvider("somebody").build())) {
+            refusedReceipt("lab", "t1", receipt(wrong, lab), SealException.Reason.WRONG_BINDING);
+        }
+        assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.GRANTED))))
+                .isEmpty();
+    }
+
+    @Test
+    void aReceiptThatAStrangerSignedIsRefused() throws Exception {
+        Binding binding = started(agreed(lab), "t1");
+        refusedReceipt("lab", "t1", receipt(binding, stranger), SealException.Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void anotherMemberHearsNothingOfTheTransfer() throws Exception {
+        Binding binding = started(agreed(lab), "t1");
+        Delivery delivery = foundation.delivery();
+        assertThat(delivery.object("stranger", "t1")).isEmpty();
+        assertThat(delivery.segments("stranger", "t1")).isEmpty();
+        assertThat(delivery.manifest("stranger", "t1")).isEmpty();
+        assertThat(delivery.receipt("stranger", "t1", receipt(binding, lab))).isEmpty();
+        assertThat(delivery.receipt("lab", "t9", receipt(binding, lab))).isEmpty();
+    }
+
+    @Test
+    void afterARevocationNoKeyLeavesAndNoByteIsServed() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding binding = started(agreement, "t1");
+        agreements.end(agreement.id());
+        assertThat(answer("lab", "t1", receipt(binding, lab))).isInstanceOf(GrantAnswer.Denied.class);
+        assertThat(foundation.delivery().object("lab", "t1")).isEmpty();
+    }
+
+    @Test
+    void aGrantThatWasMadeIsNotResentAfterARevocation() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding binding = started(agreement, "t1");
+        granted(answer("lab", "t1", receipt(binding, lab)));
+        agreements.end(agreement.id());
+        assertThat(answer("lab", "t1", receipt(binding, lab))).isInstanceOf(GrantAnswer.Denied.class);
+    }
+
+    @Test
+    void aCountCountsGrantsOnePerTransfer() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        for (String transfer : List.of("t1", "t2")) {
+            granted(answer("lab", transfer, receipt(started(agreement, transfer), lab)));
+        }
+        TransferDecider.Start third = foundation.delivery().decide(agreement, "lab", "t3");
+        assertThat(third).isInstanceOf(TransferDecider.Start.Refused.class);
+    }
+
+    @Test
+    void aRemovedMemberGetsNothing() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding binding = started(agreement, "t1");
+        members.remove("lab");
+        assertThat(answer("lab", "t1", receipt(binding, lab))).isInstanceOf(GrantAnswer.Denied.class);
+        assertThat(foundation.delivery().decide(agreement, "lab", "t2"))
+                .isInstanceOf(TransferDecider.Start.Refused.class);
+    }
+
+    @Test
+    void aGrantDoesNotOpenUnderAnotherTransfer() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding one = started(agreement, "t1");
+        Binding two = started(agreement, "t2");
+        GrantAnswer.Granted grant = granted(answer("lab", "t1", receipt(one, lab)));
+        assertThatThrownBy(() -> KeyGrants.verify(
+                        Signed.parseFrom(grant.signedGrant()),
+                        List.of(hospital.signing().publicKey()),
+                        two))
+                .isInstanceOfSatisfying(
+                        SealException.class, e -> assertThat(e.reason()).isEqualTo(SealException.Reason.WRONG_BINDING));
+    }
+
+    @Test
+    void openedWithoutAGrantIsUnknownAndOfAnotherGrantRefused() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding binding = started(agreement, "t1");
+        assertThat(foundation.delivery().opened("lab", "t1", opened(binding, ByteString.copyFrom(new byte[32]))))
+                .isFalse();
+        granted(answer("lab", "t1", receipt(binding, lab)));
+        assertThatThrownBy(() ->
+                        foundation.delivery().opened("lab", "t1", opened(binding, ByteString.copyFrom(new byte[32]))))
+                .isInstanceOf(SealException.class);
+        assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.DELIVERED))))
+                .isEmpty();
+    }
+
+    private SignedAgreement agreed(Organisation recipient) throws Exception {
+        Agreement agreement = Agreement.newBuilder()
+                .setId("urn:uuid:" + UUID.randomUUID())
+                .setProvider("hospital")
+                .setRecipient(recipient.name())
+                .setDataset("notes")
+                .setVersion(entry.version())
+                .setOfferId(entry.offerId())
+                .setPurpose("research")
+                .setTerms(entry.terms())
+                .setLabel(entry.label())
+                .setObjectId(entry.objectId())
+                .setManifestDigest(entry.manifestDigest())
+                .setTimeMillis(clock.millis())
+                .setTokenKeyShare(ByteString.copyFrom(new byte[32]))
+                .build();
+        Signed one = hospital.signing().sign(SignedAgreement.TYPE, agreement.toByteString());
+        Signed both = one.toBuilder()
+                .addAllSignatures(recipient
+                        .signing()
+                        .sign(SignedAgreement.TYPE, agreement.toByteString())
+                        .getSignaturesList())
+                .build();
+        SignedAgreement signed = SignedAgreement.of(both);
+        agreements.put(signed, Agreements.Status.FINALIZED);
+        return signed;
+    }
+
+    private Binding started(SignedAgreement agreement, String transfer) {
+        TransferDecider.Start start = foundation.delivery().decide(agreement, "lab", transfer);
+        assertThat(start).isInstanceOf(TransferDecider.Start.Granted.class);
+        String nonce = ((TransferDecider.Start.Granted) start).address().property(Profile.NONCE);
+        return Binding.newBuilder()
+                .setProvider("hospital")
+                .setRecipient("lab")
+                .setAgreementDigest(agreement.digest())
+                .setTransferId(transfer)
+                .setNonce(Acquisition.nonce(nonce))
+                .setHeaderHash(manifest.getHeaderHash())
+                .setManifestDigest(entry.manifestDigest())
+                .setRoot(manifest.getRoot())
+                .setTimeMillis(clock.millis())
+                .build();
+    }
+
+    private Signed receipt(Binding binding, Organisation signer) {
+        return Receipts.sign(
+                Receipt.newBuilder()
+                        .setBinding(binding)
+                        .setRecipientSealingKeyId(lab.sealing().keyId())
+                        .build(),
+                signer.signing());
+    }
+
+    private Signed opened(Binding binding, ByteString grantHash) {
+        return Receipts.sign(
+                Opened.newBuilder()
+                        .setBinding(binding)
+                        .setGrantHash(grantHash)
+                        .setPlaintextSha256(Digests.sha256(ByteString.copyFrom(ROWS)))
+                        .setOutcome(OpenOutcome.OPENED)
+                        .build(),
+                lab.signing());
+    }
+
+    private GrantAnswer answer(String member, String transfer, Signed receipt) throws Exception {
+        Optional<GrantAnswer> answer = foundation.delivery().receipt(member, transfer, receipt);
+        return answer.orElseThrow();
+    }
+
+    private static GrantAnswer.Granted granted(GrantAnswer answer) {
+        assertThat(answer).isInstanceOf(GrantAnswer.Granted.class);
+        return (GrantAnswer.Granted) answer;
+    }
+
+    private void refusedReceipt(String member, String transfer, Signed receipt, SealException.Reason reason) {
+        assertThatThrownBy(() -> foundation.delivery().receipt(member, transfer, receipt))
+                .isInstanceOfSatisfying(
+                        SealException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    private static ReadableByteChannel rows() {
+        return Channels.newChannel(new ByteArrayInputStream(ROWS));
+    }
+}
