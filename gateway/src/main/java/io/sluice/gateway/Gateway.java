@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import io.sluice.gateway.api.AdminRoutes;
 import io.sluice.gateway.api.AdminServices;
+import io.sluice.gateway.api.KeptCheckpoints;
 import io.sluice.gateway.api.LaneAudits;
 import io.sluice.gateway.api.RecordedMemberships;
 import io.sluice.gateway.catalog.Catalog;
@@ -54,11 +55,13 @@ import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Witness;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -128,6 +131,7 @@ final class Gateway implements Gateways.Running {
 
         TlsIdentity tls = self.tls(members.peerCheck());
         HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
+        confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
         ObligationProfiles profiles = ObligationProfiles.DEFAULT;
         Decisions decisions = new Decisions(profiles);
         Catalog catalog = new Catalog(database, decisions);
@@ -215,6 +219,30 @@ final class Gateway implements Gateways.Running {
         negotiations.resume();
         transfers.resume();
         return new Gateway(opened, server);
+    }
+
+    /**
+     * A lane that was restored from an old copy cannot know that it is old, and would sign a second history. So before it
+     * takes a record, those who keep its checkpoints are asked. Nobody answers: a fork is found at the first contact.
+     */
+    private static void confirmLane(Ledger ledger, Organisation self, KeptCheckpoints partners) throws LedgerException {
+        for (byte[] note : partners.of(self.lane(), self.name())) {
+            try {
+                ledger.confirm(new String(note, StandardCharsets.UTF_8));
+            } catch (LedgerException e) {
+                if (e.stage() != LedgerException.Stage.REFUSED) {
+                    throw new LedgerException(
+                            e.stage(),
+                            "the lane is not what a partner keeps of it (restored from an old copy?): "
+                                    + e.getMessage(),
+                            e);
+                }
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "a partner keeps what is no checkpoint of ours: {0}",
+                        e.getMessage());
+            }
+        }
     }
 
     private static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {

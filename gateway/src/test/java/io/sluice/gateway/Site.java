@@ -64,6 +64,10 @@ final class Site implements AutoCloseable {
         return home.resolve("member.json");
     }
 
+    io.sluice.gateway.config.Configuration configuration() throws Exception {
+        return ConfigurationFiles.read(config(), Map.of());
+    }
+
     Site start() throws Exception {
         return start(Choices.defaults());
     }

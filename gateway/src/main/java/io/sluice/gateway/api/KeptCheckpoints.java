@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks the members which checkpoint of a lane they keep. Whoever does not answer in time is left out. */
-final class KeptCheckpoints {
+public final class KeptCheckpoints {
     private static final int ASKED = 32;
     private static final long PATIENCE_MILLIS = 3_000;
 
@@ -24,14 +24,14 @@ final class KeptCheckpoints {
     private final HttpClient client;
     private final Threads threads;
 
-    KeptCheckpoints(Members members, HttpClient client, Threads threads) {
+    public KeptCheckpoints(Members members, HttpClient client, Threads threads) {
         this.members = members;
         this.client = client;
         this.threads = threads;
     }
 
     /** Notes of a lane that others than its owner keep; their signatures are not checked yet. */
-    List<byte[]> of(String lane, String owner) {
+    public List<byte[]> of(String lane, String owner) {
         List<CompletableFuture<Optional<byte[]>>> answers = members.list().stream()
                 .filter(member -> !member.name().equals(owner) && !member.isRevoked())
                 .limit(ASKED)
