@@ -170,6 +170,7 @@ final class Gateway implements Gateways.Running {
                 patience));
         Transferring transferring = new Transferring(transfers, agreements, self.name(), clock, random, patience);
         Exchange exchange = new Exchange(foundation, transferring, ledger, choices.fetchPatience());
+        exchange.sweep();
         Mailboxes negotiations = opened.add(new Mailboxes(
                 new Processes(database, Kind.NEGOTIATION),
                 new NegotiationAsConsumer(community, self.signing(), agreements, recording, base),

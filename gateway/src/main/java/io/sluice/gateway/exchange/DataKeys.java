@@ -39,6 +39,10 @@ final class DataKeys {
                         storageKey.unwrap(ByteString.copyFrom(document.get().content()), objectId));
     }
 
+    boolean has(String objectIdHex) {
+        return documents.get(KIND, objectIdHex).isPresent();
+    }
+
     static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }

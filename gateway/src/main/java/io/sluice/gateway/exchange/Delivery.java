@@ -312,23 +312,26 @@ public final class Delivery implements TransferDecider {
                 signedOpened, member.get().signingKeys(), binding, Digests.ofPayload(grant.get()));
         partners.seen(memberName, opened.getCheckpoint());
         Agreement agreement = agreementOf(transferId);
-        if (opened.getOutcome() == OpenOutcome.OPENED) {
-            recording.delivered(
-                    agreement,
-                    binding,
-                    signedOpened,
-                    opened.getPlaintextSha256(),
-                    manifest(agreement).getPlaintextLength());
-        } else {
-            recording.mislabelled(
-                    agreement,
-                    binding,
-                    signedOpened,
-                    opened.getFoundFloor().name(),
-                    List.of(Reason.of("mislabelled", "the recipient found more sensitive content than labelled")));
-        }
+        locks.holding(
+                agreement.getId(),
+                () -> { // A word that comes twice at once is recorded once.
+                    record(agreement, binding, signedOpened, opened);
+                    return null;
+                });
         documents.write(tx -> SignedStore.put(tx, transferId, signedOpened));
         return true;
+    }
+
+    private void record(Agreement agreement, Binding binding, Signed word, Opened opened) {
+        if (opened.getOutcome() == OpenOutcome.OPENED) {
+            long bytes = manifest(agreement).getPlaintextLength();
+            recording.delivered(agreement, binding, word, opened.getPlaintextSha256(), bytes);
+        } else {
+            String found = opened.getFoundFloor().name();
+            List<Reason> why =
+                    List.of(Reason.of("mislabelled", "the recipient found more sensitive content than labelled"));
+            recording.mislabelled(agreement, binding, word, found, why);
+        }
     }
 
     private GrantFacts facts(SignedAgreement agreement, Member member, String transferId, boolean receipt) {

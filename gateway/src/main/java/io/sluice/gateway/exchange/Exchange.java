@@ -28,6 +28,11 @@ public final class Exchange {
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
+    /** Clears away what a crash left half made: once, before anybody can reach us. */
+    public void sweep() {
+        publication.sweep();
+    }
+
     /** Goes on with what an earlier run left: once, when others can reach us. */
     public void resume() throws IOException {
         revocation.resume();

@@ -14,6 +14,15 @@ final class Names {
         return "out." + DataKeys.hex(objectId) + ".segments";
     }
 
+    static boolean isPublished(String name) {
+        return name.startsWith("out.");
+    }
+
+    /** In hex; of a name that {@link #isPublished}. */
+    static String objectId(String name) {
+        return name.split("\\.")[1];
+    }
+
     static String fetched(ByteString manifestDigest) {
         return "in." + DataKeys.hex(manifestDigest) + ".object";
     }

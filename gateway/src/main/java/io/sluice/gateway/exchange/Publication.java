@@ -40,6 +40,7 @@ import java.util.UUID;
  */
 public final class Publication {
     private static final int BUFFER = 256 * 1024;
+    private static final int PAGE = 1_000;
 
     private final Parts parts;
     private final DataKeys dataKeys;
@@ -118,6 +119,21 @@ public final class Publication {
                 segments.commit();
             }
             return offer(order, graded.grade(), terms, summary, key);
+        }
+    }
+
+    /** Deletes ciphertext of a publication that a crash cut short: nobody has its key. Once, before anything is published. */
+    void sweep() {
+        String last = "";
+        List<String> names = parts.blobs().list(last, PAGE);
+        while (!names.isEmpty()) {
+            for (String name : names) {
+                if (Names.isPublished(name) && !dataKeys.has(Names.objectId(name))) {
+                    parts.blobs().delete(name);
+                }
+                last = name;
+            }
+            names = parts.blobs().list(last, PAGE);
         }
     }
 

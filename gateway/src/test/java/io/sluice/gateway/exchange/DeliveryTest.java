@@ -73,6 +73,7 @@ class DeliveryTest {
     private Ledger ledger;
     private StoredAgreements agreements;
     private Foundation foundation;
+    private Publication publication;
     private CatalogEntry entry;
     private Manifest manifest;
 
@@ -111,7 +112,7 @@ class DeliveryTest {
                 clock,
                 Organisations.RANDOM);
         foundation = new Foundation(parts);
-        Publication publication = new Publication(parts, foundation.dataKeys());
+        publication = new Publication(parts, foundation.dataKeys());
         PublishOrder order = new PublishOrder(
                 "notes",
                 "notes.csv",
@@ -258,6 +259,19 @@ class DeliveryTest {
                 .isInstanceOf(SealException.class);
         assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.DELIVERED))))
                 .isEmpty();
+    }
+
+    @Test
+    void ciphertextWhoseKeyACrashNeverStoredIsSweptAndNoOther() throws Exception {
+        ByteString lost = ByteString.copyFrom(new byte[16]);
+        try (var blob = blobs.create(Names.object(lost))) {
+            blob.write(java.nio.ByteBuffer.allocate(10));
+            blob.commit();
+        }
+        publication.sweep();
+        assertThat(blobs.exists(Names.object(lost))).isFalse();
+        assertThat(blobs.exists(Names.object(entry.objectId()))).isTrue();
+        assertThat(blobs.exists(Names.segments(entry.objectId()))).isTrue();
     }
 
     private SignedAgreement agreed(Organisation recipient) throws Exception {
