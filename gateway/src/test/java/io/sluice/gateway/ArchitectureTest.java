@@ -68,9 +68,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule bouncyCastleHasFourHomes = noClasses()
+    static final ArchRule bouncyCastleHasFiveHomes = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "sealing..", ROOT + "identity..", ROOT + "privacy..", "io.sluice.ledger..")
+            .resideOutsideOfPackages(
+                    ROOT + "sealing..",
+                    ROOT + "identity..",
+                    ROOT + "privacy..",
+                    "io.sluice.ledger..",
+                    "io.sluice.chaincode..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bouncycastle..")
@@ -86,9 +91,9 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule fabricStaysInTheLedgerClient = noClasses()
+    static final ArchRule fabricStaysInTheLedgerClientAndTheChaincode = noClasses()
             .that()
-            .resideOutsideOfPackage("io.sluice.ledger..")
+            .resideOutsideOfPackages("io.sluice.ledger..", "io.sluice.chaincode..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.hyperledger..")

@@ -1,5 +1,7 @@
 package io.sluice.ledger;
 
+import java.util.Optional;
+
 /**
  * How a ledger is.
  *
@@ -9,5 +11,13 @@ package io.sluice.ledger;
  * @param published size of the newest checkpoint on disk, with all tiles
  * @param checkpointMillis time of the newest durable checkpoint; 0 when there is none
  * @param detail one line for the operator; says why, when not writable
+ * @param backlog what a shared ledger has not taken yet; empty where there is none
  */
-public record Health(boolean writable, long size, int waiting, long published, long checkpointMillis, String detail) {}
+public record Health(
+        boolean writable,
+        long size,
+        int waiting,
+        long published,
+        long checkpointMillis,
+        String detail,
+        Optional<Backlog> backlog) {}

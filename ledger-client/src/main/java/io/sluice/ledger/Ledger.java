@@ -83,6 +83,13 @@ public interface Ledger extends AutoCloseable {
      */
     void confirm(String checkpoint) throws LedgerException;
 
+    /**
+     * When a shared ledger has taken the record at this index: at once with empty where there is no shared ledger. Fails
+     * with {@link LedgerException} when the shared ledger refuses the record for good, or when this ledger is closed
+     * before.
+     */
+    CompletableFuture<Optional<Anchor>> anchored(long index);
+
     /** How the ledger is. Never blocks. */
     Health health();
 

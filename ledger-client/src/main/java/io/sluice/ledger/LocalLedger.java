@@ -467,12 +467,45 @@ public final class LocalLedger implements Ledger {
     }
 
     @Override
+    public CompletableFuture<Optional<Anchor>> anchored(long index) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * The checkpoint that the lane had at an earlier size, signed now with both keys. The cosignature says {@code
+     * timeSeconds}. One of the same size has the same root whenever it is asked for.
+     *
+     * @throws LedgerException REFUSED when the lane is not that long, STOPPED when it signs nothing any more
+     */
+    public String checkpointAt(long size, long timeSeconds) throws LedgerException {
+        checkpoint(); // A lane that is stopped signs nothing.
+        if (size < 0 || size > store.head().size()) {
+            throw new LedgerException(
+                    Stage.REFUSED,
+                    "size: " + size + " (expected: at most " + store.head().size() + ")");
+        }
+        try {
+            return signer.sign(size, MerkleTree.root(store.tree(), size), timeSeconds)
+                    .format();
+        } catch (IllegalStateException e) {
+            throw new LedgerException(Stage.CORRUPT, e.getMessage(), e);
+        }
+    }
+
+    @Override
     public Health health() {
         LedgerException why = stopped;
         Head head = store.head();
         boolean writable = why == null && !closing;
         String detail = why != null ? why.getMessage() : closing ? "closed" : "writing";
-        return new Health(writable, head.size(), inbox.waiting(), publisher.published(), head.timeMillis(), detail);
+        return new Health(
+                writable,
+                head.size(),
+                inbox.waiting(),
+                publisher.published(),
+                head.timeMillis(),
+                detail,
+                Optional.empty());
     }
 
     /**

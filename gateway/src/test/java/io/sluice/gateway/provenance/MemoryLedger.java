@@ -153,8 +153,13 @@ final class MemoryLedger implements Ledger {
     public void confirm(String checkpoint) {}
 
     @Override
+    public CompletableFuture<Optional<Anchor>> anchored(long index) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
     public Health health() {
-        return new Health(true, size(), 0, size(), 0, "");
+        return new Health(true, size(), 0, size(), 0, "", Optional.empty());
     }
 
     @Override
