@@ -147,8 +147,9 @@ final class Download {
         }
 
         void loop() throws IOException {
-            ByteBuffer buffer =
-                    ByteBuffer.allocateDirect(SegmentLayout.MAX_SEGMENT_BYTES + (int) manifest.getHeaderLength());
+            // No larger than the object: for a small one, a megabyte to clear is most of the work.
+            long room = SegmentLayout.MAX_SEGMENT_BYTES + (long) manifest.getHeaderLength();
+            ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(room, manifest.getObjectLength()));
             int[] run = next();
             while (run != null && !stop) {
                 int[] rest = run;

@@ -64,7 +64,9 @@ final class FolderPartial implements PartialBlob {
         FileChannel channel =
                 FileChannel.open(data, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            channel.force(true);
+            if (channel.size() > 0) {
+                channel.force(true);
+            }
             SegmentJournal journal = SegmentJournal.open(journalFile, length, segments, channel.size() > 0);
             boolean ready = false;
             try {

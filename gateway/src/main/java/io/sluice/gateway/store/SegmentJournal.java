@@ -48,14 +48,20 @@ final class SegmentJournal implements AutoCloseable {
      */
     static SegmentJournal open(Path file, long length, int segments, boolean dataOnDisk) throws IOException {
         byte[] boot = Arrays.copyOf(boot(), BOOT_BYTES);
-        BitSet verified = dataOnDisk && Files.exists(file)
+        boolean exists = Files.exists(file);
+        BitSet verified = dataOnDisk && exists
                 ? replay(ByteBuffer.wrap(Files.readAllBytes(file)), length, segments, boot)
                 : new BitSet();
         ByteBuffer fresh = ByteBuffer.allocate(HEAD_BYTES + ENTRY_BYTES * (verified.cardinality() + 1))
                 .put(head(length, segments, boot));
         verified.stream().forEach(segment -> fresh.put(entry(segment)));
         fresh.put(entry(ON_DISK));
-        Durable.write(file, fresh.array());
+        if (exists) {
+            Durable.write(file, fresh.array());
+        } else {
+            // Nothing to lose yet, so the disk is not waited for: a journal that is lost or torn says "nothing verified".
+            Files.write(file, fresh.array(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
         return new SegmentJournal(file, FileChannel.open(file, StandardOpenOption.APPEND), verified);
     }
 
