@@ -15,7 +15,9 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,8 +32,8 @@ import java.util.function.BooleanSupplier;
  * two operating systems can hold much more): {@value #CONNECTIONS} times {@value #RUN} segments, about 6 MiB.
  */
 final class Download {
-    private static final int CONNECTIONS = 2;
-    private static final int RUN = 3;
+    private static final int CONNECTIONS = 3;
+    private static final int RUN = 2;
 
     private final Partner partner;
     private final Blobs blobs;
@@ -58,19 +60,17 @@ final class Download {
         SegmentLayout layout = SegmentLayout.of(manifest);
         try (PartialBlob partial = blobs.partial(name, manifest.getObjectLength(), hashes.count())) {
             Work work = new Work(partial, provider, endpoint, manifest, layout, hashes, progress, cancelled);
-            CompletableFuture<?> helper = null;
-            if (work.remaining() > RUN) {
-                try {
-                    helper = CompletableFuture.runAsync(work, threads.workers());
-                } catch (RejectedExecutionException e) {
-                    helper = null; // all workers are busy: one connection does it, too
+            List<CompletableFuture<?>> helpers = new ArrayList<>();
+            try {
+                while (helpers.size() < CONNECTIONS - 1 && work.remaining() > (helpers.size() + 1) * RUN) {
+                    helpers.add(CompletableFuture.runAsync(work, threads.workers()));
                 }
+            } catch (RejectedExecutionException e) {
+                // All workers are busy: fewer connections do it, too.
             }
             try {
                 work.loop();
-                if (helper != null) {
-                    helper.join();
-                }
+                helpers.forEach(CompletableFuture::join);
             } catch (CompletionException e) {
                 if (e.getCause() instanceof WorkFailed failed) {
                     throw failed.cause;
@@ -78,9 +78,7 @@ final class Download {
                 throw e;
             } finally {
                 work.stop = true;
-                if (helper != null) {
-                    helper.handle((done, failure) -> null).join();
-                }
+                helpers.forEach(helper -> helper.handle((done, failure) -> null).join());
             }
             partial.commit();
         }
@@ -133,7 +131,8 @@ final class Download {
             }
         }
 
-        int remaining() {
+        /** Segments that nobody has fetched or is fetching. */
+        synchronized int remaining() {
             return hashes.count() - taken.cardinality();
         }
 
@@ -148,7 +147,7 @@ final class Download {
 
         void loop() throws IOException {
             // No larger than the object: for a small one, a megabyte to clear is most of the work.
-            long room = SegmentLayout.MAX_SEGMENT_BYTES + (long) manifest.getHeaderLength();
+            long room = SegmentLayout.MAX_SEGMENT_BYTES + manifest.getHeaderLength();
             ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(room, manifest.getObjectLength()));
             int[] run = next();
             while (run != null && !stop) {

@@ -13,8 +13,9 @@ import java.util.function.LongConsumer;
  *
  * <p>A mark goes to the journal when the segment's bytes have been handed to the operating system, without waiting for
  * the disk: enough for a killed process. Every {@value #SYNC_BYTES} bytes the data, then the journal are forced to the
- * disk and the journal notes it; after a power failure only marks before that note count. Data go first, always: a mark
- * on the disk never speaks of bytes that are not.
+ * disk and the journal notes when that began and that it is done; after a power failure only marks before that beginning
+ * count. Data go first, always: a mark on the disk never speaks of bytes that are not. Whoever marks the segment that
+ * makes it due waits for the disk; others write and mark meanwhile.
  */
 final class FolderPartial implements PartialBlob {
     private static final long SYNC_BYTES = 64 << 20;
@@ -29,6 +30,7 @@ final class FolderPartial implements PartialBlob {
     private final Runnable onClose;
     private final BitSet verified; // guarded by this, like everything below
     private long bytesSinceSync;
+    private boolean syncing;
     private boolean closed;
 
     private FolderPartial(
@@ -141,17 +143,34 @@ final class FolderPartial implements PartialBlob {
     }
 
     @Override
-    public synchronized void markVerified(int segment, long bytes) {
+    public void markVerified(int segment, long bytes) {
         try {
-            journal.mark(segment);
-            verified.set(segment);
-            bytesSinceSync += bytes;
-            if (bytesSinceSync >= SYNC_BYTES) {
-                sync();
+            if (mark(segment, bytes)) {
+                channel.force(true);
+                synced();
             }
         } catch (IOException e) {
             throw StoreException.of("write journal", data, e);
         }
+    }
+
+    /** Returns whether the caller is to force the data to the disk. */
+    private synchronized boolean mark(int segment, long bytes) throws IOException {
+        journal.mark(segment);
+        verified.set(segment);
+        bytesSinceSync += bytes;
+        if (syncing || bytesSinceSync < SYNC_BYTES) {
+            return false;
+        }
+        journal.syncBegins();
+        bytesSinceSync = 0;
+        syncing = true;
+        return true;
+    }
+
+    private synchronized void synced() throws IOException {
+        syncing = false;
+        journal.durable();
     }
 
     @Override
@@ -162,12 +181,6 @@ final class FolderPartial implements PartialBlob {
         } catch (IOException e) {
             throw StoreException.of("write journal", data, e);
         }
-    }
-
-    private void sync() throws IOException {
-        channel.force(true);
-        journal.durable();
-        bytesSinceSync = 0;
     }
 
     @Override

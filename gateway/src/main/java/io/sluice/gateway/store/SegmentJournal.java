@@ -16,11 +16,11 @@ import java.util.zip.CRC32C;
  *
  * <p>File: a head of 64 bytes (magic "SLUICEJ1", length u64, segments u32, id of the machine's boot as 36 characters,
  * CRC-32C of what precedes, 4 zero bytes), then entries of 8 bytes: segment u32, CRC-32C of it u32. Segment numbers
- * with the top bit set take a mark back; all bits set says that everything before is on the disk. The first entry that
- * is not whole ends the journal.
+ * with the top bit set take a mark back. All bits but the lowest set: the data are being forced to the disk; all bits
+ * set: that is done, for everything before it began. The first entry that is not whole ends the journal.
  *
  * <p>Same boot: the operating system lived on, so every entry counts. Other boot, or a system that does not name its
- * boots: only what precedes the last "on the disk".
+ * boots: only what precedes the beginning of the last sync that was done.
  */
 final class SegmentJournal implements AutoCloseable {
     private static final byte[] MAGIC = "SLUICEJ1".getBytes(StandardCharsets.US_ASCII);
@@ -28,6 +28,7 @@ final class SegmentJournal implements AutoCloseable {
     private static final int ENTRY_BYTES = 8;
     private static final int BOOT_BYTES = 36;
     private static final int ON_DISK = -1;
+    private static final int SYNC_BEGINS = -2;
     private static final int TAKEN_BACK = 1 << 31;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -52,14 +53,15 @@ final class SegmentJournal implements AutoCloseable {
         BitSet verified = dataOnDisk && exists
                 ? replay(ByteBuffer.wrap(Files.readAllBytes(file)), length, segments, boot)
                 : new BitSet();
-        ByteBuffer fresh = ByteBuffer.allocate(HEAD_BYTES + ENTRY_BYTES * (verified.cardinality() + 1))
+        ByteBuffer fresh = ByteBuffer.allocate(HEAD_BYTES + ENTRY_BYTES * (verified.cardinality() + 2))
                 .put(head(length, segments, boot));
         verified.stream().forEach(segment -> fresh.put(entry(segment)));
-        fresh.put(entry(ON_DISK));
+        fresh.put(entry(SYNC_BEGINS)).put(entry(ON_DISK));
         if (exists) {
             Durable.write(file, fresh.array());
         } else {
-            // Nothing to lose yet, so the disk is not waited for: a journal that is lost or torn says "nothing verified".
+            // Nothing to lose yet, so the disk is not waited for: a journal that is lost or torn says "nothing
+            // verified".
             Files.write(file, fresh.array(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
         return new SegmentJournal(file, FileChannel.open(file, StandardOpenOption.APPEND), verified);
@@ -77,7 +79,12 @@ final class SegmentJournal implements AutoCloseable {
         append(segment | TAKEN_BACK);
     }
 
-    /** The caller has forced the data of all marked segments to the disk. */
+    /** The data of all segments marked so far are with the operating system, and the caller now forces them to the disk. */
+    void syncBegins() throws IOException {
+        append(SYNC_BEGINS);
+    }
+
+    /** What was begun is done. */
     void durable() throws IOException {
         append(ON_DISK);
         channel.force(false);
@@ -113,20 +120,26 @@ final class SegmentJournal implements AutoCloseable {
             return onDisk;
         }
         BitSet now = new BitSet();
+        BitSet begun = new BitSet();
         while (journal.remaining() >= ENTRY_BYTES) {
             int entry = journal.getInt();
             if (journal.getInt() != crc(entry)) {
                 break;
             }
-            if (entry == ON_DISK) {
-                onDisk = (BitSet) now.clone();
+            if (entry == SYNC_BEGINS) {
+                begun = (BitSet) now.clone();
+            } else if (entry == ON_DISK) {
+                onDisk = (BitSet) begun.clone();
             } else if ((entry & ~TAKEN_BACK) < segments) {
                 now.set(entry & ~TAKEN_BACK, entry >= 0);
+                if (entry < 0) { // Even if it is marked again: that is another write, which no sync may have seen.
+                    begun.clear(entry & ~TAKEN_BACK);
+                    onDisk.clear(entry & ~TAKEN_BACK);
+                }
             }
         }
         boolean sameBoot = boot[0] != 0 && Arrays.equals(boot, writtenIn);
         if (!sameBoot) {
-            onDisk.and(now); // A mark that was taken back later stays taken back.
             return onDisk;
         }
         return now;
