@@ -19,12 +19,14 @@ final class NewFile implements AutoCloseable {
     private final Path target;
     private final Path part;
     private final FileChannel file;
+    private final EarlySync early;
     private boolean committed;
 
     private NewFile(Path target, Path part, FileChannel file) {
         this.target = target;
         this.part = part;
         this.file = file;
+        this.early = new EarlySync(file);
     }
 
     static NewFile beside(Path target) throws IOException {
@@ -71,7 +73,7 @@ final class NewFile implements AutoCloseable {
     private void put(ByteBuffer source) throws IOException {
         try {
             while (source.hasRemaining()) {
-                file.write(source);
+                early.wrote(file.write(source));
             }
         } catch (IOException e) {
             throw new IOException(target + ": " + e.getMessage(), e); // "No space left on device": on which?
@@ -80,6 +82,7 @@ final class NewFile implements AutoCloseable {
 
     /** The content is on disk, then it has its name, then the name is on disk. */
     void commit() throws IOException {
+        early.await();
         file.force(true);
         file.close();
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -91,6 +94,7 @@ final class NewFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        early.close();
         file.close();
         if (!committed) {
             Files.deleteIfExists(part);
