@@ -38,6 +38,8 @@ final class LaneStore implements Closeable {
     private final Openings openings;
     private final LaneTree tree = new LaneTree(this::tileOnDisk, this::leavesOnDisk);
     private final Longs entries = new Longs(); // Position of each record's entry in the write-ahead files.
+    private final Longs frameStarts = new Longs(); // Index of the first record of each frame,
+    private final Longs frameTimes = new Longs(); // and when it became durable.
     private final TokenIndex index = new TokenIndex();
     private final ByteBuffer frame = ByteBuffer.allocateDirect(1 << 20);
     private volatile Head head;
@@ -134,6 +136,8 @@ final class LaneStore implements Closeable {
                         LedgerException.Stage.CORRUPT,
                         "records " + frame.firstIndex() + " to " + (tree.size() - 1) + ": not those that were signed");
             }
+            frameStarts.add(frame.firstIndex());
+            frameTimes.add(frame.timeMillis());
             last.frame = frame;
         });
         wal.resume(resume);
@@ -233,12 +237,33 @@ final class LaneStore implements Closeable {
         Frame.write(frame, batch, first, time, checkpoint.root(), signature);
         long position = wal.write(frame); // A crash now may tear the batch: it never was, and its signature never left.
         wal.force();
+        synchronized (frameStarts) {
+            frameStarts.add(first);
+            frameTimes.add(time);
+        }
         for (int i = 0; i < batch.size(); i++) {
             entries.add(position + Frame.HEADER_BYTES + (long) i * Frame.ENTRY_BYTES);
             index.add(batch.get(i).keys());
         }
         head = new Head(checkpoint, signature, time, signer);
         return head;
+    }
+
+    /** When the record at this index became durable, in milliseconds since 1970. The index must be in the lane. */
+    long durableMillis(long record) {
+        synchronized (frameStarts) {
+            long low = 0;
+            long high = frameStarts.length() - 1;
+            while (low < high) {
+                long middle = (low + high + 1) >>> 1;
+                if (frameStarts.get(middle) <= record) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return frameTimes.get(low);
+        }
     }
 
     /** Proofs under a head. */

@@ -3,6 +3,7 @@ package io.sluice.ledger;
 import io.sluice.lane.Checkpoint;
 import io.sluice.lane.InclusionProof;
 import io.sluice.lane.InclusionProver;
+import io.sluice.lane.LaneKeys;
 import io.sluice.lane.MerkleTree;
 import io.sluice.lane.TreeHash;
 import io.sluice.ledger.LedgerException.Stage;
@@ -490,6 +491,25 @@ public final class LocalLedger implements Ledger {
         } catch (IllegalStateException e) {
             throw new LedgerException(Stage.CORRUPT, e.getMessage(), e);
         }
+    }
+
+    /** The public keys that sign this lane now. */
+    public LaneKeys keys() {
+        return signer.keys();
+    }
+
+    /**
+     * When the record at this index became durable, in milliseconds since 1970; the same after a restart.
+     *
+     * @throws LedgerException REFUSED when there is no such record
+     */
+    public long durableMillis(long index) throws LedgerException {
+        if (index < 0 || index >= store.head().size()) {
+            throw new LedgerException(
+                    Stage.REFUSED,
+                    "record: " + index + " (expected: 0 to " + (store.head().size() - 1) + ")");
+        }
+        return store.durableMillis(index);
     }
 
     @Override
