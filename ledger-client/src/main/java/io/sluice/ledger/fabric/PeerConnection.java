@@ -6,6 +6,8 @@ import io.grpc.TlsChannelCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.Hash;
@@ -30,9 +32,7 @@ public final class PeerConnection implements AutoCloseable {
 
     /** @throws IOException when the peer's TLS roots are no certificates */
     public static PeerConnection open(PeerAddress peer, FabricIdentity identity) throws IOException {
-        var tls = TlsChannelCredentials.newBuilder()
-                .trustManager(new ByteArrayInputStream(peer.tlsRoots().getBytes(StandardCharsets.US_ASCII)))
-                .build();
+        var tls = TlsChannelCredentials.newBuilder().trustManager(roots(peer)).build();
         ManagedChannel channel = Grpc.newChannelBuilder(peer.authority(), tls)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .keepAliveTime(60, TimeUnit.SECONDS) // Not more often: a peer drops who pings more than once a minute.
@@ -48,6 +48,21 @@ public final class PeerConnection implements AutoCloseable {
                 .commitStatusOptions(options -> options.withDeadlineAfter(20, TimeUnit.SECONDS))
                 .connect();
         return new PeerConnection(peer, channel, gateway);
+    }
+
+    /** gRPC would find out later, and not say whose they are. */
+    private static ByteArrayInputStream roots(PeerAddress peer) throws IOException {
+        byte[] pem = peer.tlsRoots().getBytes(StandardCharsets.US_ASCII);
+        try {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))
+                    .isEmpty()) {
+                return new ByteArrayInputStream(pem);
+            }
+        } catch (CertificateException e) {
+            throw new IOException("TLS roots of " + peer + ": unreadable (expected: PEM certificates)", e);
+        }
+        throw new IOException("TLS roots of " + peer + ": none (expected: PEM certificates)");
     }
 
     /** Whose it is. */
