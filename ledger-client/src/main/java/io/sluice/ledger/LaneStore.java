@@ -249,8 +249,9 @@ final class LaneStore implements Closeable {
         return head;
     }
 
-    /** When the record at this index became durable, in milliseconds since 1970. The index must be in the lane. */
-    long durableMillis(long record) {
+    /** When the record at this index became durable, in milliseconds since 1970. */
+    long durableMillis(long record) throws LedgerException {
+        entry(record); // Refuses an index that is not there.
         synchronized (frameStarts) {
             long low = 0;
             long high = frameStarts.length() - 1;

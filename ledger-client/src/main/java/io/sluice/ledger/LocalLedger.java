@@ -504,11 +504,6 @@ public final class LocalLedger implements Ledger {
      * @throws LedgerException REFUSED when there is no such record
      */
     public long durableMillis(long index) throws LedgerException {
-        if (index < 0 || index >= store.head().size()) {
-            throw new LedgerException(
-                    Stage.REFUSED,
-                    "record: " + index + " (expected: 0 to " + (store.head().size() - 1) + ")");
-        }
         return store.durableMillis(index);
     }
 

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
-/** What went wrong between us and a channel, by what is to be done about it. The table is in docs/fabric.md. */
+/** What went wrong between us and a channel, by what is to be done about it. */
 public enum Failure {
     /** Somebody does not answer, or not yet as the others do: the same again later, at the next peer. */
     AWAY,

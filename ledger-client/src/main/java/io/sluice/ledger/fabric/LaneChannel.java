@@ -7,10 +7,7 @@ import io.sluice.proto.LaneHead;
 import io.sluice.proto.LaneOpening;
 import io.sluice.proto.LedgerBatch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.hyperledger.fabric.client.CommitException;
@@ -21,6 +18,7 @@ import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.Transaction;
+import org.hyperledger.fabric.client.identity.Identity;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
@@ -34,7 +32,6 @@ final class LaneChannel implements AutoCloseable {
 
     LaneChannel(ChannelAccess access) throws IOException {
         this.access = access;
-        this.creator = creator(access.identity());
         try {
             for (PeerAddress peer : access.peers()) {
                 peers.add(PeerConnection.open(peer, access.identity()));
@@ -43,21 +40,15 @@ final class LaneChannel implements AutoCloseable {
             close();
             throw e;
         }
+        this.creator = creator(gateway().getIdentity());
     }
 
-    private static ByteString creator(FabricIdentity identity) throws IOException {
-        try {
-            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                    .encodeToString(identity.certificate().getEncoded());
-            String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
-            return SerializedIdentity.newBuilder()
-                    .setMspid(identity.msp())
-                    .setIdBytes(ByteString.copyFrom(pem, StandardCharsets.US_ASCII))
-                    .build()
-                    .toByteString();
-        } catch (CertificateEncodingException e) {
-            throw new IOException("certificate of " + identity.msp() + " cannot be encoded", e);
-        }
+    private static ByteString creator(Identity identity) {
+        return SerializedIdentity.newBuilder()
+                .setMspid(identity.getMspId())
+                .setIdBytes(ByteString.copyFrom(identity.getCredentials()))
+                .build()
+                .toByteString();
     }
 
     /** Channel and chaincode. */
