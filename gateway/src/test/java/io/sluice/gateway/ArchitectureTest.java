@@ -100,9 +100,23 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule theContractKnowsNeitherPeerNorNetwork = noClasses()
+            .that()
+            .resideInAPackage("io.sluice.chaincode.contract..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.hyperledger..", "io.grpc..", "io.sluice.chaincode.runtime..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule decisionsTouchNoFileAndNoClock = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + "classification..", ROOT + "policy..", ROOT + "contracts..", "io.sluice.lane..")
+            .resideInAnyPackage(
+                    ROOT + "classification..",
+                    ROOT + "policy..",
+                    ROOT + "contracts..",
+                    "io.sluice.lane..",
+                    "io.sluice.chaincode.contract..")
             .should()
             .dependOnClassesThat()
             .haveNameMatching(

@@ -1,0 +1,87 @@
+package io.sluice.chaincode.contract;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.chaincode.contract.Refusal.Code;
+import io.sluice.lane.Checkpoint;
+import io.sluice.proto.LedgerMember;
+import io.sluice.proto.MemberEntry;
+import io.sluice.proto.Signed;
+import io.sluice.proto.SigningKey;
+import java.util.List;
+
+/**
+ * The registry of members and their keys: each organisation puts its own self-signed entry, and replaces it by a newer
+ * one that a key of the entry before has signed.
+ */
+final class Members {
+    private static final int MAX_SIGNING_KEYS = 8;
+
+    private Members() {}
+
+    static Answer put(Call call, State state) throws Refusal, StateException {
+        call.requireArguments(1);
+        ByteString bytes = call.arguments().get(0);
+        if (bytes.size() > Limits.MAX_MEMBER_BYTES) {
+            throw new Refusal(
+                    Code.TOO_LARGE,
+                    "member entry of " + bytes.size() + " bytes (expected: at most " + Limits.MAX_MEMBER_BYTES + ")");
+        }
+        Signed signed = Wire.parse(Signed.parser(), bytes, "member entry");
+        MemberEntry entry = entry(signed);
+        requireForm(entry);
+        Organisations.requireOwn(call, state, entry.getName());
+        requireSigned(signed, entry.getName(), entry.getSigningKeysList(), "a key of its own");
+        ByteString value = state.get(Keys.member(entry.getName()));
+        if (!value.isEmpty()) {
+            Signed known = Wire.stored(LedgerMember.parser(), value, "member").getEntry();
+            if (known.equals(signed)) {
+                return Answer.EMPTY;
+            }
+            requireSucceeds(signed, entry, entry(known));
+        }
+        LedgerMember member = LedgerMember.newBuilder()
+                .setMsp(call.caller().msp())
+                .setEntry(signed)
+                .build();
+        state.put(Keys.member(entry.getName()), member.toByteString());
+        return Answer.EMPTY;
+    }
+
+    private static MemberEntry entry(Signed signed) throws Refusal {
+        try {
+            return MemberEntry.parseFrom(signed.getPayload());
+        } catch (InvalidProtocolBufferException e) {
+            throw bad("payload: not a MemberEntry");
+        }
+    }
+
+    private static void requireForm(MemberEntry entry) throws Refusal {
+        if (!Checkpoint.isOrigin(entry.getLane()) || !entry.getLane().startsWith(entry.getName() + "/")) {
+            throw bad("lane: not ORG/LANE of the organisation that the entry names");
+        }
+        if (entry.getSerial() <= 0) {
+            throw bad("serial: not a positive number");
+        }
+        if (entry.getSigningKeysCount() < 1 || entry.getSigningKeysCount() > MAX_SIGNING_KEYS) {
+            throw bad(entry.getSigningKeysCount() + " signing keys (expected: 1 to " + MAX_SIGNING_KEYS + ")");
+        }
+    }
+
+    private static void requireSucceeds(Signed signed, MemberEntry entry, MemberEntry known) throws Refusal {
+        if (entry.getSerial() <= known.getSerial()) {
+            throw bad("serial " + entry.getSerial() + " (expected: above " + known.getSerial() + ")");
+        }
+        requireSigned(signed, known.getName(), known.getSigningKeysList(), "a key of the entry before");
+    }
+
+    private static void requireSigned(Signed signed, String signer, List<SigningKey> keys, String by) throws Refusal {
+        if (!HybridSignature.verifies(signed, "member", signer, keys)) {
+            throw bad("not signed by " + by + " in both halves");
+        }
+    }
+
+    private static Refusal bad(String what) {
+        return new Refusal(Code.BAD_MEMBER, what);
+    }
+}
