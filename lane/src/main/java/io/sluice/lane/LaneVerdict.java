@@ -10,7 +10,7 @@ public sealed interface LaneVerdict {
 
     /** Why a batch is not taken. */
     enum Code {
-        /** The batch does not begin where the lane ends, and is not known from before. */
+        /** The batch does not begin where the lane ends, and its end is not known from before. */
         GAP,
         /** The owner has signed a history that contradicts the one already accepted. */
         FORK,
@@ -22,7 +22,7 @@ public sealed interface LaneVerdict {
         WRONG_OWNER,
         /** The batch is older than its predecessor. */
         NOT_MONOTONIC,
-        /** Already there, byte for byte: nothing to do, and no error. */
+        /** The lane has had this end with this root already: nothing to do, and no error. */
         DUPLICATE
     }
 }
