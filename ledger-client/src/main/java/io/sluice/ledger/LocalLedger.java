@@ -473,6 +473,49 @@ public final class LocalLedger implements Ledger {
     }
 
     /**
+     * The records from one index on, in order: up to {@code until}, and as long as they, with {@code frameBytes} more
+     * for each, have no more than {@code maxBytes} together.
+     *
+     * @throws LedgerException REFUSED when the lane is not that long
+     */
+    public List<byte[]> records(long from, long until, long maxBytes, int frameBytes) throws LedgerException {
+        List<byte[]> records = new ArrayList<>();
+        long bytes = 0;
+        for (long index = from; index < until; index++) {
+            byte[] record = store.record(index);
+            bytes += record.length + frameBytes;
+            if (bytes > maxBytes) {
+                break;
+            }
+            records.add(record);
+        }
+        return records;
+    }
+
+    /**
+     * The leaf hashes of these records, one after the other, without reading the records.
+     *
+     * @throws LedgerException REFUSED when the lane is not that long
+     */
+    public byte[] leafHashes(long from, long until) throws LedgerException {
+        long size = store.head().size();
+        if (from < 0 || from > until || until > size) {
+            throw new LedgerException(
+                    Stage.REFUSED, "records: " + from + ", " + until + " (expected: ascending, at most " + size + ")");
+        }
+        byte[] hashes = new byte[Math.toIntExact((until - from) * TreeHash.BYTES)];
+        try {
+            for (long index = from; index < until; index++) {
+                byte[] leaf = store.tree().hash(0, index);
+                System.arraycopy(leaf, 0, hashes, (int) (index - from) * TreeHash.BYTES, TreeHash.BYTES);
+            }
+        } catch (IllegalStateException e) {
+            throw new LedgerException(Stage.CORRUPT, e.getMessage(), e);
+        }
+        return hashes;
+    }
+
+    /**
      * The checkpoint that the lane had at an earlier size, signed now with both keys. The cosignature says {@code
      * timeSeconds}. One of the same size has the same root whenever it is asked for.
      *

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises, run against each of them. */
-abstract class LedgerContract {
+public abstract class LedgerContract {
     private Ledger ledger;
     private CheckpointVerifier verifier;
 
     /** An empty lane {@link Samples#ORIGIN} signed by {@link Samples#signer()}. */
-    abstract Ledger open() throws Exception;
+    protected abstract Ledger open() throws Exception;
 
     @BeforeEach
     void openLedger() throws Exception {
@@ -199,7 +199,8 @@ abstract class LedgerContract {
         assertStage(ledger.append(Samples.record(0), Samples.opening(0)), LedgerException.Stage.STOPPED);
     }
 
-    static void assertStage(CompletableFuture<Receipt> receipt, LedgerException.Stage stage) throws Exception {
+    protected static void assertStage(CompletableFuture<Receipt> receipt, LedgerException.Stage stage)
+            throws Exception {
         try {
             receipt.get(30, TimeUnit.SECONDS);
             throw new AssertionError("acknowledged (expected: " + stage + ")");

@@ -27,7 +27,7 @@ class LocalLedgerTest extends LedgerContract {
     Path temp;
 
     @Override
-    Ledger open() throws Exception {
+    protected Ledger open() throws Exception {
         return open(temp.resolve("contract"));
     }
 

@@ -17,12 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Keys and records for tests. */
-final class Samples {
-    static final String ORIGIN = "hospital/main";
+public final class Samples {
+    public static final String ORIGIN = "hospital/main";
 
     private Samples() {}
 
-    static CheckpointSigner signer(String origin, int seed) {
+    public static CheckpointSigner signer(String origin, int seed) {
         byte[] classic = new byte[32];
         byte[] quantum = new byte[32];
         Arrays.fill(classic, (byte) seed);
@@ -30,22 +30,22 @@ final class Samples {
         return new CheckpointSigner(origin, classic, quantum);
     }
 
-    static CheckpointSigner signer() {
+    public static CheckpointSigner signer() {
         return signer(ORIGIN, 1);
     }
 
-    static byte[] token(long value) {
+    public static byte[] token(long value) {
         return ByteBuffer.allocate(16)
                 .putLong(0x1234_5678_0000_0000L + value)
                 .putLong(value)
                 .array();
     }
 
-    static byte[] record(long number) {
+    public static byte[] record(long number) {
         return record(number, RecordKind.GRANTED, 1_000 + number, number % 5, 100 + number);
     }
 
-    static byte[] record(long number, RecordKind kind, long timeMillis, long... tokens) {
+    public static byte[] record(long number, RecordKind kind, long timeMillis, long... tokens) {
         Record.Builder record = Record.newBuilder()
                 .setVersion(1)
                 .setKind(kind)
@@ -64,17 +64,17 @@ final class Samples {
         return record.build().toByteArray();
     }
 
-    static byte[] opening(long number) {
+    public static byte[] opening(long number) {
         return ("opening of record " + number).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Appends and waits. */
-    static Receipt append(Ledger ledger, byte[] record, byte[] opening) throws Exception {
+    public static Receipt append(Ledger ledger, byte[] record, byte[] opening) throws Exception {
         return ledger.append(record, opening).get(30, TimeUnit.SECONDS);
     }
 
     /** Appends so many records numbered from the lane's size on, and waits. */
-    static void fill(Ledger ledger, int count) throws Exception {
+    public static void fill(Ledger ledger, int count) throws Exception {
         long end = ledger.size() + count;
         while (ledger.size() < end) {
             List<CompletableFuture<Receipt>> some = new ArrayList<>();

@@ -1,33 +1,28 @@
 package io.sluice.ledger.fabric;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.lane.LaneRules;
-import io.sluice.lane.TreeHash;
 import io.sluice.ledger.Backlog;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LedgerException.Stage;
 import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.fabric.LaneChannel.Committed;
+import io.sluice.ledger.fabric.LaneChannel.Endorsed;
 import io.sluice.ledger.fabric.Outbox.Anchored;
 import io.sluice.ledger.fabric.Outbox.Pending;
-import io.sluice.proto.Appended;
 import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.LaneHead;
 import io.sluice.proto.LaneOpening;
 import io.sluice.proto.LedgerBatch;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.hyperledger.fabric.client.Status;
-import org.hyperledger.fabric.client.Transaction;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
 /**
  * The thread that carries one lane to its channel. A batch goes through these states; each is on disk before the next
@@ -40,12 +35,12 @@ import org.hyperledger.fabric.client.Transaction;
  *                            +---- counts for nothing: read the head, endorse anew
  * </pre>
  *
- * <p>What the channel refuses for good parks the lane: the thread ends, health says so, and the next start tries again.
+ * <p>The next batch is cut while one is in flight, but endorsed only afterwards, because it builds on it. What the
+ * channel refuses for good parks the lane: the thread ends, health says so, and the next start tries again.
  */
 final class Anchoring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Anchoring.class.getName());
     private static final int MAX_ATTEMPTS_IN_VAIN = 20; // Conflicts in a row, of which each re-reads the head.
-    private static final int ENVELOPE_BYTES = 8 * 1024; // Of a batch, beside its records: checkpoint, lengths.
     private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final LocalLedger lane;
@@ -53,10 +48,12 @@ final class Anchoring implements AutoCloseable {
     private final FabricSettings settings;
     private final Outbox outbox;
     private final Clock clock;
+    private final Batching batching;
+    private final AnchorWaits waits;
     private final Thread thread;
     private final SplittableRandom jitter;
+    private volatile boolean idle; // Waits for a record to be appended.
     private final Map<Failure, Long> failures = new EnumMap<>(Failure.class); // From here on guarded by this.
-    private final TreeMap<Long, CompletableFuture<Anchored>> waiting = new TreeMap<>();
     private long batches;
     private long records;
     private boolean urgent;
@@ -66,7 +63,11 @@ final class Anchoring implements AutoCloseable {
     private LedgerException parked;
     private String detail = "not asked yet";
     private boolean confirmed; // From here on the thread's.
+    private boolean submitted;
+    private LedgerBatch next;
+    private byte[] inherited;
     private long floorMillis;
+    private int askedInVain;
     private int conflicts;
     private int invalid;
 
@@ -76,29 +77,38 @@ final class Anchoring implements AutoCloseable {
         this.settings = settings;
         this.outbox = outbox;
         this.clock = clock;
+        this.batching = new Batching(lane, settings.mode());
+        this.waits = new AnchorWaits(lane.origin());
         this.jitter = new SplittableRandom(lane.origin().hashCode());
-        this.floorMillis = Math.max(
-                outbox.timeMillis(), outbox.pending().map(Pending::timeMillis).orElse(0L));
+        this.floorMillis = outbox.timeMillis();
+        this.inherited = outbox.pending().map(Pending::id).orElse(null);
         this.thread = new Thread(this::run, "fabric " + lane.origin());
         thread.setDaemon(true);
     }
 
-    /** Compares the lane with the channel if that answers, and begins. */
+    /** Compares the lane with the channel if any of its peers answers, and begins. */
     void start() throws IOException {
-        try {
-            confirmHead();
-        } catch (FabricException e) {
-            note(e); // The thread does it before anything else.
+        for (int asked = 0; asked < channel.peers() && !confirmed; asked++) {
+            try {
+                Optional<LaneHead> head = channel.head(lane.origin());
+                if (head.isPresent()) {
+                    compare(head.get());
+                }
+                break;
+            } catch (FabricException e) {
+                note(e); // The thread does it before anything else.
+                channel.nextPeer();
+            }
         }
         thread.start();
     }
 
     private void run() {
-        int attempt = 0;
+        int failed = 0;
         while (!isClosing()) {
             try {
                 step();
-                attempt = 0;
+                failed = 0;
             } catch (FabricException e) {
                 note(e);
                 if (isFinal(e)) {
@@ -106,7 +116,11 @@ final class Anchoring implements AutoCloseable {
                     return;
                 }
                 channel.nextPeer();
-                pause(attempt++);
+                failed++;
+                if (failed % channel.peers() == 0
+                        || e.failure() == Failure.CONFLICT) { // Else the next may know better.
+                    pause(failed / channel.peers());
+                }
             } catch (LedgerException e) {
                 park(e);
                 return;
@@ -124,7 +138,7 @@ final class Anchoring implements AutoCloseable {
         }
         Optional<Pending> before = outbox.pending();
         if (before.isPresent()) {
-            carry(before.get(), channel.transaction(before.get().transaction()));
+            carry(before.get());
         } else if (awaitRecords()) {
             propose();
         }
@@ -148,10 +162,11 @@ final class Anchoring implements AutoCloseable {
     /** Registers the lane when the channel has none, and compares it with what the channel keeps. */
     private void confirmHead() throws FabricException, IOException {
         Optional<LaneHead> head = channel.head(lane.origin());
-        if (head.isEmpty()) {
-            if (outbox.anchored() > 0) {
-                throw new FabricException(Failure.AWAY, "head at " + channel.peer() + ": no such lane yet", null);
-            }
+        if (head.isPresent()) {
+            compare(head.get());
+        } else if (outbox.anchored() > 0) {
+            throw lost("no such lane");
+        } else {
             channel.openLane(LaneOpening.newBuilder()
                     .setOrigin(lane.origin())
                     .setKeys(CheckpointKey.newBuilder()
@@ -160,10 +175,8 @@ final class Anchoring implements AutoCloseable {
                             .setMldsa44(
                                     ByteString.copyFrom(lane.keys().mldsa44().publicKey())))
                     .build());
-        } else {
-            compare(head.get());
+            confirmed = true;
         }
-        confirmed = true;
         cameThrough();
     }
 
@@ -173,138 +186,160 @@ final class Anchoring implements AutoCloseable {
             floorMillis = Math.max(floorMillis, head.getTimeMillis());
         }
         if (head.getSize() < outbox.anchored()) {
-            throw new FabricException(
-                    Failure.AWAY,
-                    "head at " + channel.peer() + ": " + head.getSize() + " records (expected: at least "
-                            + outbox.anchored() + ", which were committed)",
-                    null);
+            throw lost(head.getSize() + " records");
         }
         if (outbox.pending().isEmpty() && head.getSize() > outbox.anchored()) {
-            finish(new Anchored(head.getSize(), -1, head.getTimeMillis(), new byte[32]));
+            Anchored found = new Anchored(head.getSize(), -1, head.getTimeMillis(), new byte[32]);
+            long before = outbox.anchored();
+            outbox.found(found);
+            arrived(found, before);
         }
+        confirmed = true;
+    }
+
+    /** A peer that catches up knows less for a while; a channel that was set up anew does so for ever. */
+    private FabricException lost(String knows) {
+        return new FabricException(
+                Failure.CONFLICT,
+                "lane at " + channel.peer() + ": " + knows + " (expected: at least " + outbox.anchored()
+                        + " records, which were committed; is it another channel?)",
+                null);
     }
 
     private void propose() throws FabricException, IOException {
-        LedgerBatch batch = batch();
-        long end = batch.getFirstIndex() + count(batch);
-        Transaction transaction = channel.endorse(batch);
-        if (appended(transaction).getDuplicate()) {
+        long first = outbox.anchored();
+        LedgerBatch batch = next != null && next.getFirstIndex() == first ? next : batching.cut(first, now());
+        next = null;
+        Endorsed endorsed = channel.endorse(batch);
+        if (endorsed.answer().getDuplicate()) {
             throw new FabricException(Failure.CONFLICT, "append: the channel has it already", null);
         }
-        Pending pending = new Pending(end, batch.getTimeMillis(), transaction.getBytes());
+        Pending pending =
+                new Pending(Batching.end(batch), batch.getTimeMillis(), endorsed.id(), endorsed.transaction());
         outbox.put(pending); // A crash before: it was never submitted. After: the same bytes are submitted again.
         floorMillis = batch.getTimeMillis();
-        carry(pending, transaction);
+        submitted = false;
+        carry(pending);
     }
 
-    private static long count(LedgerBatch batch) {
-        return batch.getRecordsCount() + batch.getLeafHashes().size() / TreeHash.BYTES;
+    private long now() {
+        return Math.max(clock.millis(), floorMillis);
     }
 
-    private static Appended appended(Transaction transaction) throws FabricException {
-        try {
-            return Appended.parseFrom(transaction.getResult());
-        } catch (InvalidProtocolBufferException e) {
-            throw new FabricException(Failure.INVALID, "append: the answer is not an Appended", e);
-        }
-    }
-
-    private void carry(Pending pending, Transaction transaction) throws FabricException, IOException {
+    private void carry(Pending pending) throws FabricException, IOException {
         setInFlight(true);
         try {
-            channel.submit(transaction);
-        } catch (FabricException e) {
-            if (e.failure() != Failure.UNKNOWN) {
-                throw e;
+            if (!submitted) {
+                submit(pending);
             }
-            note(e); // It may have been ordered before, or by this very call: only its status tells.
-            channel.nextPeer();
-            pause(0);
+            outbox.sync(); // The batch before: this one takes longer than the disk.
+            cutNext(pending);
+            Committed status = status(pending);
+            if (status.code() != TxValidationCode.VALID) {
+                drop();
+                throw new FabricException(Failure.ofCommit(status.code()), pending + ": " + status.code(), null);
+            }
+            long before = outbox.anchored();
+            Anchored batch = new Anchored(pending.end(), status.block(), pending.timeMillis(), pending.id());
+            outbox.settle(batch);
+            submitted = false;
+            conflicts = 0;
+            invalid = 0;
+            arrived(batch, before);
+            cameThrough();
+        } finally {
+            setInFlight(false);
         }
-        Status status = channel.status(transaction.getTransactionId());
-        setInFlight(false);
-        if (!status.isSuccessful()) {
-            outbox.drop();
-            throw new FabricException(
-                    Failure.ofCommit(status.getCode()),
-                    "transaction " + transaction.getTransactionId() + ": " + status.getCode(),
-                    null);
-        }
-        byte[] id = HexFormat.of().parseHex(transaction.getTransactionId());
-        finish(new Anchored(pending.end(), status.getBlockNumber(), pending.timeMillis(), id));
-        conflicts = 0;
-        invalid = 0;
-        cameThrough();
     }
 
-    private void finish(Anchored batch) throws IOException {
-        long before = outbox.anchored();
-        outbox.add(batch);
-        Map<Long, CompletableFuture<Anchored>> done;
+    private void submit(Pending pending) throws FabricException, IOException {
+        try {
+            channel.submit(pending.transaction());
+        } catch (FabricException e) {
+            Optional<LaneHead> head = channel.head(lane.origin());
+            if (head.isEmpty() || head.get().getSize() < pending.end()) {
+                if (e.failure() != Failure.REFUSED) {
+                    throw e;
+                }
+                drop();
+                boolean signedBefore =
+                        pending.id() == inherited; // Perhaps by a certificate that has been renewed since.
+                throw signedBefore ? new FabricException(Failure.INVALID, e.getMessage(), e) : e;
+            }
+            note(e); // An earlier call brought it there: its status tells the rest.
+        }
+        submitted = true;
+        askedInVain = 0;
+    }
+
+    private Committed status(Pending pending) throws FabricException {
+        Optional<Committed> status;
+        try {
+            status = channel.status(pending.id());
+        } catch (FabricException e) {
+            askedInVain++;
+            submitted = askedInVain < channel.peers(); // Else nobody is left who could say that it need not be.
+            throw e;
+        }
+        if (status.isEmpty()) {
+            submitted = false; // Lost with an orderer, perhaps.
+            throw new FabricException(Failure.UNKNOWN, pending + ": in no block that " + channel.peer() + " has", null);
+        }
+        return status.get();
+    }
+
+    private void drop() throws IOException {
+        outbox.drop();
+        submitted = false;
+        next = null;
+    }
+
+    private void cutNext(Pending pending) throws LedgerException {
+        if (next == null && lane.size() - pending.end() >= LaneRules.MAX_RECORDS) {
+            next = batching.cut(pending.end(), now());
+        }
+    }
+
+    private void arrived(Anchored batch, long before) {
         synchronized (this) {
             batches++;
             records += batch.end() - before;
-            done = new TreeMap<>(waiting.headMap(batch.end()));
-            waiting.headMap(batch.end()).clear();
         }
-        done.values().forEach(one -> one.complete(batch));
+        waits.tell(batch);
     }
 
-    private LedgerBatch batch() throws LedgerException {
-        long first = outbox.anchored();
-        long size = lane.size();
-        long time = Math.max(clock.millis(), floorMillis);
-        LedgerBatch.Builder batch = LedgerBatch.newBuilder()
-                .setOrigin(lane.origin())
-                .setFirstIndex(first)
-                .setTimeMillis(time);
-        TreeHash hash = new TreeHash();
-        ByteArrayOutputStream leaves = new ByteArrayOutputStream();
-        boolean whole = settings.mode() == FabricSettings.Mode.RECORDS;
-        long bytes = ENVELOPE_BYTES;
-        long next = first;
-        while (next < size && next - first < LaneRules.MAX_RECORDS) {
-            byte[] record = lane.entry(next).record();
-            bytes += whole ? record.length + 4 : TreeHash.BYTES;
-            if (bytes > LaneRules.MAX_BYTES) {
-                break;
-            }
-            if (whole) {
-                batch.addRecords(ByteString.copyFrom(record));
-            } else {
-                leaves.writeBytes(hash.leaf(record));
-            }
-            next++;
-        }
-        return batch.setLeafHashes(ByteString.copyFrom(leaves.toByteArray()))
-                .setCheckpoint(ByteString.copyFromUtf8(lane.checkpointAt(next, time / 1000)))
-                .build();
-    }
-
-    /** Waits for records, and then a little for more of them; false when closed before. */
+    /** Waits for records, and if there were none then a little for more of them; false when closed before. */
     private synchronized boolean awaitRecords() {
         try {
+            boolean gather = lane.size() <= outbox.anchored();
+            idle = true;
             while (!closing && lane.size() <= outbox.anchored()) {
                 wait();
             }
             long end = System.nanoTime() + settings.linger().toNanos();
             long left = end - System.nanoTime();
-            while (!closing && !urgent && left > 0 && lane.size() - outbox.anchored() < LaneRules.MAX_RECORDS) {
+            while (gather && !closing && !urgent && left > 0 && backlogRecords() < LaneRules.MAX_RECORDS) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = end - System.nanoTime();
             }
-            urgent = !waiting.isEmpty() && waiting.lastKey() >= outbox.anchored() + LaneRules.MAX_RECORDS;
+            urgent = waits.any(outbox.anchored() + LaneRules.MAX_RECORDS);
             return !closing;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closing = true;
             return false;
+        } finally {
+            idle = false;
         }
     }
 
     /** Something was appended. */
-    synchronized void wake() {
-        notifyAll();
+    void wake() {
+        if (idle) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
     }
 
     private synchronized void pause(int attempt) {
@@ -349,16 +384,7 @@ final class Anchoring implements AutoCloseable {
             parked = why;
             detail = why.getMessage();
         }
-        failWaiting(why);
-    }
-
-    private void failWaiting(LedgerException why) {
-        Map<Long, CompletableFuture<Anchored>> all;
-        synchronized (this) {
-            all = new TreeMap<>(waiting);
-            waiting.clear();
-        }
-        all.values().forEach(one -> one.completeExceptionally(why));
+        waits.fail(why);
     }
 
     CompletableFuture<Anchored> anchored(long index) {
@@ -379,26 +405,27 @@ final class Anchoring implements AutoCloseable {
             }
             urgent = true;
             notifyAll();
-            return waiting.computeIfAbsent(index, at -> new CompletableFuture<>())
-                    .copy();
+            return waits.add(index);
         }
+    }
+
+    private long backlogRecords() {
+        return Math.max(0, lane.size() - outbox.anchored());
     }
 
     synchronized Backlog backlog() {
         long anchored = outbox.anchored();
         long behind = Math.max(0, lane.size() - anchored);
-        long oldest = 0;
         try {
-            oldest = behind == 0 ? 0 : lane.durableMillis(anchored);
+            long oldest = behind == 0 ? 0 : lane.durableMillis(anchored);
+            return new Backlog(anchored, behind, oldest, reachable, parked != null, detail);
         } catch (LedgerException e) {
             throw new IllegalStateException("record " + anchored + " is durable and has no time", e);
         }
-        return new Backlog(anchored, behind, oldest, reachable, parked != null, detail);
     }
 
     synchronized FabricMetrics metrics() {
-        return new FabricMetrics(
-                batches, records, Map.copyOf(failures), inFlight ? 1 : 0, Math.max(0, lane.size() - outbox.anchored()));
+        return new FabricMetrics(batches, records, Map.copyOf(failures), inFlight ? 1 : 0, backlogRecords());
     }
 
     /** Ends the thread; what is in flight is gone on with at the next start. */
@@ -408,7 +435,7 @@ final class Anchoring implements AutoCloseable {
             closing = true;
             notifyAll();
         }
-        channel.close(); // Ends a call that hangs.
+        channel.close();
         try {
             thread.join();
             outbox.close();
@@ -417,6 +444,7 @@ final class Anchoring implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "outbox of {0}: {1}", lane.origin(), e.getMessage());
         }
-        failWaiting(new LedgerException(Stage.STOPPED, "lane: closed"));
+        waits.fail(new LedgerException(Stage.STOPPED, "lane: closed"));
+        waits.close();
     }
 }

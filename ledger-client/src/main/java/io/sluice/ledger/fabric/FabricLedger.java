@@ -41,24 +41,33 @@ public final class FabricLedger implements Ledger {
      *
      * @param outbox directory of what must survive a crash; made when it is missing
      * @throws LedgerException BEHIND or FORK when the channel keeps more of the lane, or another one; CORRUPT when the
-     *     outbox is damaged beyond what a crash can do
+     *     outbox is damaged beyond what a crash can do; REFUSED when it is of another lane or channel, or a peer's TLS
+     *     roots are unreadable; BUSY when the disk is full or unreadable
      */
     public static FabricLedger open(
             LocalLedger lane, ChannelAccess access, FabricSettings settings, Path outbox, Clock clock)
             throws LedgerException {
-        LaneChannel channel = null;
+        GatewayChannel channel;
+        try {
+            channel = new GatewayChannel(access);
+        } catch (IOException e) {
+            lane.close();
+            throw new LedgerException(Stage.REFUSED, "channel " + access.channel() + ": " + e.getMessage(), e);
+        }
+        return open(lane, channel, settings, outbox, clock);
+    }
+
+    static FabricLedger open(LocalLedger lane, LaneChannel channel, FabricSettings settings, Path outbox, Clock clock)
+            throws LedgerException {
         Outbox files = null;
         try {
-            files = Outbox.open(outbox);
-            long known = Math.max(
-                    files.anchored(), files.pending().map(Outbox.Pending::end).orElse(0L));
-            if (known > lane.size()) {
+            files = Outbox.open(outbox, lane.origin() + " " + channel.name());
+            if (files.reach() > lane.size()) {
                 throw new LedgerException(
                         Stage.BEHIND,
-                        "lane " + lane.origin() + ": " + lane.size() + " records (expected: at least " + known
+                        "lane " + lane.origin() + ": " + lane.size() + " records (expected: at least " + files.reach()
                                 + ", which went to the channel)");
             }
-            channel = new LaneChannel(access);
             Anchoring anchoring = new Anchoring(lane, channel, settings, files, clock);
             anchoring.start();
             return new FabricLedger(lane, anchoring, channel.name());
@@ -74,9 +83,7 @@ public final class FabricLedger implements Ledger {
     }
 
     private static void closeAll(LocalLedger lane, LaneChannel channel, Outbox files) {
-        if (channel != null) {
-            channel.close();
-        }
+        channel.close();
         if (files != null) {
             try {
                 files.close();

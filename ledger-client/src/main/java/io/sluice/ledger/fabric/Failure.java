@@ -39,7 +39,7 @@ public enum Failure {
 
     private static Failure ofResponse(int status, String code) {
         if (status >= 500) {
-            return INVALID;
+            return REFUSED; // The program itself failed; what the peer says of one that is away has no such number.
         }
         return switch (code) {
             // A peer that lags behind sees a gap where there is none; only the head tells.

@@ -32,7 +32,7 @@ class FailureTest {
                 "ABORTED | chaincode response 403, NOT_A_GATEWAY: role | REFUSED",
                 "ABORTED | chaincode response 403, WRONG_OWNER: bank | REFUSED",
                 "ABORTED | chaincode response 413, TOO_LARGE: 2000 records | REFUSED",
-                "UNKNOWN | chaincode response 500, no state | INVALID",
+                "UNKNOWN | chaincode response 500, no state | REFUSED",
                 "PERMISSION_DENIED | access denied | REFUSED",
                 "INVALID_ARGUMENT | a proposal is required | INVALID",
             })
