@@ -12,9 +12,15 @@ import java.time.Duration;
  * @param fetchPatience how long a fetch goes on while nothing moves
  * @param messages how long messages of the protocol are waited for and tried
  * @param diskReserveBytes what must stay free when ciphertext is stored
+ * @param anchoring how a configured shared ledger is reached
  */
-record Choices(Grader grader, Duration fetchPatience, Patience messages, long diskReserveBytes) {
+record Choices(Grader grader, Duration fetchPatience, Patience messages, long diskReserveBytes, Anchoring anchoring) {
     static Choices defaults() {
-        return new Choices(new Grader(FloorTable.DEFAULT), Duration.ofMinutes(2), Patience.defaults(), 64L << 20);
+        return new Choices(
+                new Grader(FloorTable.DEFAULT),
+                Duration.ofMinutes(2),
+                Patience.defaults(),
+                64L << 20,
+                Anchoring.none());
     }
 }

@@ -20,6 +20,7 @@ import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
 import io.sluice.gateway.exchange.Exchange;
 import io.sluice.gateway.exchange.Foundation;
+import io.sluice.gateway.exchange.LedgerStanding;
 import io.sluice.gateway.exchange.Mailboxes;
 import io.sluice.gateway.exchange.MemberCommunity;
 import io.sluice.gateway.exchange.Negotiating;
@@ -66,13 +67,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** One running gateway: everything is made here, once, by constructors, and closed in the opposite order. */
 final class Gateway implements Gateways.Running {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final String DSP = "/dsp/2025-1";
     private static final int WAITING_CALLS = 4096;
+    private static final int LOOK_SECONDS = 5;
 
     private final Opened opened;
     private final HttpServer server;
@@ -119,7 +123,7 @@ final class Gateway implements Gateways.Running {
         Database database =
                 opened.add(Database.open(configuration.state().file().getParent(), writing.workers()));
         FolderBlobs blobs = opened.add(FolderBlobs.open(configuration.blobs().directory(), choices.diskReserveBytes()));
-        Ledger ledger = opened.add(LocalLedger.open(configuration.ledger().directory(), signer(self), clock));
+        Ledger ledger = opened.add(ledger(configuration, choices, self, clock));
         Witness witness = Witness.open(directory.resolve("witness"));
         byte[] tokenSecret = self.tokenSecret();
         Evidence evidence = Evidence.open(ledger, self.name(), tokenSecret, clock, random);
@@ -132,7 +136,13 @@ final class Gateway implements Gateways.Running {
         TlsIdentity tls = self.tls(members.peerCheck());
         HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
         confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
-        ObligationProfiles profiles = ObligationProfiles.DEFAULT;
+        ObligationProfiles profiles = ObligationProfiles.DEFAULT.withStopAfter(configuration
+                .ledger()
+                .fabric()
+                .map(Configuration.Fabric::stopAfter)
+                .orElse(Map.of()));
+        LedgerStanding standing = new LedgerStanding(ledger, profiles, clock);
+        calling.timer().scheduleWithFixedDelay(standing::shared, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         Decisions decisions = new Decisions(profiles);
         Catalog catalog = new Catalog(database, decisions);
         StoredAgreements agreements = new StoredAgreements(database);
@@ -151,6 +161,7 @@ final class Gateway implements Gateways.Running {
                 profiles,
                 choices.grader(),
                 recording,
+                standing,
                 new WitnessedPartners(witness, client, members, evidence),
                 new HttpPartner(client, members),
                 calling,
@@ -220,6 +231,17 @@ final class Gateway implements Gateways.Running {
         negotiations.resume();
         transfers.resume();
         return new Gateway(opened, server);
+    }
+
+    /** The lane on disk, with the channel behind it that the configuration names. */
+    private static Ledger ledger(Configuration configuration, Choices choices, Organisation self, Clock clock)
+            throws IOException {
+        LocalLedger lane = LocalLedger.open(configuration.ledger().directory(), signer(self), clock);
+        Optional<Configuration.Fabric> fabric = configuration.ledger().fabric();
+        return fabric.isEmpty()
+                ? lane
+                : choices.anchoring()
+                        .open(lane, fabric.get(), configuration.directory().resolve("outbox"), clock);
     }
 
     /**

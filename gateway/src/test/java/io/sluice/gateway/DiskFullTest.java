@@ -15,7 +15,8 @@ class DiskFullTest {
     @Test
     void aFullDiskIsTwoAtEitherEndAndNothingIsLost() throws Exception {
         Choices usual = Choices.defaults();
-        Choices full = new Choices(usual.grader(), usual.fetchPatience(), usual.messages(), Long.MAX_VALUE / 2);
+        Choices full = new Choices(
+                usual.grader(), usual.fetchPatience(), usual.messages(), Long.MAX_VALUE / 2, usual.anchoring());
         try (Site hospital = new Site(directory, "hospital");
                 Site lab = new Site(directory, "lab")) {
             hospital.knows(lab, "--clearance", "CONFIDENTIAL");

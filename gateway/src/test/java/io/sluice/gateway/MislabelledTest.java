@@ -24,7 +24,8 @@ class MislabelledTest {
             hospital.knows(lab, "--clearance", "CONFIDENTIAL");
             lab.knows(hospital);
             Choices honest = Choices.defaults();
-            hospital.start(new Choices(blind, honest.fetchPatience(), honest.messages(), honest.diskReserveBytes()));
+            hospital.start(new Choices(
+                    blind, honest.fetchPatience(), honest.messages(), honest.diskReserveBytes(), honest.anchoring()));
             lab.start();
 
             StringBuilder csv = new StringBuilder("name;mail\n");

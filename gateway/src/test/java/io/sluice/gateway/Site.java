@@ -73,8 +73,11 @@ final class Site implements AutoCloseable {
     }
 
     Site start(Choices choices) throws Exception {
-        gateway = Gateway.start(
-                ConfigurationFiles.check(config(), Map.of()), choices, Clock.systemUTC(), new SecureRandom());
+        return start(choices, Clock.systemUTC());
+    }
+
+    Site start(Choices choices, Clock clock) throws Exception {
+        gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), choices, clock, new SecureRandom());
         return this;
     }
 

@@ -35,6 +35,16 @@ final class ExchangeFace {
         answer.put("lane", services.lane());
         answer.put("records", report.laneSize());
         answer.put("outbox", report.outbox());
+        report.sharedLedger().ifPresent(line -> {
+            ObjectNode shared = answer.putObject("sharedLedger");
+            shared.put("anchored", line.anchored());
+            shared.put("waiting", line.waiting());
+            shared.put("oldestSeconds", line.oldestMillis() / 1000);
+            shared.put("reachable", line.reachable());
+            shared.put("parked", line.parked());
+            line.stopped().forEach(shared.putArray("stopped")::add);
+            shared.put("detail", line.detail());
+        });
         ArrayNode datasets = answer.putArray("datasets");
         for (CatalogEntry entry : services.offered().get()) {
             ObjectNode row = datasets.addObject();

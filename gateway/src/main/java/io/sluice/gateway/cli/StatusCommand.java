@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,6 +39,9 @@ final class StatusCommand extends SluiceCommand {
                 .append(" with ")
                 .append(status.path("records").asLong())
                 .append(" records\n");
+        if (status.has("sharedLedger")) {
+            text.append(shared(status.path("sharedLedger")));
+        }
         section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
         section(
                 text,
@@ -61,6 +65,30 @@ final class StatusCommand extends SluiceCommand {
                 "doneBytes",
                 "bytes");
         return text.toString();
+    }
+
+    private static String shared(JsonNode ledger) {
+        long waiting = ledger.path("waiting").asLong();
+        StringBuilder text = new StringBuilder("shared ledger: ");
+        text.append(ledger.path("reachable").asBoolean() ? "reachable" : "UNREACHABLE")
+                .append(", ")
+                .append(ledger.path("anchored").asLong())
+                .append(" records taken, ")
+                .append(waiting)
+                .append(" waiting");
+        if (waiting > 0) {
+            text.append(", the oldest for ")
+                    .append(Duration.ofSeconds(ledger.path("oldestSeconds").asLong()));
+        }
+        if (ledger.path("parked").asBoolean()) {
+            text.append("; REFUSED FOR GOOD, a person must look: ")
+                    .append(ledger.path("detail").asText());
+        }
+        if (!ledger.path("stopped").isEmpty()) {
+            text.append("; no keys are granted of");
+            ledger.path("stopped").forEach(rank -> text.append(' ').append(rank.asText()));
+        }
+        return text.append('\n').toString();
     }
 
     private static void section(StringBuilder text, String title, JsonNode rows, String... columns) {

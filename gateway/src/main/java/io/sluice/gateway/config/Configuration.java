@@ -1,8 +1,12 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that the operator of one gateway may set. Names here are the names in the file ({@code http.connections}
@@ -31,8 +35,27 @@ public record Configuration(
     /** @param passwordFile holds the key store's password; readable by its owner only */
     public record Keys(Path passwordFile) {}
 
-    /** @param directory the lane, written by this gateway only */
-    public record Ledger(Path directory) {}
+    /**
+     * @param directory the lane, written by this gateway only
+     * @param fabric the channel that keeps it too; empty: the lane stands alone
+     */
+    public record Ledger(Path directory, Optional<Fabric> fabric) {}
+
+    /**
+     * A lane that is also kept on a Hyperledger Fabric channel.
+     *
+     * @param channel the channel file: peers, identity, genesis block
+     * @param commitments whether only the hashes of the records go there
+     * @param linger how long records wait for others to go with them
+     * @param stopAfter for how long records of the lane may wait for the channel before no more keys of a rank are
+     *     granted; zero: for ever
+     */
+    public record Fabric(Path channel, boolean commitments, Duration linger, Map<Rank, Duration> stopAfter) {
+        /** Copies the map. */
+        public Fabric {
+            stopAfter = Map.copyOf(stopAfter);
+        }
+    }
 
     /** @param directory ciphertext */
     public record Blobs(Path directory) {}

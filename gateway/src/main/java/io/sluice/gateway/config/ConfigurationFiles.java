@@ -55,6 +55,10 @@ public final class ConfigurationFiles {
                             + " can be read by others (expected: mode 0600; chmod 600 mends it)"));
         }
         folder(mistakes, file, "ledger.directory", configuration.ledger().directory());
+        configuration
+                .ledger()
+                .fabric()
+                .ifPresent(fabric -> readable(mistakes, file, "ledger.fabric.channel", fabric.channel()));
         folder(mistakes, file, "blobs.directory", configuration.blobs().directory());
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.proto.Rank;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,10 @@ final class ConfigurationReader {
 
     private static final Pattern ORGANISATION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern LISTEN = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s/]+):([0-9]{1,5})");
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    private static final String FABRIC = "ledger.fabric.";
+    private static final String STOP_AFTER = "a time of 1s to 3650d, such as 72h, or never";
 
     private final RawSettings raw;
     private final Path file;
@@ -56,7 +62,7 @@ final class ConfigurationReader {
                 workers,
                 url,
                 new Configuration.Keys(path("keys.passwordFile", "password")),
-                new Configuration.Ledger(path("ledger.directory", "ledger")),
+                new Configuration.Ledger(path("ledger.directory", "ledger"), fabric()),
                 new Configuration.Blobs(path("blobs.directory", "blobs")),
                 new Configuration.State(path("state.file", "state.db")),
                 new Configuration.Admin(socket("admin.socket", "run/admin.sock")));
@@ -76,6 +82,62 @@ final class ConfigurationReader {
                         seconds("http.headerSeconds", usual.headerTimeout()),
                         seconds("http.idleSeconds", usual.idleTimeout()),
                         seconds("http.bodySeconds", usual.bodyTimeout()));
+    }
+
+    /** Present as soon as one of its settings is: a channel without a file is a mistake, not a lane that stands alone. */
+    private Optional<Configuration.Fabric> fabric() {
+        Map<Rank, Duration> stopAfter = new EnumMap<>(Rank.class);
+        for (Rank rank : List.of(Rank.PUBLIC, Rank.INTERNAL, Rank.CONFIDENTIAL, Rank.RESTRICTED)) {
+            given(FABRIC + "stopAfter." + rank, STOP_AFTER, ConfigurationReader::stopAfter)
+                    .ifPresent(most -> stopAfter.put(rank, most));
+        }
+        Optional<Boolean> commitments = given(FABRIC + "mode", "records or commitments", text -> switch (text) {
+            case "records" -> Optional.of(false);
+            case "commitments" -> Optional.of(true);
+            default -> Optional.empty();
+        });
+        Optional<Duration> linger = given(
+                FABRIC + "linger",
+                "a time of 0ms to 10s, such as 100ms",
+                text -> duration(text).filter(time -> time.compareTo(Duration.ofSeconds(10)) <= 0));
+        if (!raw.within(FABRIC)) {
+            raw.take(FABRIC + "channel");
+            return Optional.empty();
+        }
+        Path channel = required(FABRIC + "channel", "a path, relative to this file or absolute", this::resolved);
+        return Optional.of(new Configuration.Fabric(
+                channel == null ? base : channel,
+                commitments.orElse(false),
+                linger.orElse(Duration.ofMillis(100)),
+                stopAfter));
+    }
+
+    private <T> Optional<T> given(String name, String expected, Function<String, Optional<T>> parse) {
+        return raw.take(name).map(value -> parsed(name, value, expected, parse));
+    }
+
+    private static Optional<Duration> stopAfter(String text) {
+        return text.equals("never")
+                ? Optional.of(Duration.ZERO)
+                : duration(text)
+                        .filter(time -> time.compareTo(Duration.ofSeconds(1)) >= 0
+                                && time.compareTo(Duration.ofDays(3650)) <= 0);
+    }
+
+    private static Optional<Duration> duration(String text) {
+        var matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                });
     }
 
     private Duration seconds(String name, Duration usual) {

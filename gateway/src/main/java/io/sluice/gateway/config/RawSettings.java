@@ -63,6 +63,12 @@ final class RawSettings {
         return Optional.ofNullable(values.get(name));
     }
 
+    /** Whether anything is set whose name begins like that. */
+    boolean within(String prefix) {
+        return values.keySet().stream().anyMatch(name -> name.startsWith(prefix))
+                || variables.keySet().stream().anyMatch(name -> name.startsWith(variable(prefix)));
+    }
+
     void mistake(Mistake mistake) {
         mistakes.add(mistake);
     }

@@ -65,9 +65,13 @@ public final class HttpPartner implements Partner {
     @Override
     public GrantAnswer receipt(String provider, URI endpoint, byte[] signedReceipt) throws IOException {
         Request request = Request.post(guarded(provider, endpoint), OCTETS, signedReceipt);
-        try (Response response = send(provider, request, 200, 403)) {
+        try (Response response = send(provider, request, 200, 202, 403)) {
             byte[] body = read(response, MAX_MESSAGE, provider);
-            return response.status() == 200 ? new GrantAnswer.Granted(body) : denied(body, provider);
+            if (response.status() == 200) {
+                return new GrantAnswer.Granted(body);
+            }
+            List<Reason> reasons = reasons(body, provider);
+            return response.status() == 202 ? new GrantAnswer.NotYet(reasons.get(0)) : new GrantAnswer.Denied(reasons);
         }
     }
 
@@ -143,7 +147,7 @@ public final class HttpPartner implements Partner {
         }
     }
 
-    private static GrantAnswer denied(byte[] body, String provider) throws IOException {
+    private static List<Reason> reasons(byte[] body, String provider) throws IOException {
         List<Reason> reasons = new ArrayList<>();
         try {
             for (JsonNode reason : MAPPER.readTree(body).path("reasons")) {
@@ -157,7 +161,7 @@ public final class HttpPartner implements Partner {
         if (reasons.isEmpty()) {
             reasons.add(Reason.of("refused", provider + " refuses without a reason"));
         }
-        return new GrantAnswer.Denied(reasons);
+        return reasons;
     }
 
     /** A body whose failures are partners' failures. */

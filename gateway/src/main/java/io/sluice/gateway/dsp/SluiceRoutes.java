@@ -80,6 +80,8 @@ public final class SluiceRoutes {
                 .orElseThrow(SluiceRoutes::notForYou);
         if (answer instanceof GrantAnswer.Granted granted) {
             call.respond(200, OCTETS, granted.signedGrant());
+        } else if (answer instanceof GrantAnswer.NotYet notYet) {
+            call.respond(202, JSON, problem(List.of(notYet.reason())));
         } else if (answer instanceof GrantAnswer.Denied denied) {
             call.respond(403, JSON, problem(denied.reasons()));
         }

@@ -282,13 +282,22 @@ public final class Acquisition {
         return held;
     }
 
+    private GrantAnswer askForKey(String provider, URI endpoint, Signed receipt) throws IOException {
+        GrantAnswer answer = parts.partner().receipt(provider, endpoint, receipt.toByteArray());
+        if (answer instanceof GrantAnswer.NotYet notYet) {
+            throw new PartnerException(
+                    PartnerException.Kind.BUSY,
+                    provider + ": " + notYet.reason().text());
+        }
+        return answer;
+    }
+
     /** Empty: the grant is here, verified and recorded. */
     private Optional<List<Reason>> obtainKey(
             Agreement agreement, Member provider, Binding binding, AcquisitionState state) throws IOException {
         Signed receipt = signed.get(Receipts.TYPE, ours(state)).orElseThrow();
-        GrantAnswer answer = retry.until(
-                Progress.NONE,
-                () -> parts.partner().receipt(provider.name(), URI.create(state.receipt()), receipt.toByteArray()));
+        GrantAnswer answer =
+                retry.until(Progress.NONE, () -> askForKey(provider.name(), URI.create(state.receipt()), receipt));
         if (answer instanceof GrantAnswer.Denied denied) {
             parts.recording().refused(agreement, binding, denied.reasons());
             store.put(state.at(AcquisitionState.Stage.REFUSED));

@@ -11,6 +11,8 @@ import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.GrantFacts;
+import io.sluice.gateway.policy.ObligationProfile;
+import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Vocabulary;
 import io.sluice.gateway.sealing.DataKey;
@@ -42,7 +44,8 @@ import java.util.Optional;
 
 /**
  * The provider's half of a transfer. Ciphertext is served while the transfer is started; the key leaves only after a
- * receipt for exactly that ciphertext, a second decision, and a durable record. Every step may be repeated: a grant is
+ * receipt for exactly that ciphertext, a second decision, and a durable record; where the rank's profile says so, only
+ * after that record is committed on the shared ledger, and until then whoever asks is told to ask again. Every step may be repeated: a grant is
  * made once and resent byte for byte. Any thread.
  */
 public final class Delivery implements TransferDecider {
@@ -60,6 +63,8 @@ public final class Delivery implements TransferDecider {
     private final DataKeys dataKeys;
     private final Decisions decisions;
     private final Recording recording;
+    private final ObligationProfiles profiles;
+    private final LedgerStanding ledger;
     private final PartnerWatch partners;
     private final AgreementLocks locks;
     private final Clock clock;
@@ -73,6 +78,8 @@ public final class Delivery implements TransferDecider {
         this.blobs = parts.blobs();
         this.decisions = new Decisions(parts.profiles());
         this.recording = parts.recording();
+        this.profiles = parts.profiles();
+        this.ledger = parts.ledger();
         this.partners = parts.partners();
         this.clock = parts.clock();
         this.random = parts.random();
@@ -275,6 +282,10 @@ public final class Delivery implements TransferDecider {
             recording.received(agreement, binding, receiptHash, receipt.getCheckpoint());
             // A crash from here on finds this record again and makes the grant for it.
             RecordedStep recorded = recording.granted(agreement, binding, receiptHash, ByteString.EMPTY);
+            if (mustBeCommitted(agreement) && !recorded.committed()) {
+                return new GrantAnswer.NotYet(Reason.of(
+                        "not-yet-committed", "the record of this grant is not yet committed on the shared ledger"));
+            }
             KeyGrant grant = KeyGrants.wrap(dataKey, recipientKey.get(), binding, Suite.ONE, random)
                     .setReceiptHash(receiptHash)
                     .setExpiresAtMillis(agreement.getTerms().getUntilMillis())
@@ -291,6 +302,13 @@ public final class Delivery implements TransferDecider {
             });
             return new GrantAnswer.Granted(signedGrant.toByteArray());
         }
+    }
+
+    /** A rank that nobody speaks of waits too; it got no further than the decision anyway. */
+    private boolean mustBeCommitted(Agreement agreement) {
+        return profiles.of(agreement.getLabel().getRank())
+                .map(ObligationProfile::committed)
+                .orElse(true);
     }
 
     /**
@@ -348,7 +366,7 @@ public final class Delivery implements TransferDecider {
                 Parties.of(member, clock.instant()),
                 clock.millis(),
                 others,
-                false,
+                ledger.shared(),
                 receipt);
     }
 

@@ -8,6 +8,9 @@ public sealed interface GrantAnswer {
     /** The Signed key grant, the same bytes however often it is asked for. */
     record Granted(byte[] signedGrant) implements GrantAnswer {}
 
+    /** Decided and recorded, but the record is not yet on the shared ledger: ask again with the same receipt. */
+    record NotYet(Reason reason) implements GrantAnswer {}
+
     /** No key, and why; never empty. */
     record Denied(List<Reason> reasons) implements GrantAnswer {}
 }

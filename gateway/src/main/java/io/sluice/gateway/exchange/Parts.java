@@ -22,6 +22,7 @@ public record Parts(
         ObligationProfiles profiles,
         Grader grader,
         Recording recording,
+        LedgerStanding ledger,
         PartnerWatch partners,
         Partner partner,
         Threads threads,

@@ -81,7 +81,8 @@ public final class Publication {
         Label label = label(order, graded.grade());
         Decision decision = labels.declared(label, graded.grade());
         if (decision.permitted()) {
-            decision = offers.mayPublish(label, order.wishes(), false);
+            decision = offers.mayPublish(
+                    label, order.wishes(), parts.ledger().shared().configured());
         }
         if (decision instanceof Decision.Deny deny) {
             return refuse(order, label, graded.grade(), deny.reasons());

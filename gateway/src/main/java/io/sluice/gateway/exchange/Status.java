@@ -44,7 +44,13 @@ public final class Status {
             agreements.add(line(agreement, stored.status()));
             transferring.under(agreement.getId()).forEach(process -> transfers.add(line(agreement, process)));
         }
-        return new StatusReport(parts.self().name(), agreements, transfers, outbox.size(), ledger.size());
+        return new StatusReport(
+                parts.self().name(),
+                agreements,
+                transfers,
+                outbox.size(),
+                ledger.size(),
+                parts.ledger().line());
     }
 
     private StatusReport.AgreementLine line(Agreement agreement, Agreements.Status status) {

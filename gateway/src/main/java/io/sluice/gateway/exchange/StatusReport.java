@@ -1,18 +1,42 @@
 package io.sluice.gateway.exchange;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is going on, for {@code sluice status}.
  *
  * @param outbox messages that other gateways have not taken yet
  * @param laneSize records in our lane
+ * @param sharedLedger what the shared ledger has not taken yet; empty where there is none
  */
 public record StatusReport(
-        String organisation, List<AgreementLine> agreements, List<TransferLine> transfers, long outbox, long laneSize) {
+        String organisation,
+        List<AgreementLine> agreements,
+        List<TransferLine> transfers,
+        long outbox,
+        long laneSize,
+        Optional<SharedLedgerLine> sharedLedger) {
     public StatusReport {
         agreements = List.copyOf(agreements);
         transfers = List.copyOf(transfers);
+    }
+
+    /**
+     * @param oldestMillis for how long the oldest waiting record has been waiting; 0 when none waits
+     * @param stopped ranks of which no key is granted because it waits for too long
+     */
+    public record SharedLedgerLine(
+            long anchored,
+            long waiting,
+            long oldestMillis,
+            boolean reachable,
+            boolean parked,
+            List<String> stopped,
+            String detail) {
+        public SharedLedgerLine {
+            stopped = List.copyOf(stopped);
+        }
     }
 
     /** One agreement.

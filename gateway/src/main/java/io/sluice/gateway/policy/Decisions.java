@@ -179,8 +179,11 @@ public final class Decisions {
                     "the terms allow " + most + " grants and " + facts.grantsSoFar() + " were given",
                     Map.of("count", Long.toString(most))));
         }
-        if (profile.committed() && !facts.ledgerCommits()) {
+        if (profile.committed() && !facts.ledger().configured()) {
             reasons.add(Reasons.ledgerNeeded(profile.rank()));
+        }
+        if (profile.stoppedBy(facts.ledger())) {
+            reasons.add(Reasons.ledgerUnreachable(profile, facts.ledger()));
         }
     }
 }

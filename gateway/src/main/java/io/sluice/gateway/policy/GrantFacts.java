@@ -11,7 +11,7 @@ import io.sluice.proto.Agreement;
  * @param recipient who asks, as the member list knows it
  * @param nowMillis the provider's time
  * @param grantsSoFar under this agreement, of other transfers
- * @param ledgerCommits whether a shared ledger commits records here
+ * @param ledger the shared ledger
  * @param receipt whether a valid receipt for exactly this ciphertext lies here
  */
 public record GrantFacts(
@@ -21,5 +21,5 @@ public record GrantFacts(
         Party recipient,
         long nowMillis,
         long grantsSoFar,
-        boolean ledgerCommits,
+        SharedLedger ledger,
         boolean receipt) {}

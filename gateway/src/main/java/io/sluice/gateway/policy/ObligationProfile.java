@@ -16,6 +16,7 @@ import java.util.List;
  * @param permit whether an attested permit is needed whatever the content
  * @param foreignConnectors whether the owner may allow recipients that are no Sluice gateways
  * @param committed whether the record must be committed on the shared ledger before the key leaves
+ * @param stopAfterMillis how long a configured shared ledger may be behind before no more keys are granted; 0: for ever
  * @param keyRelease whether a key is ever released
  * @param duties IRIs of what both gateways do in every exchange
  */
@@ -30,6 +31,7 @@ public record ObligationProfile(
         boolean permit,
         boolean foreignConnectors,
         boolean committed,
+        long stopAfterMillis,
         boolean keyRelease,
         List<String> duties) {
     /** Who may see an offer. */
@@ -44,6 +46,32 @@ public record ObligationProfile(
 
     /** Copies the duties. */
     public ObligationProfile {
+        if (stopAfterMillis < 0) {
+            throw new IllegalArgumentException("stopAfterMillis: " + stopAfterMillis + " (expected: 0 or more)");
+        }
         duties = List.copyOf(duties);
+    }
+
+    /** The same with another time for the shared ledger to be behind. */
+    public ObligationProfile withStopAfterMillis(long millis) {
+        return new ObligationProfile(
+                rank,
+                audience,
+                clearance,
+                purposeNeeded,
+                longestMillis,
+                bothSign,
+                personalBasis,
+                permit,
+                foreignConnectors,
+                committed,
+                millis,
+                keyRelease,
+                duties);
+    }
+
+    /** Whether no key is granted while the shared ledger is like that. */
+    public boolean stoppedBy(SharedLedger ledger) {
+        return ledger.configured() && stopAfterMillis > 0 && ledger.waitingMillis() > stopAfterMillis;
     }
 }

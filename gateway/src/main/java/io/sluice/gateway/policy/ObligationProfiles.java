@@ -10,6 +10,7 @@ import static io.sluice.gateway.policy.Vocabulary.SIGN;
 
 import io.sluice.gateway.policy.ObligationProfile.Audience;
 import io.sluice.proto.Rank;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.Optional;
 
 /** The obligation profile of each rank. Immutable; a rank without a profile is refused everything. */
 public final class ObligationProfiles {
-    private static final long YEAR_MILLIS = 365L * 24 * 60 * 60 * 1000;
+    private static final long HOUR_MILLIS = 60L * 60 * 1000;
+    private static final long YEAR_MILLIS = 365 * 24 * HOUR_MILLIS;
 
     /** The table of the reference, reduced to what the gateway can enforce today. */
     public static final ObligationProfiles DEFAULT = new ObligationProfiles(List.of(
@@ -32,6 +34,7 @@ public final class ObligationProfiles {
                     false,
                     true,
                     false,
+                    0,
                     true,
                     List.of(SEAL, RECEIPT, RECORD)),
             new ObligationProfile(
@@ -45,6 +48,7 @@ public final class ObligationProfiles {
                     false,
                     true,
                     false,
+                    0,
                     true,
                     List.of(SEAL, RECEIPT, RECORD)),
             new ObligationProfile(
@@ -58,6 +62,7 @@ public final class ObligationProfiles {
                     false,
                     false,
                     false,
+                    72 * HOUR_MILLIS,
                     true,
                     List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL)),
             new ObligationProfile(
@@ -71,6 +76,7 @@ public final class ObligationProfiles {
                     false,
                     false,
                     false,
+                    24 * HOUR_MILLIS,
                     true,
                     List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL, DELETE)),
             new ObligationProfile(
@@ -84,6 +90,7 @@ public final class ObligationProfiles {
                     true,
                     false,
                     true,
+                    0,
                     true,
                     List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL, DELETE, COMMIT)),
             new ObligationProfile(
@@ -97,6 +104,7 @@ public final class ObligationProfiles {
                     true,
                     false,
                     true,
+                    0,
                     false,
                     List.of())));
 
@@ -105,6 +113,27 @@ public final class ObligationProfiles {
     /** With one profile for each rank; of two for the same rank the later one counts. */
     public ObligationProfiles(List<ObligationProfile> profiles) {
         profiles.forEach(profile -> byRank.put(profile.rank(), profile));
+    }
+
+    /**
+     * The same with other times for the shared ledger to be behind. A rank whose keys wait for the ledger anyway keeps
+     * its own: there is nothing to stop.
+     */
+    public ObligationProfiles withStopAfter(Map<Rank, Duration> stopAfter) {
+        return new ObligationProfiles(byRank.values().stream()
+                .map(profile -> profile.committed() || !stopAfter.containsKey(profile.rank())
+                        ? profile
+                        : profile.withStopAfterMillis(
+                                stopAfter.get(profile.rank()).toMillis()))
+                .toList());
+    }
+
+    /** The ranks of which no key is granted while the shared ledger is like that, from the lowest on. */
+    public List<Rank> stoppedBy(SharedLedger ledger) {
+        return byRank.values().stream()
+                .filter(profile -> profile.stoppedBy(ledger))
+                .map(ObligationProfile::rank)
+                .toList();
     }
 
     /** What rank demands; empty if nobody said. */

@@ -1,7 +1,9 @@
 package io.sluice.gateway.policy;
 
 import io.sluice.proto.Rank;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** The reasons that several decisions share; each has one code, one wording and, where there is one, the way out. */
@@ -57,6 +59,16 @@ final class Reasons {
                 rank
                         + " data are released only after the record is committed on a shared ledger, and none is configured",
                 Map.of("rank", rank.name()));
+    }
+
+    static Reason ledgerUnreachable(ObligationProfile profile, SharedLedger ledger) {
+        Duration waiting = Duration.ofMillis(ledger.waitingMillis()).truncatedTo(ChronoUnit.SECONDS);
+        Duration most = Duration.ofMillis(profile.stopAfterMillis());
+        return new Reason(
+                "ledger-unreachable",
+                "records have waited for the shared ledger for " + waiting + ", and " + profile.rank()
+                        + " data stop after " + most + ": ask again when the ledger is back",
+                Map.of("rank", profile.rank().name(), "waiting", waiting.toString(), "most", most.toString()));
     }
 
     static Reason ended(long untilMillis) {

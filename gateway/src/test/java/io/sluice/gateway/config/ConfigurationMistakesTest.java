@@ -3,7 +3,9 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sluice.proto.Rank;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class ConfigurationMistakesTest {
             htpp.connections: 5                        | :6:16: htpp.connections: unknown setting, did you mean http.connections?
             ledgr.directory: x                         | :6:14: ledgr.directory: unknown setting, did you mean ledger.directory?
             ledger.directory:                          | :6:13: ledger.directory: nothing (expected: a path, relative to this file or absolute)
+            ledger.fabric: {channel: c, mode: hashes}  | :6:30: ledger.fabric.mode: hashes (expected: records or commitments)
+            ledger.fabric: {channel: c, linger: 1}     | :6:32: ledger.fabric.linger: 1 (expected: a time of 0ms to 10s, such as 100ms)
+            ledger.fabric: {channel: c, linger: 11s}   | :6:32: ledger.fabric.linger: 11s (expected: a time of 0ms to 10s, such as 100ms)
             colour: blue                               | :5:9: colour: unknown setting
             workers: 1e3                               | :5:10: workers: 1e3 (expected: a whole number, 4-10000)
             """)
@@ -122,6 +127,54 @@ class ConfigurationMistakesTest {
         String mistake = mistakes(with("organisation: \"a\\nb" + "c".repeat(200) + "\""), Map.of())
                 .get(0);
         assertThat(mistake).doesNotContain("\n").hasSizeLessThan(200);
+    }
+
+    @Test
+    void aChannelWithoutItsFileIsAMistakeAndNotALaneThatStandsAlone() {
+        String yaml = GOOD + """
+                ledger:
+                  fabric:
+                    stopAfter:
+                      RESTRICTED: soon
+                      IMPORTANT: 1h
+                """;
+        assertThat(mistakes(yaml, Map.of()))
+                .containsExactly(
+                        FILE + ":8:19: ledger.fabric.stopAfter.RESTRICTED: soon (expected: a time of 1s to 3650d, such"
+                                + " as 72h, or never)",
+                        FILE + ":9:18: ledger.fabric.stopAfter.IMPORTANT: unknown setting, did you mean"
+                                + " ledger.fabric.stopAfter.INTERNAL?",
+                        FILE + ": ledger.fabric.channel: missing (expected: a path, relative to this file or"
+                                + " absolute)");
+    }
+
+    @Test
+    void howLongTheChannelMayBeAwayIsToldForEachRank() throws ConfigurationException {
+        assertThat(ConfigurationReader.read(FILE, GOOD, Map.of()).ledger().fabric())
+                .isEmpty();
+        String yaml = GOOD + """
+                ledger:
+                  fabric:
+                    channel: channel.yaml
+                    mode: commitments
+                    linger: 20ms
+                    stopAfter:
+                      INTERNAL: 10d
+                      CONFIDENTIAL: never
+                """;
+        Map<String, String> environment = Map.of("SLUICE_LEDGER_FABRIC_STOP_AFTER_RESTRICTED", "90m");
+        assertThat(ConfigurationReader.read(FILE, yaml, environment).ledger().fabric())
+                .contains(new Configuration.Fabric(
+                        Path.of("/etc/sluice/channel.yaml"),
+                        true,
+                        Duration.ofMillis(20),
+                        Map.of(
+                                Rank.INTERNAL,
+                                Duration.ofDays(10),
+                                Rank.CONFIDENTIAL,
+                                Duration.ZERO,
+                                Rank.RESTRICTED,
+                                Duration.ofMinutes(90))));
     }
 
     private static List<String> mistakes(String yaml, Map<String, String> environment) {

@@ -106,6 +106,7 @@ class DeliveryTest {
                 ObligationProfiles.DEFAULT,
                 new Grader(FloorTable.DEFAULT),
                 new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock)),
+                new LedgerStanding(ledger, ObligationProfiles.DEFAULT, clock),
                 (partner, checkpoint) -> {},
                 null,
                 threads,

@@ -9,7 +9,9 @@ import io.sluice.proto.Agreement;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,24 +59,27 @@ class DecisionsTest {
         UNSIGNED(
                 "-----",
                 "agreement-unsigned",
-                f -> new GrantFacts(f.agreement(), false, false, f.recipient(), NOW, 0, true, true)),
+                f -> new GrantFacts(f.agreement(), false, false, f.recipient(), NOW, 0, SharedLedger.CURRENT, true)),
         REVOKED(
                 "-----",
                 "agreement-revoked",
-                f -> new GrantFacts(f.agreement(), true, true, f.recipient(), NOW, 0, true, true)),
+                f -> new GrantFacts(f.agreement(), true, true, f.recipient(), NOW, 0, SharedLedger.CURRENT, true)),
         COUNT_USED_UP(
                 "-----",
                 "count-used-up",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 3, true, true)),
-        ONE_GRANT_LEFT("PPPPP", "", f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 2, true, true)),
+                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 3, SharedLedger.CURRENT, true)),
+        ONE_GRANT_LEFT(
+                "PPPPP",
+                "",
+                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 2, SharedLedger.CURRENT, true)),
         NO_LEDGER(
                 "PPPP-",
                 "ledger-needed",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, false, true)),
+                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, SharedLedger.NONE, true)),
         NO_RECEIPT(
                 "-----",
                 "receipt-missing",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, true, false)),
+                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, SharedLedger.CURRENT, false)),
         DUTIES_LEFT_OUT("-----", "duty-missing", f -> terms(f, Terms.Builder::clearObligations)),
         DUTY_UNKNOWN("-----", "duty-unknown", f -> terms(f, t -> t.addObligations("https://example.org/dance"))),
         CLEARANCE_LEFT_OUT("-----", "clearance-unknown", f -> terms(f, Terms.Builder::clearClearance)),
@@ -124,7 +129,8 @@ class DecisionsTest {
     @Test
     void aTransferMayStartBeforeTheReceipt() {
         GrantFacts f = facts(Rank.RESTRICTED);
-        GrantFacts early = new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, true, false);
+        GrantFacts early =
+                new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, SharedLedger.CURRENT, false);
         assertThat(DECISIONS.mayStart(early).permitted()).isTrue();
         assertThat(DECISIONS.mayGrant(early).permitted()).isFalse();
     }
@@ -133,7 +139,8 @@ class DecisionsTest {
     void aForeignConnectorNeitherSignsNorSendsAReceipt() {
         GrantFacts f = terms(facts(Rank.INTERNAL), t -> t.setForeignConnectors(true));
         Party foreign = new Party("clinic", Rank.INTERNAL, false, false);
-        assertThat(DECISIONS.mayGrant(new GrantFacts(f.agreement(), false, false, foreign, NOW, 0, false, false)))
+        assertThat(DECISIONS.mayGrant(
+                        new GrantFacts(f.agreement(), false, false, foreign, NOW, 0, SharedLedger.NONE, false)))
                 .isInstanceOf(Decision.Permit.class);
     }
 
@@ -194,7 +201,7 @@ class DecisionsTest {
                 new Party("clinic", Ranks.ALL.get(clearance), gone, true),
                 NOW + days * DAY,
                 grants,
-                ledger,
+                ledger ? SharedLedger.CURRENT : SharedLedger.NONE,
                 receipt);
         boolean expected = signed
                 && !revoked
@@ -219,6 +226,46 @@ class DecisionsTest {
         return facts.agreement().getLabel().getRank();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Rank.class,
+            names = {"PUBLIC", "INTERNAL", "CONFIDENTIAL", "RESTRICTED", "IMPORTANT"})
+    void aLedgerThatIsAwayForTooLongStopsTheRanksThatSaySo(Rank rank) {
+        long hours =
+                switch (rank) {
+                    case CONFIDENTIAL -> 72;
+                    case RESTRICTED -> 24;
+                    default -> 0;
+                };
+        long most = hours * 60 * 60 * 1000;
+        assertThat(DECISIONS.mayGrant(behind(rank, most)).permitted()).isTrue();
+        Decision late = DECISIONS.mayGrant(behind(rank, most + 1));
+        assertThat(late.permitted()).isEqualTo(hours == 0);
+        assertThat(DECISIONS.mayStart(behind(rank, most + 1)).permitted()).isEqualTo(hours == 0);
+        if (hours > 0) {
+            assertThat(late.denials()).extracting(Reason::code).containsExactly("ledger-unreachable");
+        }
+    }
+
+    @Test
+    void howLongIsTheOperatorsChoice() {
+        ObligationProfiles chosen = ObligationProfiles.DEFAULT.withStopAfter(Map.of(
+                Rank.PUBLIC,
+                Duration.ofMinutes(1),
+                Rank.RESTRICTED,
+                Duration.ZERO,
+                Rank.IMPORTANT,
+                Duration.ofHours(1)));
+        assertThat(chosen.stoppedBy(new SharedLedger(true, 365 * DAY))).containsExactly(Rank.PUBLIC, Rank.CONFIDENTIAL);
+        assertThat(chosen.stoppedBy(SharedLedger.NONE)).isEmpty();
+    }
+
+    private static GrantFacts behind(Rank rank, long millis) {
+        GrantFacts f = facts(rank);
+        SharedLedger ledger = new SharedLedger(true, millis);
+        return new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, ledger, true);
+    }
+
     private static Rank below(Rank rank) {
         return Ranks.ALL.get(Math.max(0, rank.getNumber() - 2));
     }
@@ -232,7 +279,7 @@ class DecisionsTest {
                 f.recipient(),
                 f.nowMillis(),
                 f.grantsSoFar(),
-                f.ledgerCommits(),
+                f.ledger(),
                 f.receipt());
     }
 
@@ -246,10 +293,17 @@ class DecisionsTest {
 
     private static GrantFacts party(GrantFacts f, Party party) {
         return new GrantFacts(
-                f.agreement(), f.bothSigned(), f.revoked(), party, f.nowMillis(), f.grantsSoFar(), true, f.receipt());
+                f.agreement(),
+                f.bothSigned(),
+                f.revoked(),
+                party,
+                f.nowMillis(),
+                f.grantsSoFar(),
+                SharedLedger.CURRENT,
+                f.receipt());
     }
 
     private static GrantFacts at(GrantFacts f, long nowMillis) {
-        return new GrantFacts(f.agreement(), true, false, f.recipient(), nowMillis, 0, true, true);
+        return new GrantFacts(f.agreement(), true, false, f.recipient(), nowMillis, 0, SharedLedger.CURRENT, true);
     }
 }

@@ -51,6 +51,6 @@ final class Samples {
     }
 
     static GrantFacts facts(Rank rank) {
-        return new GrantFacts(agreement(rank), true, false, party(rank), NOW, 0, true, true);
+        return new GrantFacts(agreement(rank), true, false, party(rank), NOW, 0, SharedLedger.CURRENT, true);
     }
 }
