@@ -1,6 +1,6 @@
 /**
- * A lane on a Hyperledger Fabric channel: anchored batch by batch through a durable outbox. Uses {@code
- * io.sluice.ledger}; knows nothing of how a network comes to be. No gateway uses it yet: the contract that the channel
- * runs does not exist so far.
+ * A lane on a Hyperledger Fabric channel: anchored batch by batch through a durable outbox. {@code docs/fabric.md}
+ * section 2 has its states and what is done about which failure. Uses {@code io.sluice.ledger}; knows nothing of how a
+ * network comes to be.
  */
 package io.sluice.ledger.fabric;
