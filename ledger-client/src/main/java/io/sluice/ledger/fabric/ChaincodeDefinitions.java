@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.hyperledger.fabric.protos.common.ApplicationPolicy;
-import org.hyperledger.fabric.protos.common.CollectionConfig;
-import org.hyperledger.fabric.protos.common.CollectionConfigPackage;
-import org.hyperledger.fabric.protos.common.StaticCollectionConfig;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
+import org.hyperledger.fabric.protos.peer.ApplicationPolicy;
+import org.hyperledger.fabric.protos.peer.CollectionConfig;
+import org.hyperledger.fabric.protos.peer.CollectionConfigPackage;
+import org.hyperledger.fabric.protos.peer.StaticCollectionConfig;
 import org.hyperledger.fabric.protos.peer.lifecycle.ChaincodeValidationInfo;
 import org.hyperledger.fabric.protos.peer.lifecycle.StateData;
 
