@@ -1,4 +1,4 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -34,7 +34,7 @@ import org.hyperledger.fabric.protos.common.SignatureHeader;
  *
  * <p>Says nothing of the transactions inside. Not safe for concurrent use.
  */
-public final class BlockVerifier {
+final class BlockVerifier {
     private ChannelConfig config;
     private long number;
     private long configBlock;
@@ -46,7 +46,7 @@ public final class BlockVerifier {
     }
 
     /** From the genesis block of a channel. */
-    public static BlockVerifier ofGenesis(byte[] genesis) throws BlockException {
+    static BlockVerifier ofGenesis(byte[] genesis) throws BlockException {
         try {
             Block block = Block.parseFrom(genesis);
             if (block.getHeader().getNumber() != 0 || block.getData().getDataCount() != 1) {
@@ -74,17 +74,17 @@ public final class BlockVerifier {
     }
 
     /** Name of the channel. */
-    public String channel() {
+    String channel() {
         return config.channel();
     }
 
     /** Number of the newest block that was accepted; 0 after the genesis block. */
-    public long number() {
+    long number() {
         return number;
     }
 
     /** SHA-256 of the header of the newest block that was accepted. */
-    public byte[] headerHash() {
+    byte[] headerHash() {
         return headerHash.clone();
     }
 
@@ -98,7 +98,7 @@ public final class BlockVerifier {
      *
      * @return MSPs of the orderers whose signatures verified, ascending
      */
-    public List<String> accept(Block block) throws BlockException {
+    List<String> accept(Block block) throws BlockException {
         follows(block);
         SignatureSet signatures = signatures(block);
         ChannelPolicy policy = config.policy(ChannelConfig.BLOCK_VALIDATION).orElse(ChannelPolicy.NOBODY);

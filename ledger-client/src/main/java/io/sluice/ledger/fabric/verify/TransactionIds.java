@@ -1,4 +1,4 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,9 +1,9 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.lane.FormatException;
-import io.sluice.ledger.fabric.EndorsedTransaction.Access;
+import io.sluice.ledger.fabric.verify.EndorsedTransaction.Access;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

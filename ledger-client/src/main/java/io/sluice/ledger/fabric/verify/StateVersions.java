@@ -1,6 +1,6 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
-import io.sluice.ledger.fabric.EndorsedTransaction.Access;
+import io.sluice.ledger.fabric.verify.EndorsedTransaction.Access;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;

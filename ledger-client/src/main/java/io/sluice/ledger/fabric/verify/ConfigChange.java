@@ -1,4 +1,4 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;

@@ -1,4 +1,4 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -20,6 +20,8 @@ import org.hyperledger.fabric.protos.ledger.rwset.NsReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.HashedRWSet;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVRWSet;
+import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeAction;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.ChaincodeEvent;
@@ -196,6 +198,23 @@ record EndorsedTransaction(
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidTransaction(TxValidationCode.BAD_RWSET, "read-write set is not readable");
         }
+    }
+
+    /** MSP of who made it; empty when the identity cannot be read. */
+    String creatorMsp() {
+        try {
+            return SerializedIdentity.parseFrom(creator).getMspid();
+        } catch (InvalidProtocolBufferException e) {
+            return "";
+        }
+    }
+
+    /** What it writes of this namespace's keys. */
+    List<KVWrite> writes(String namespace) {
+        return accesses.stream()
+                .filter(access -> access.namespace().equals(namespace))
+                .flatMap(access -> access.keys().getWritesList().stream())
+                .toList();
     }
 
     /** Whether it writes this namespace, or runs its chaincode. */

@@ -1,4 +1,4 @@
-package io.sluice.ledger.fabric;
+package io.sluice.ledger.fabric.verify;
 
 import io.sluice.lane.FormatException;
 import java.security.GeneralSecurityException;
