@@ -5,6 +5,7 @@ import io.sluice.lane.Ed25519Verifier;
 import io.sluice.lane.FormatException;
 import io.sluice.lane.InclusionProof;
 import io.sluice.lane.LaneKeys;
+import io.sluice.lane.LaneRules;
 import io.sluice.lane.MlDsaVerifier;
 import io.sluice.lane.SignedNote;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,11 @@ public final class CheckpointVerifier {
     /** For the lane {@code origin} with an Ed25519 key of 32 and an ML-DSA-44 key of 1312 bytes. */
     public static CheckpointVerifier of(String origin, byte[] ed25519, byte[] mldsa44) {
         return new CheckpointVerifier(List.of(LaneKeys.of(origin, ed25519, mldsa44)));
+    }
+
+    /** The rules by which a shared ledger judges the batches of a lane. */
+    public static LaneRules ledgerRules() {
+        return new LaneRules(ED25519, MLDSA44);
     }
 
     /** The same, accepting another pair of keys too. */

@@ -40,7 +40,7 @@ final class LaneStore implements Closeable {
     private final Longs entries = new Longs(); // Position of each record's entry in the write-ahead files.
     private final Longs frameStarts = new Longs(); // Index of the first record of each frame,
     private final Longs frameTimes = new Longs(); // and when it became durable.
-    private final TokenIndex index = new TokenIndex();
+    private final RecordIndex index = new RecordIndex();
     private final ByteBuffer frame = ByteBuffer.allocateDirect(1 << 20);
     private volatile Head head;
 
@@ -124,7 +124,7 @@ final class LaneStore implements Closeable {
                                 LedgerException.Stage.CORRUPT, "record in a batch at " + frame.firstIndex()));
                 tree.append(hash.leaf(record));
                 entries.add(Segments.position(number, entry));
-                index.add(RecordKeys.of(record));
+                index.add(record);
                 int length = Frame.openingLength(file, entry);
                 if (length > 0) {
                     last.privateEnd =
@@ -211,7 +211,7 @@ final class LaneStore implements Closeable {
         return head;
     }
 
-    TokenIndex index() {
+    RecordIndex index() {
         return index;
     }
 

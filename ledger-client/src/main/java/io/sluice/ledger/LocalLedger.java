@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -313,32 +312,7 @@ public final class LocalLedger implements Ledger {
 
     @Override
     public List<Entry> find(Query query) throws LedgerException {
-        long size = store.head().size();
-        List<long[]> ranges = new ArrayList<>();
-        if (query.tokens().isEmpty()) {
-            ranges.addAll(store.index().ranges(query, size));
-        } else {
-            for (long index : store.index().candidates(query.tokens())) {
-                if (index < size && index >= query.fromIndex() && index < query.untilIndex()) {
-                    ranges.add(new long[] {index, index + 1});
-                }
-            }
-        }
-        List<Entry> found = new ArrayList<>();
-        for (int i = 0; i < ranges.size() && found.size() < query.limit(); i++) {
-            collect(ranges.get(query.newestFirst() ? ranges.size() - 1 - i : i), query, found);
-        }
-        return found;
-    }
-
-    private void collect(long[] range, Query query, List<Entry> found) throws LedgerException {
-        long count = range[1] - range[0];
-        for (long i = 0; i < count && found.size() < query.limit(); i++) {
-            Entry entry = entry(query.newestFirst() ? range[1] - 1 - i : range[0] + i);
-            if (RecordKeys.matches(entry, query)) {
-                found.add(entry);
-            }
-        }
+        return store.index().find(query, store.head().size(), index -> Optional.of(store.record(index)));
     }
 
     @Override
