@@ -5,7 +5,9 @@ import com.google.protobuf.Timestamp;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
 import io.sluice.ledger.fabric.FabricIdentity;
 import io.sluice.ledger.fabric.LowSSigner;
 import io.sluice.ledger.fabric.PeerConnection;
@@ -32,7 +34,6 @@ import org.hyperledger.fabric.protos.orderer.SeekInfo.SeekBehavior;
 import org.hyperledger.fabric.protos.orderer.SeekNewest;
 import org.hyperledger.fabric.protos.orderer.SeekPosition;
 import org.hyperledger.fabric.protos.orderer.SeekSpecified;
-import org.hyperledger.fabric.protos.peer.DeliverGrpc;
 import org.hyperledger.fabric.protos.peer.DeliverResponse;
 
 /**
@@ -40,6 +41,13 @@ import org.hyperledger.fabric.protos.peer.DeliverResponse;
  * reads; any thread may close.
  */
 final class BlockStream implements AutoCloseable {
+    private static final MethodDescriptor<Envelope, DeliverResponse> DELIVER =
+            MethodDescriptor.<Envelope, DeliverResponse>newBuilder()
+                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                    .setFullMethodName("protos.Deliver/Deliver")
+                    .setRequestMarshaller(ProtoUtils.marshaller(Envelope.getDefaultInstance()))
+                    .setResponseMarshaller(ProtoUtils.marshaller(DeliverResponse.getDefaultInstance()))
+                    .build();
     private static final int SECONDS = 20; // For an answer that must not wait for a block to come.
 
     private final PeerConnection peer;
@@ -48,7 +56,7 @@ final class BlockStream implements AutoCloseable {
 
     private BlockStream(PeerConnection peer, CallOptions options) {
         this.peer = peer;
-        this.call = peer.channel().newCall(DeliverGrpc.getDeliverMethod(), options);
+        this.call = peer.channel().newCall(DELIVER, options);
     }
 
     /** As whom, and on which channel, blocks are asked for. */
