@@ -1,7 +1,10 @@
 package io.sluice.ledger.fabric;
 
 import com.google.protobuf.ByteString;
+import io.sluice.lane.Checkpoint;
+import io.sluice.lane.FormatException;
 import io.sluice.lane.LaneRules;
+import io.sluice.lane.SignedNote;
 import io.sluice.ledger.Backlog;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LedgerException.Stage;
@@ -182,7 +185,7 @@ final class Anchoring implements AutoCloseable {
 
     private void compare(LaneHead head) throws FabricException, IOException {
         if (head.getSize() > 0) {
-            lane.confirm(head.getCheckpoint().toStringUtf8());
+            confirm(head);
             floorMillis = Math.max(floorMillis, head.getTimeMillis());
         }
         if (head.getSize() < outbox.anchored()) {
@@ -195,6 +198,28 @@ final class Anchoring implements AutoCloseable {
             arrived(found, before);
         }
         confirmed = true;
+    }
+
+    /** A peer may say what it likes; it is the lane's own signatures that count. */
+    private void confirm(LaneHead head) throws FabricException, LedgerException {
+        String note = head.getCheckpoint().toStringUtf8();
+        try {
+            lane.confirm(note);
+            if (Checkpoint.parse(SignedNote.parse(note).text()).size() == head.getSize()) {
+                return;
+            }
+        } catch (LedgerException e) {
+            if (e.stage() != Stage.REFUSED) {
+                throw e;
+            }
+        } catch (FormatException e) {
+            throw new IllegalStateException("a note that was verified is none", e);
+        }
+        throw new FabricException(
+                Failure.CONFLICT,
+                "lane at " + channel.peer() + ": " + head.getSize()
+                        + " records (expected: a checkpoint of that size, signed with this lane's keys)",
+                null);
     }
 
     /** A peer that catches up knows less for a while; a channel that was set up anew does so for ever. */

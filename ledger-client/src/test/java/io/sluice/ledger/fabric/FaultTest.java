@@ -3,6 +3,7 @@ package io.sluice.ledger.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status.Code;
 import io.sluice.ledger.Anchor;
 import io.sluice.ledger.Backlog;
@@ -11,6 +12,7 @@ import io.sluice.ledger.Samples;
 import io.sluice.ledger.fabric.PlayedChannel.Fate;
 import io.sluice.ledger.fabric.PlayedPeer.Fault;
 import io.sluice.ledger.fabric.PlayedPeer.Step;
+import io.sluice.proto.LaneHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -319,6 +321,35 @@ class FaultTest {
         lane.awaitParked();
 
         assertThat(backlog().detail()).contains("no such lane", "is it another channel?");
+    }
+
+    @Test
+    void aHeadThatTheLaneHasNotSignedAnchorsNothing() throws Exception {
+        lane.settings = new FabricSettings(FabricSettings.Mode.RECORDS, Duration.ZERO, Duration.ofMillis(5));
+        lane.reopen();
+        arrive();
+        LaneHead real = lane.channel.head(Samples.ORIGIN);
+        lane.ledger.close();
+        lane.channel.pretend(real.toBuilder().setSize(7).build());
+        lane.open();
+        Samples.fill(lane.ledger, 10);
+        lane.awaitParked();
+        assertThat(backlog().anchored()).isOne();
+
+        String foreign =
+                Samples.signer(Samples.ORIGIN, 2).sign(7, new byte[32], 1).format();
+        lane.channel.pretend(real.toBuilder()
+                .setSize(7)
+                .setCheckpoint(ByteString.copyFromUtf8(foreign))
+                .build());
+        lane.reopen();
+        lane.awaitParked();
+        assertThat(backlog().anchored()).isOne();
+
+        lane.channel.pretend(real);
+        lane.reopen();
+        lane.await();
+        lane.assertEachRecordOnce();
     }
 
     @Test
