@@ -1,0 +1,164 @@
+package io.sluice.ledger.network;
+
+import io.sluice.ledger.fabric.ChannelAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A whole Fabric network on this machine, as child processes: orderers, peers, and beside each organisation's peers the
+ * contract. Everything it needs is made on the first start and kept in one folder; another start with the same folder
+ * goes on with the same channel. Ends its processes when it is closed, or when the virtual machine ends; what a killed
+ * virtual machine left behind is ended by the next start. Safe for concurrent use.
+ */
+public final class LocalNetwork implements AutoCloseable {
+    private final NetworkFolder folder;
+    private final FolderLock lock;
+    private final FabricBinaries binaries;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Map<String, Daemon> daemons = new LinkedHashMap<>();
+    private final Thread hook = new Thread(this::abandon, "network-end");
+    private NetworkDescription network;
+    private Ports ports;
+
+    private LocalNetwork(
+            NetworkFolder folder, FolderLock lock, FabricBinaries binaries, Clock clock, SecureRandom random) {
+        this.folder = folder;
+        this.lock = lock;
+        this.binaries = binaries;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Starts a network and brings it to what is described: keys, channel, members, contract. What is there already stays.
+     *
+     * @param directory of this network alone
+     * @param chaincode the contract's program and its arguments; empty to run it elsewhere, or not at all
+     * @throws IOException saying which step failed and why; nothing runs on then
+     */
+    public static LocalNetwork start(
+            NetworkDescription network,
+            Path directory,
+            FabricBinaries binaries,
+            List<String> chaincode,
+            Clock clock,
+            SecureRandom random)
+            throws IOException {
+        NetworkFolder folder = new NetworkFolder(directory.toAbsolutePath().normalize());
+        LocalNetwork local = new LocalNetwork(folder, FolderLock.take(folder.lock()), binaries, clock, random);
+        try {
+            Runtime.getRuntime().addShutdownHook(local.hook);
+            local.bring(network, chaincode);
+            return local;
+        } catch (IOException | RuntimeException e) {
+            local.close();
+            throw e;
+        }
+    }
+
+    private synchronized void bring(NetworkDescription wanted, List<String> chaincode) throws IOException {
+        network = wanted;
+        new KeyMaterial(folder, clock, random).complete(wanted);
+        ports = Ports.complete(wanted, folder.ports(), random);
+        DaemonFiles.write(folder.configuration());
+        if (!Files.exists(folder.genesis())) {
+            byte[] genesis = GenesisBlock.of(
+                            wanted.channel(), new ChannelConfiguration(wanted, folder, ports).channel(), clock, random)
+                    .toByteArray();
+            PrivateFiles.write(folder.genesis(), genesis);
+        }
+        run(processes(chaincode));
+        new Bootstrap(wanted, folder, ports, clock, random).complete();
+        if (!chaincode.isEmpty()) {
+            new Readiness(wanted, new NetworkAccess(wanted, folder, ports)).await();
+        }
+    }
+
+    private List<Daemon> processes(List<String> chaincode) throws IOException {
+        Daemons all = new Daemons(network, folder, ports, binaries);
+        List<Daemon> list = new ArrayList<>();
+        network.orderers().forEach(orderer -> list.add(all.orderer(orderer)));
+        for (Organisation organisation : network.endorsers()) {
+            for (int i = 0; i < organisation.peers(); i++) {
+                list.add(all.peer(organisation, i));
+            }
+            if (!chaincode.isEmpty()) {
+                String id = new ChaincodeService(network, folder, ports)
+                        .packageOf(organisation)
+                        .id();
+                list.add(all.chaincode(organisation, id, chaincode));
+            }
+        }
+        return list;
+    }
+
+    /** All at once: each takes its time until it listens. */
+    private void run(List<Daemon> started) throws IOException {
+        for (Daemon daemon : started) {
+            daemons.put(daemon.name(), daemon);
+            daemon.launch();
+        }
+        for (Daemon daemon : started) {
+            daemon.start();
+        }
+    }
+
+    /** Names of all processes. */
+    public synchronized Set<String> processes() {
+        return Set.copyOf(daemons.keySet());
+    }
+
+    /** A process, to kill and start it: {@code orderer}, {@code hospital.peer0}, {@code hospital.chaincode}. */
+    public synchronized Daemon process(String name) {
+        Daemon daemon = daemons.get(name);
+        if (daemon == null) {
+            throw new IllegalArgumentException(
+                    "process: " + name + " (expected: one of " + String.join(", ", daemons.keySet()) + ")");
+        }
+        return daemon;
+    }
+
+    /** What the network is. */
+    public synchronized NetworkDescription description() {
+        return network;
+    }
+
+    /** For the gateway of an organisation; its own peers come first. */
+    public synchronized ChannelAccess gateway(String organisation) throws IOException {
+        return new NetworkAccess(network, folder, ports).channel(organisation, "gateway");
+    }
+
+    /** For an auditor of an organisation: reads, and may write nothing. */
+    public synchronized ChannelAccess auditor(String organisation) throws IOException {
+        return new NetworkAccess(network, folder, ports).channel(organisation, "auditor");
+    }
+
+    private void abandon() {
+        daemons.values().forEach(Daemon::abandon);
+    }
+
+    /** Ends all processes. What they keep stays in the folder. */
+    @Override
+    public synchronized void close() throws IOException {
+        try (lock) {
+            for (Daemon daemon : daemons.values()) {
+                daemon.kill(); // They keep what they have written; asking each to end would take seconds.
+            }
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The virtual machine ends already.
+            }
+        }
+    }
+}
