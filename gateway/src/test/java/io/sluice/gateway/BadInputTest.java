@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +78,11 @@ class BadInputTest {
                 .withFile(
                         "sluice.yaml",
                         ConfigurationFiles.first(
-                                "old", "127.0.0.1:7443", URI.create("https://127.0.0.1:7443"), "password"));
+                                "old",
+                                "127.0.0.1:7443",
+                                URI.create("https://127.0.0.1:7443"),
+                                "password",
+                                Optional.empty()));
         Organisation.init(folder, options, Clock.fixed(then, ZoneOffset.UTC), new SecureRandom())
                 .close();
         assertOneLine(type("serve", "-c", folder.resolve("sluice.yaml").toString()), 1, "expired");

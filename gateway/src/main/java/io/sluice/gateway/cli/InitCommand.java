@@ -8,6 +8,7 @@ import io.sluice.gateway.identity.Organisation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
             "Hand DIR/member.json to the other organisations, and compare the fingerprint over another channel.",
             "%nExamples:",
             "  sluice init hospital --org hospital",
-            "  sluice init hospital --org hospital --listen 0.0.0.0:7443 --url https://gateway.hospital.example:7443"
+            "  sluice init hospital --org hospital --listen 0.0.0.0:7443 --url https://gateway.hospital.example:7443",
+            "  sluice init hospital --org hospital --fabric hospital-channel.yaml"
         })
 final class InitCommand extends SluiceCommand {
     private static final Pattern LISTEN = Pattern.compile("(.+):([0-9]{1,5})");
@@ -53,6 +55,12 @@ final class InitCommand extends SluiceCommand {
     @Option(names = "--password-file", paramLabel = "F", description = "A file whose first line is the keys' password.")
     Path passwordFile;
 
+    @Option(
+            names = "--fabric",
+            paramLabel = "CHANNEL",
+            description = "A channel file: the Fabric channel that shall keep this organisation's records too.")
+    Path channel;
+
     InitCommand(Surroundings around) {
         super(around);
     }
@@ -66,7 +74,12 @@ final class InitCommand extends SluiceCommand {
                 ? "password"
                 : around.resolve(passwordFile).toAbsolutePath().toString();
         InitOptions options = options(reachedBy);
-        byte[] configuration = ConfigurationFiles.first(organisation, listen, URI.create(reachedBy), password);
+        byte[] configuration = ConfigurationFiles.first(
+                organisation,
+                listen,
+                URI.create(reachedBy),
+                password,
+                Optional.ofNullable(channel).map(given -> around.resolve(given).toAbsolutePath()));
         ConfigurationFiles.requireGood(file, configuration);
         options = options.withFile(ConfigurationFiles.FILE_NAME, configuration);
         if (passwordFile != null) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Configurations on disk: reads one and looks whether what it names is there, and writes the first one. */
@@ -71,8 +72,15 @@ public final class ConfigurationFiles {
      *
      * @param listen HOST:PORT
      * @param passwordFile of the key store
+     * @param channel the channel file of a Fabric channel that shall keep the lane too
      */
-    public static byte[] first(String organisation, String listen, URI url, String passwordFile) {
+    public static byte[] first(
+            String organisation, String listen, URI url, String passwordFile, Optional<Path> channel) {
+        String fabric =
+                channel.map(file -> """
+                  fabric:
+                    channel: %s
+                """.formatted(quoted(file.toString()))).orElse("");
         return """
                 # One Sluice gateway. Paths are relative to this file. `sluice check -c FILE` finds every mistake in it;
                 # SLUICE_HTTP_LISTEN in the environment overrides http.listen, and so on.
@@ -85,13 +93,14 @@ public final class ConfigurationFiles {
                   passwordFile: %s
                 ledger:
                   directory: ledger
-                blobs:
+                %sblobs:
                   directory: blobs
                 state:
                   file: state.db
                 admin:
                   socket: run/admin.sock
-                """.formatted(organisation, url, listen, quoted(passwordFile)).getBytes(StandardCharsets.UTF_8);
+                """.formatted(organisation, url, listen, quoted(passwordFile), fabric)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /**
