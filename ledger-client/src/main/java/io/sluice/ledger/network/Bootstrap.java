@@ -33,20 +33,33 @@ final class Bootstrap {
 
     void complete() throws IOException {
         byte[] genesis = Files.readAllBytes(folder.genesis());
+        Persistence persistence = new Persistence(LIMIT);
+        ChannelChanges changes = new ChannelChanges(network, folder, ports, clock, random, persistence);
         joinOrderers(genesis);
         List<PeerAdmin> peers = new ArrayList<>();
         try {
-            for (Organisation organisation : network.endorsers()) {
-                FabricIdentity admin = access.identity(organisation.name(), "admin");
-                for (int i = 0; i < organisation.peers(); i++) {
-                    PeerAdmin peer = PeerAdmin.open(access.peer(organisation, i), admin, clock, random);
-                    peers.add(peer);
-                    peer.join(network.channel(), genesis);
-                }
+            open(peers);
+            PeerAdmin first = peers.get(0);
+            first.join(network.channel(), genesis);
+            changes.awaitAll(first);
+            changes.check(first);
+            changes.addMembers(first);
+            for (PeerAdmin peer : peers) {
+                peer.join(network.channel(), genesis);
             }
-            deploy(peers);
+            deploy(peers, new Lifecycle(network.channel(), persistence));
+            changes.setEndorsement(first); // Last: from now on a new member may be needed to endorse, and it can.
         } finally {
             peers.forEach(PeerAdmin::close);
+        }
+    }
+
+    private void open(List<PeerAdmin> peers) throws IOException {
+        for (Organisation organisation : network.endorsers()) {
+            FabricIdentity admin = access.identity(organisation.name(), "admin");
+            for (int i = 0; i < organisation.peers(); i++) {
+                peers.add(PeerAdmin.open(access.peer(organisation, i), admin, clock, random));
+            }
         }
     }
 
@@ -64,8 +77,7 @@ final class Bootstrap {
     }
 
     /** The first definition, or the next one when the description names another version. */
-    private void deploy(List<PeerAdmin> peers) throws IOException {
-        Lifecycle lifecycle = new Lifecycle(network.channel(), new Persistence(LIMIT));
+    private void deploy(List<PeerAdmin> peers, Lifecycle lifecycle) throws IOException {
         String name = network.chaincode();
         Optional<ChaincodeDefinition> committed = lifecycle.committed(peers.get(0), name);
         String version = network.chaincodeVersion();

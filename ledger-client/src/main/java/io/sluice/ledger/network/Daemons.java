@@ -52,8 +52,6 @@ final class Daemons {
         String root = folder.tlsRoot(orderer.organisation()).toString();
         environment.put("ORDERER_ADMIN_TLS_ROOTCAS", "[" + root + "]");
         environment.put("ORDERER_ADMIN_TLS_CLIENTROOTCAS", "[" + root + "]");
-        environment.put("ORDERER_OPERATIONS_LISTENADDRESS", NetworkDescription.LOOPBACK + ":0");
-        environment.put("ORDERER_METRICS_PROVIDER", "disabled");
         return new Daemon(name, List.of(binaries.orderer().toString()), environment, address(name), folder);
     }
 

@@ -27,6 +27,7 @@ public final class LocalNetwork implements AutoCloseable {
     private final Map<String, Daemon> daemons = new LinkedHashMap<>();
     private final Thread hook = new Thread(this::abandon, "network-end");
     private NetworkDescription network;
+    private List<String> chaincode = List.of();
     private Ports ports;
 
     private LocalNetwork(
@@ -65,8 +66,32 @@ public final class LocalNetwork implements AutoCloseable {
         }
     }
 
-    private synchronized void bring(NetworkDescription wanted, List<String> chaincode) throws IOException {
+    /**
+     * Brings the running network to another description: new organisations join the channel, another version of the
+     * contract is deployed, another rule of who endorses is put in force. Between the end of the old contract and the
+     * definition of the new one, a second or two, endorsing fails.
+     *
+     * @param program the contract's from now on
+     */
+    public synchronized void change(NetworkDescription wanted, List<String> program) throws IOException {
+        if (!wanted.channel().equals(network.channel()) || !wanted.orderers().equals(network.orderers())) {
+            throw new IllegalArgumentException("network: another channel or other orderers (expected: those of "
+                    + network.channel() + ", which cannot be changed)");
+        }
+        if (!program.equals(chaincode) || !wanted.chaincodeVersion().equals(network.chaincodeVersion())) {
+            for (Organisation organisation : network.endorsers()) {
+                Daemon old = daemons.remove(organisation.chaincode());
+                if (old != null) {
+                    old.stop();
+                }
+            }
+        }
+        bring(wanted, program);
+    }
+
+    private synchronized void bring(NetworkDescription wanted, List<String> program) throws IOException {
         network = wanted;
+        chaincode = List.copyOf(program);
         new KeyMaterial(folder, clock, random).complete(wanted);
         ports = Ports.complete(wanted, folder.ports(), random);
         DaemonFiles.write(folder.configuration());
@@ -76,14 +101,14 @@ public final class LocalNetwork implements AutoCloseable {
                     .toByteArray();
             PrivateFiles.write(folder.genesis(), genesis);
         }
-        run(processes(chaincode));
+        run(described());
         new Bootstrap(wanted, folder, ports, clock, random).complete();
         if (!chaincode.isEmpty()) {
             new Readiness(wanted, new NetworkAccess(wanted, folder, ports)).await();
         }
     }
 
-    private List<Daemon> processes(List<String> chaincode) throws IOException {
+    private List<Daemon> described() throws IOException {
         Daemons all = new Daemons(network, folder, ports, binaries);
         List<Daemon> list = new ArrayList<>();
         network.orderers().forEach(orderer -> list.add(all.orderer(orderer)));
@@ -104,10 +129,10 @@ public final class LocalNetwork implements AutoCloseable {
     /** All at once: each takes its time until it listens. */
     private void run(List<Daemon> started) throws IOException {
         for (Daemon daemon : started) {
-            daemons.put(daemon.name(), daemon);
-            daemon.launch();
+            daemons.putIfAbsent(daemon.name(), daemon);
+            daemons.get(daemon.name()).launch();
         }
-        for (Daemon daemon : started) {
+        for (Daemon daemon : daemons.values()) {
             daemon.start();
         }
     }

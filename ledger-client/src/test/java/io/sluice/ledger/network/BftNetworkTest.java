@@ -1,0 +1,58 @@
+package io.sluice.ledger.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.ledger.fabric.ChannelAccess;
+import io.sluice.ledger.fabric.PeerConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the real daemons: four orderers of four organisations, of which one may be away or lie. */
+@Tag("fabric")
+class BftNetworkTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void ordersWithOneOfFourOrderersAway() throws Exception {
+        FabricBinaries binaries = FabricForTests.binaries();
+        Assumptions.assumeFalse(binaries.version().startsWith("2."), "Fabric 2.5 has no Byzantine ordering");
+        NetworkDescription network = NetworkDescription.loopback(
+                        "sluice", List.of(Organisation.member("hospital"), Organisation.member("insurer")))
+                .withOrderers(
+                        Consensus.BFT,
+                        List.of(
+                                new OrdererNode("orderer1", "hospital"),
+                                new OrdererNode("orderer2", "insurer"),
+                                new OrdererNode("orderer3", "ministry"),
+                                new OrdererNode("orderer4", "university")));
+        try (LocalNetwork local = LocalNetwork.start(
+                network, temp, binaries, ContractProgram.command(), Clock.systemUTC(), new SecureRandom())) {
+            submit(local.gateway("hospital"));
+            local.process("orderer4").kill();
+            submit(local.gateway("insurer"));
+            local.process("orderer4").start();
+            assertThat(local.process("orderer4").isAlive()).isTrue();
+        }
+    }
+
+    private static void submit(ChannelAccess access) throws IOException {
+        try (PeerConnection peer = PeerConnection.open(access.peers().get(0), access.identity())) {
+            new Persistence(Duration.ofSeconds(60))
+                    .until(
+                            "a transaction",
+                            () -> peer.gateway()
+                                    .getNetwork(access.channel())
+                                    .getContract(access.chaincode())
+                                    .submitTransaction("info"));
+        }
+    }
+}
