@@ -23,13 +23,18 @@ public abstract class LedgerContract {
     private Ledger ledger;
     private CheckpointVerifier verifier;
 
-    /** An empty lane {@link Samples#ORIGIN} signed by {@link Samples#signer()}. */
+    /** An empty lane signed by {@link #signer()}. */
     protected abstract Ledger open() throws Exception;
+
+    /** Always the same in one test. */
+    protected CheckpointSigner signer() {
+        return Samples.signer();
+    }
 
     @BeforeEach
     void openLedger() throws Exception {
         ledger = open();
-        verifier = Samples.signer().verifier();
+        verifier = signer().verifier();
     }
 
     @AfterEach
@@ -184,7 +189,7 @@ public abstract class LedgerContract {
         assertThatThrownBy(() -> ledger.confirm("nonsense")).isInstanceOf(LedgerException.class);
         assertThat(ledger.health().writable()).isTrue();
 
-        String longer = Samples.signer().sign(99, new byte[32], 1).format();
+        String longer = signer().sign(99, new byte[32], 1).format();
         assertThatThrownBy(() -> ledger.confirm(longer))
                 .isInstanceOfSatisfying(
                         LedgerException.class, e -> assertThat(e.stage()).isEqualTo(LedgerException.Stage.BEHIND));
