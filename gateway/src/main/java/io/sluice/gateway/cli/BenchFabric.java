@@ -7,12 +7,15 @@ import io.sluice.ledger.network.FabricBinaries;
 import io.sluice.ledger.network.LocalNetwork;
 import io.sluice.ledger.network.NetworkDescription;
 import io.sluice.ledger.network.Organisation;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Records of 400 bytes from append to commit on a network of two organisations, both of which endorse; see {@link
@@ -29,16 +32,39 @@ final class BenchFabric implements Bench {
         settings.talk().accept("fabric: " + binaries.version() + ", two organisations, one orderer");
         NetworkDescription description = NetworkDescription.loopback(
                 "bench", List.of(Organisation.member(ORGANISATION), Organisation.member("bench-b")));
-        try (LocalNetwork network = LocalNetwork.start(description, dir.resolve("network"), binaries)) {
-            FabricBench bench = new FabricBench(network.access(ORGANISATION), ORGANISATION, BenchFabric::cpu);
+        try (LocalNetwork network = LocalNetwork.start(
+                description,
+                dir.resolve("network"),
+                binaries,
+                contract(),
+                settings.around().clock(),
+                settings.around().random())) {
+            FabricBench bench = new FabricBench(network.gateway(ORGANISATION), ORGANISATION, BenchFabric::cpu);
             return measure(bench, dir, settings);
         } finally {
             settings.place().clear(dir);
         }
     }
 
-    private static List<BenchMeasure> measure(FabricBench bench, Path dir, BenchSettings settings)
-            throws IOException {
+    /** The program beside each organisation's peer is in the same jar as this. */
+    private static List<String> contract() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath(),
+                "io.sluice.chaincode.Main");
+    }
+
+    /** Absolute, because the program starts in a folder of its own. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static List<BenchMeasure> measure(FabricBench bench, Path dir, BenchSettings settings) throws IOException {
         Duration time = Duration.ofNanos(settings.nanos());
         List<BenchMeasure> measures = new ArrayList<>();
         for (int lanes : new int[] {1, MANY}) {
@@ -48,7 +74,8 @@ final class BenchFabric implements Bench {
             for (Mode mode : new Mode[] {Mode.COMMITMENTS, Mode.RECORDS}) {
                 Result result = bench.run(dir, mode, lanes, false, time);
                 String name = "fabric-" + mode.name().toLowerCase(Locale.ROOT) + "-" + lanes;
-                settings.talk().accept(String.format(Locale.ROOT, "%s: %.0f records a transaction", name, result.batch()));
+                settings.talk()
+                        .accept(String.format(Locale.ROOT, "%s: %.0f records a transaction", name, result.batch()));
                 add(measures, name, result, single, against);
             }
         }

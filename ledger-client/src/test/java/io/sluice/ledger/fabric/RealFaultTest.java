@@ -44,6 +44,7 @@ class RealFaultTest {
             }
             load.end();
             ledger.anchored(ledger.size() - 1).get(60, TimeUnit.SECONDS);
+            assertThat(ledger.metrics().failures()).containsKeys(Failure.AWAY, Failure.UNKNOWN);
             for (PeerAddress peer : shared.access().peers()) {
                 ChannelContent.assertEachRecordOnce(shared.access(), peer, ledger);
             }
