@@ -143,6 +143,10 @@ final class Lane {
         return keys.origin().substring(0, keys.origin().indexOf('/'));
     }
 
+    String origin() {
+        return keys.origin();
+    }
+
     long size() {
         return state.size();
     }

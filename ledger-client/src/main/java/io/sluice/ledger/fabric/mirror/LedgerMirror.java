@@ -160,7 +160,20 @@ public final class LedgerMirror implements AutoCloseable {
 
     /** A record; empty when only its hash lies on the channel. @throws LedgerException REFUSED when there is none */
     public Optional<byte[]> record(String origin, long index) throws LedgerException {
-        return reading(() -> records(origin).record(origin, requireIndex(origin, index)));
+        return reading(() -> records(origin).record(requireIndex(origin, index)));
+    }
+
+    /** Records from {@code from} on, at most {@code limit}, and none beyond the end; each as {@link #record}. */
+    public List<Optional<byte[]>> records(String origin, long from, int limit) throws LedgerException {
+        return reading(() -> {
+            Records records = records(origin);
+            List<Optional<byte[]>> found = new ArrayList<>();
+            long end = Math.min(require(origin).size(), from + limit);
+            for (long index = Math.max(0, from); index < end; index++) {
+                found.add(records.record(index));
+            }
+            return found;
+        });
     }
 
     /** Leaf hash of the record, whether it lies there as a whole or not. */
@@ -173,7 +186,7 @@ public final class LedgerMirror implements AutoCloseable {
         return reading(() -> {
             Lane lane = require(origin);
             Records records = records(origin);
-            return lane.index().find(query, lane.size(), index -> records.record(origin, index));
+            return lane.index().find(query, lane.size(), records::record);
         });
     }
 

@@ -26,21 +26,21 @@ final class Records {
     }
 
     /** The record at an index that the lane has; empty when only its hash lies on the channel. */
-    Optional<byte[]> record(String origin, long index) throws LedgerException {
+    Optional<byte[]> record(long index) throws LedgerException {
         Lane.Batch batch = lane.batch(index);
         if (!batch.whole()) {
             return Optional.empty();
         }
         if (!batch.equals(at)) {
-            read = batch(origin, batch);
+            read = batch(batch);
             at = batch;
         }
         return Optional.of(read.getRecords((int) (index - batch.first())).toByteArray());
     }
 
-    private LedgerBatch batch(String origin, Lane.Batch batch) throws LedgerException {
+    private LedgerBatch batch(Lane.Batch batch) throws LedgerException {
         try {
-            String key = Projection.key(origin, batch.end());
+            String key = Projection.key(lane.origin(), batch.end());
             for (KVWrite write : stored(batch).writes(batch.transaction())) {
                 if (write.getKey().equals(key)) {
                     return LedgerBatch.parseFrom(write.getValue());
