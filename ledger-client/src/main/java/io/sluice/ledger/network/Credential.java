@@ -3,7 +3,9 @@ package io.sluice.ledger.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 
 /** A certificate and the key that belongs to it. */
@@ -16,6 +18,22 @@ record Credential(X509Certificate certificate, PrivateKey key) {
 
     static Credential read(Path certificateFile, Path keyFile) throws IOException {
         return new Credential(Pem.certificate(certificateFile), Pem.key(keyFile));
+    }
+
+    /** Whether what the key signs verifies with the certificate. */
+    boolean belongs() {
+        byte[] message = certificate.getSerialNumber().toByteArray();
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(message);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(message);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // Of another kind, or of another curve.
+        }
     }
 
     static boolean isAt(Path certificateFile) {
