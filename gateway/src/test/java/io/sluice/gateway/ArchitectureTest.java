@@ -100,6 +100,24 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule aLaneKnowsNothingOfFabric = noClasses()
+            .that()
+            .resideInAPackage("io.sluice.ledger")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.sluice.ledger.fabric..", "io.sluice.ledger.network..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule whoUsesAChannelKnowsNothingOfHowItCameToBe = noClasses()
+            .that()
+            .resideInAPackage("io.sluice.ledger.fabric..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.sluice.ledger.network..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule theContractKnowsNeitherPeerNorNetwork = noClasses()
             .that()
             .resideInAPackage("io.sluice.chaincode.contract..")

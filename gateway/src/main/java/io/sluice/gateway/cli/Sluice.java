@@ -76,6 +76,7 @@ public final class Sluice {
                 .addSubcommand(new OpenCommand(around))
                 .addSubcommand(new InspectCommand(around))
                 .addSubcommand(new VerifyCommand(around))
+                .addSubcommand(NetworkCommands.tree(around))
                 .addSubcommand(new BenchCommand(around))
                 .addSubcommand(new CompletionCommand(around));
     }

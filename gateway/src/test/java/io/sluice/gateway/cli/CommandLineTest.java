@@ -33,7 +33,8 @@ class CommandLineTest {
         assertThat(help.exit()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).contains("Usage: sluice " + command).contains("xample");
-        assertThat(help.out().contains("--json") || command.equals("member")).isTrue();
+        assertThat(help.out().contains("--json") || command.equals("member") || command.equals("network"))
+                .isTrue();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.sluice.ledger.network;
 
 import io.sluice.ledger.fabric.ChannelAccess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -92,15 +91,7 @@ public final class LocalNetwork implements AutoCloseable {
     private synchronized void bring(NetworkDescription wanted, List<String> program) throws IOException {
         network = wanted;
         chaincode = List.copyOf(program);
-        new KeyMaterial(folder, clock, random).complete(wanted);
-        ports = Ports.complete(wanted, folder.ports(), random);
-        DaemonFiles.write(folder.configuration());
-        if (!Files.exists(folder.genesis())) {
-            byte[] genesis = GenesisBlock.of(
-                            wanted.channel(), new ChannelConfiguration(wanted, folder, ports).channel(), clock, random)
-                    .toByteArray();
-            PrivateFiles.write(folder.genesis(), genesis);
-        }
+        ports = Preparation.complete(wanted, folder, clock, random);
         run(described());
         new Bootstrap(wanted, folder, ports, clock, random).complete();
         if (!chaincode.isEmpty()) {
