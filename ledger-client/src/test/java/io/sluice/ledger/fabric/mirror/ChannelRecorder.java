@@ -62,6 +62,8 @@ class ChannelRecorder {
                 Clock.systemUTC(),
                 new SecureRandom())) {
             RecordedScenario.run(network, "main");
+            network.change(description.plus(Organisation.member("clinic")), ContractProgram.command());
+            RecordedScenario.run(network, "later");
             write(name, RecordedScenario.blocks(network.auditor("authority")));
         }
     }

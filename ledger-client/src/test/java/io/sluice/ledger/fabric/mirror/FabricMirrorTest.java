@@ -197,6 +197,32 @@ class FabricMirrorTest {
         }
     }
 
+    @Test
+    void anOrganisationThatJoinsIsFollowed() throws Exception {
+        Path other = dir.resolve("growing");
+        NetworkDescription two = NetworkDescription.loopback(
+                "growing", List.of(Organisation.member("hospital"), Organisation.member("lab")));
+        try (LocalNetwork growing = LocalNetwork.start(
+                        two,
+                        other,
+                        FabricForTests.binaries(),
+                        ContractProgram.command(),
+                        Clock.systemUTC(),
+                        new SecureRandom());
+                LedgerMirror mirror = LedgerMirror.open(
+                        dir.resolve("growing-mirror"), growing.gateway("lab"), Clock.systemUTC(), new SecureRandom())) {
+            RecordedScenario.run(growing, "before");
+            growing.change(two.plus(Organisation.member("clinic")), ContractProgram.command());
+            RecordedScenario.run(growing, "after");
+            assertThat(mirror.awaitSize("lab/after", 4, LONG))
+                    .as(mirror.health().toString())
+                    .isTrue();
+            assertThat(mirror.findings()).isEmpty();
+            assertThat(mirror.anchorOf("hospital/before", 0).endorsers()).hasSize(2);
+            assertThat(mirror.anchorOf("hospital/after", 0).endorsers()).contains("clinicMSP");
+        }
+    }
+
     private static String details(GatewayException failure) {
         return failure.getMessage() + failure.getDetails();
     }

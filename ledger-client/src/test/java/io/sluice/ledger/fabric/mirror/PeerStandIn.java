@@ -3,6 +3,7 @@ package io.sluice.ledger.fabric.mirror;
 import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.TlsServerCredentials;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sluice.ledger.fabric.PeerAddress;
 import io.sluice.ledger.fabric.verify.TestOrganisation;
@@ -85,6 +86,8 @@ final class PeerStandIn implements AutoCloseable {
     private final class Deliver extends DeliverGrpc.DeliverImplBase {
         @Override
         public StreamObserver<Envelope> deliver(StreamObserver<DeliverResponse> answers) {
+            var call = (ServerCallStreamObserver<DeliverResponse>) answers;
+            call.setOnCancelHandler(() -> {}); // Who is gone is no error.
             return new StreamObserver<>() {
                 @Override
                 public void onNext(Envelope request) {
