@@ -19,6 +19,7 @@ public final class AdminRoutes {
         ExchangeFace exchange = new ExchangeFace(services);
         FetchFace fetch = new FetchFace(services);
         AuditFace audit = new AuditFace(services.audits());
+        LaneFace lane = new LaneFace(services.audits());
         MemberFace members = new MemberFace(services.members());
         return Routes.none()
                 .on("GET", "/admin/status", guarded(exchange::status))
@@ -37,6 +38,9 @@ public final class AdminRoutes {
                 .on("POST", "/admin/members/remove", guarded(members::remove))
                 .on("POST", "/admin/members/import", guarded(members::importList))
                 .on("GET", "/admin/audit", guarded(audit::report))
+                .on("GET", "/admin/audit/grants", guarded(audit::granted))
+                .on("GET", "/admin/lane/checkpoint", guarded(lane::checkpoint))
+                .on("GET", "/admin/lane/entries", guarded(lane::entries))
                 .on("GET", "/admin/audit/export", guarded(audit::export))
                 .on("POST", "/admin/audit/grant", guarded(audit::grant));
     }

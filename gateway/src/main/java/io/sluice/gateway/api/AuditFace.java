@@ -6,11 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.provenance.AuditFilter;
-import io.sluice.gateway.provenance.AuditReport;
-import io.sluice.gateway.provenance.AuditRow;
-import io.sluice.gateway.provenance.Finding;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +24,14 @@ final class AuditFace {
         AuditFilter filter = filter(call);
         Audits.Compared compared =
                 at.isPresent() ? audits.at(at.get(), filter) : new Audits.Compared(audits.own(filter), List.of());
-        AuditReport report = compared.report();
+        Answers.send(call, AuditJson.of(compared.report(), compared.notCompared()));
+    }
+
+    /** What was granted to us of a lane, for commands that read the lane elsewhere. */
+    void granted(Call call) throws IOException {
         ObjectNode answer = Answers.object();
-        answer.put("lane", report.lane());
-        answer.put("size", report.size());
-        ArrayNode rows = answer.putArray("rows");
-        report.rows().forEach(row -> row(rows.addObject(), row));
-        ArrayNode findings = answer.putArray("findings");
-        for (Finding finding : report.findings()) {
-            findings.addObject()
-                    .put("kind", finding.kind().name())
-                    .put("lane", finding.lane())
-                    .put("record", finding.index())
-                    .put("text", finding.text());
-        }
-        compared.notCompared().forEach(answer.putArray("notCompared")::add);
+        ArrayNode grants = answer.putArray("grants");
+        audits.granted(call.query("lane").orElse("")).forEach(grant -> grants.add(grant.toByteArray()));
         Answers.send(call, answer);
     }
 
@@ -62,31 +51,6 @@ final class AuditFace {
         answer.put("auditor", auditor);
         answer.put("records", records);
         Answers.send(call, answer);
-    }
-
-    private static void row(ObjectNode node, AuditRow row) {
-        node.put("state", row.state().text());
-        node.put("time", Instant.ofEpochMilli(row.timeMillis()).toString());
-        node.put(
-                "revokedAt",
-                row.revokedAtMillis() == 0
-                        ? ""
-                        : Instant.ofEpochMilli(row.revokedAtMillis()).toString());
-        node.put("rank", row.rank().getNumber() == 0 ? "" : row.rank().name());
-        node.put("dataset", row.dataset());
-        node.put("version", row.version());
-        node.put("provider", row.provider());
-        node.put("recipient", row.recipient());
-        node.put("agreement", row.agreement());
-        node.put("transfer", row.transfer());
-        node.put("purpose", row.purpose());
-        row.bases().forEach(node.putArray("bases")::add);
-        row.reasons().forEach(node.putArray("reasons")::add);
-        node.put("sha256", row.plaintextSha256().map(HexFormat.of()::formatHex).orElse(""));
-        node.put("agreementToken", row.agreementToken());
-        node.put("transferToken", row.transferToken());
-        row.records().forEach(node.putArray("records")::add);
-        node.put("count", row.count());
     }
 
     private static AuditFilter filter(Call call) throws HttpRefusal {

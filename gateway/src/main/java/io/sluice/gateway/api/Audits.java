@@ -2,9 +2,12 @@ package io.sluice.gateway.api;
 
 import io.sluice.gateway.provenance.AuditFilter;
 import io.sluice.gateway.provenance.AuditReport;
+import io.sluice.gateway.provenance.LaneSource;
+import io.sluice.proto.AuditGrant;
 import io.sluice.proto.EvidenceBundle;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** What an operator asks of the records, here and at others. */
 public interface Audits {
@@ -25,6 +28,12 @@ public interface Audits {
 
     /** Of a member's lane, as its auditor, with what it granted us. */
     Compared at(String member, AuditFilter filter) throws IOException;
+
+    /** A member's lane as its owner hands it out to us, its auditor; our own when no member is named. Not verified. */
+    LaneSource lane(Optional<String> member) throws IOException;
+
+    /** What we were granted of this lane. */
+    List<AuditGrant> granted(String lane) throws IOException;
 
     /** Everything that the filter's rows rest on. */
     EvidenceBundle export(AuditFilter filter) throws IOException;

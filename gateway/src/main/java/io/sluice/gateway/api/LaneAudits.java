@@ -18,6 +18,8 @@ import io.sluice.gateway.provenance.AuditReport;
 import io.sluice.gateway.provenance.Bundles;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Finding;
+import io.sluice.gateway.provenance.LaneSource;
+import io.sluice.gateway.provenance.LedgerLane;
 import io.sluice.gateway.provenance.Mandate;
 import io.sluice.gateway.provenance.MemberKeys;
 import io.sluice.gateway.provenance.Reconciliation;
@@ -34,6 +36,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The auditor's questions of a running gateway. Another's lane is held against every checkpoint of it that we or any
@@ -127,6 +130,18 @@ public final class LaneAudits implements Audits {
             fork.forEach(note -> notes.add(note.getBytes(StandardCharsets.UTF_8)));
         }
         return notes;
+    }
+
+    @Override
+    public LaneSource lane(Optional<String> member) throws IOException {
+        return member.isPresent()
+                ? new HttpLane(client, members, members.requireActive(member.get()))
+                : new LedgerLane(ledger, Optional.of(witness));
+    }
+
+    @Override
+    public List<AuditGrant> granted(String lane) throws IOException {
+        return granted.of(lane);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.gateway.cli;
 
+import io.sluice.gateway.provenance.AuditFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,6 +51,19 @@ final class AuditFilterOptions {
                 until == null ? null : Long.toString(Times.parse("--until", until, around.clock())),
                 "sha256",
                 file == null ? null : sha256(around.resolve(file)));
+    }
+
+    /** The same for a lane that is read here. */
+    AuditFilter filter(Surroundings around) throws IOException, CommandException {
+        AuditFilter filter = AuditFilter.everything()
+                .within(
+                        from == null ? 0 : Times.parse("--from", from, around.clock()),
+                        until == null ? Long.MAX_VALUE : Times.parse("--until", until, around.clock()));
+        filter = dataset == null ? filter : filter.withDataset(dataset);
+        filter = agreement == null ? filter : filter.withAgreement(agreement);
+        filter = organisation == null ? filter : filter.withOrganisation(organisation);
+        filter = file == null ? filter : filter.withFile(HexFormat.of().parseHex(sha256(around.resolve(file))));
+        return refused ? filter.onlyRefused() : filter;
     }
 
     /** Of the file's bytes, in hex. */

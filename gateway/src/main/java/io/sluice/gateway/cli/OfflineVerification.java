@@ -9,6 +9,10 @@ import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.sealing.SealedReader;
 import io.sluice.gateway.sealing.SegmentHashes;
 import io.sluice.gateway.sealing.Signatures;
+import io.sluice.lane.TreeHash;
+import io.sluice.ledger.fabric.mirror.Anchorage;
+import io.sluice.ledger.fabric.mirror.LedgerMirror;
+import io.sluice.ledger.fabric.mirror.MirroredLane;
 import io.sluice.proto.EvidenceBundle;
 import io.sluice.proto.EvidenceEntry;
 import io.sluice.proto.FieldKind;
@@ -23,6 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,9 +95,40 @@ final class OfflineVerification {
         }
     }
 
+    /** Whether the records of a bundle are the ones that the channel keeps. Files that are no bundle are passed over. */
+    void checkLedger(Path file, LedgerMirror mirror) throws IOException {
+        Optional<byte[]> bytes = isObject(file) ? Optional.empty() : bundle(file);
+        if (bytes.isEmpty()) {
+            return;
+        }
+        EvidenceBundle bundle = EvidenceBundle.parseFrom(bytes.get());
+        TreeHash hash = new TreeHash();
+        for (EvidenceEntry entry : bundle.getEntriesList()) {
+            long index = entry.getDisclosure().getIndex();
+            String where = "record " + index + " of " + bundle.getLane();
+            Optional<MirroredLane> lane = mirror.lane(bundle.getLane());
+            if (lane.isEmpty() || index < 0 || index >= lane.get().size()) {
+                lines.add(new Line(file, false, "on the channel", where, "not there up to block " + mirror.block()));
+                continue;
+            }
+            byte[] leaf = hash.leaf(entry.getRecord().toByteArray());
+            boolean same = Arrays.equals(leaf, mirror.leafHash(bundle.getLane(), index));
+            Anchorage anchorage = mirror.anchorOf(bundle.getLane(), index);
+            lines.add(new Line(
+                    file,
+                    same,
+                    "on the channel",
+                    where,
+                    same
+                            ? "block " + anchorage.anchor().block() + ", endorsed by "
+                                    + String.join(", ", anchorage.endorsers())
+                            : "another record is there"));
+        }
+    }
+
     private static boolean isObject(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return java.util.Arrays.equals(in.readNBytes(OBJECT_MAGIC.length), OBJECT_MAGIC);
+            return Arrays.equals(in.readNBytes(OBJECT_MAGIC.length), OBJECT_MAGIC);
         }
     }
 

@@ -18,12 +18,22 @@ final class TrustOptions {
     List<Path> files = new ArrayList<>();
 
     TrustedMembers read(Surroundings around) throws IOException, CommandException, ConfigurationException {
+        return TrustedMembers.of(folder(around), resolved(around));
+    }
+
+    /** The same, but nobody need be named: somebody else says whose signatures count. */
+    TrustedMembers named(Surroundings around) throws IOException, CommandException, ConfigurationException {
+        return TrustedMembers.named(folder(around), resolved(around));
+    }
+
+    private Optional<Path> folder(Surroundings around) throws IOException, CommandException, ConfigurationException {
         // A sluice.yaml that happens to lie here is not meant when members were named.
-        Optional<Path> folder = files.isEmpty() || config.file != null
-                ? config.find(around).isPresent()
-                        ? Optional.of(config.read(around).directory())
-                        : Optional.empty()
+        return (files.isEmpty() || config.file != null) && config.find(around).isPresent()
+                ? Optional.of(config.read(around).directory())
                 : Optional.empty();
-        return TrustedMembers.of(folder, files.stream().map(around::resolve).toList());
+    }
+
+    private List<Path> resolved(Surroundings around) {
+        return files.stream().map(around::resolve).toList();
     }
 }

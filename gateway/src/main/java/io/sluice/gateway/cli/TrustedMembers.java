@@ -2,10 +2,12 @@ package io.sluice.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.identity.Entry;
+import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.MemberFile;
 import io.sluice.gateway.identity.MemberListFile;
 import io.sluice.gateway.provenance.MemberKeys;
 import io.sluice.gateway.sealing.Signatures;
+import io.sluice.proto.LedgerMember;
 import io.sluice.proto.Member;
 import io.sluice.proto.MemberEntry;
 import io.sluice.proto.MemberList;
@@ -55,8 +57,22 @@ final class TrustedMembers implements MemberKeys {
         entries.put(entry.name(), entry.value());
     }
 
-    /** What the options of a command name. */
-    static TrustedMembers of(Optional<Path> folder, List<Path> files) throws IOException, CommandException {
+    /** Members as a channel lists them: each entry must be signed by the keys that it names. Those known already stay. */
+    void addChannel(Map<String, LedgerMember> listed) {
+        listed.forEach((name, member) -> {
+            try {
+                Entry entry = Entry.verify(member.getEntry());
+                if (entry.name().equals(name)) {
+                    entries.putIfAbsent(name, entry.value());
+                }
+            } catch (IdentityException e) {
+                // What no key of its own signed is nobody's entry, whoever endorsed it.
+            }
+        });
+    }
+
+    /** What the options of a command name; nobody when they name nobody. */
+    static TrustedMembers named(Optional<Path> folder, List<Path> files) throws IOException, CommandException {
         TrustedMembers members = new TrustedMembers();
         if (folder.isPresent()) {
             members.addOrganisation(folder.get());
@@ -64,6 +80,12 @@ final class TrustedMembers implements MemberKeys {
         for (Path file : files) {
             members.addFile(file);
         }
+        return members;
+    }
+
+    /** The same; there must be somebody. */
+    static TrustedMembers of(Optional<Path> folder, List<Path> files) throws IOException, CommandException {
+        TrustedMembers members = named(folder, files);
         if (members.entries.isEmpty()) {
             throw CommandException.usage(
                     "whose signatures? (expected: -c FILE of an organisation, or --member FILE with a member.json)");

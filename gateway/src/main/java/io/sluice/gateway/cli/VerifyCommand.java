@@ -1,5 +1,6 @@
 package io.sluice.gateway.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
@@ -12,18 +13,24 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
-        description = "Check evidence bundles, sealed objects and files, offline, with only the members' entries.",
+        description =
+                "Check evidence bundles, sealed objects and files with only the members' entries: offline, or against a"
+                        + " channel that all of them keep.",
         footer = {
             "%nA plain file is checked against the bundles that are given with it: is it what they say was delivered?",
             "Ends with 1 when anything does not hold.",
             "%nExamples:",
             "  sluice verify evidence.bundle -c lab/sluice.yaml",
             "  sluice verify admissions.csv evidence.bundle --member hospital/member.json --member lab/member.json",
-            "  sluice verify report.pdf.sluice --member hospital/member.json"
+            "  sluice verify report.pdf.sluice --member hospital/member.json",
+            "  sluice verify evidence.bundle --ledger records.channel      (the records are on the channel, whose members sign)"
         })
 final class VerifyCommand extends SluiceCommand {
     @Mixin
     TrustOptions trust;
+
+    @Mixin
+    LedgerOption ledger;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Bundles, .sluice objects, files.")
     List<Path> files = new ArrayList<>();
@@ -34,11 +41,34 @@ final class VerifyCommand extends SluiceCommand {
 
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
-        OfflineVerification verification = new OfflineVerification(trust.read(around));
+        return ledger.given() ? againstLedger() : report(verified(new OfflineVerification(trust.read(around))));
+    }
+
+    /** Whose signatures count, and which records there are, a channel says, unless members are named beside it. */
+    private Exit againstLedger() throws IOException, CommandException, ConfigurationException {
+        TrustedMembers members = trust.named(around);
+        try (LedgerOption.Opened opened = ledger.open(around)) {
+            members.addChannel(opened.mirror().members());
+            OfflineVerification verification = verified(new OfflineVerification(members));
+            for (Path file : files) {
+                verification.checkLedger(around.resolve(file), opened.mirror());
+            }
+            JsonNode channel = opened.report();
+            Exit exit = report(verification);
+            say(LedgerAudit.text(channel));
+            return channel.path("findings").isEmpty() ? exit : Exit.REFUSED;
+        }
+    }
+
+    private OfflineVerification verified(OfflineVerification verification) throws IOException, CommandException {
         for (Path file : files) {
             verification.take(around.resolve(file));
         }
         verification.checkPlainFiles();
+        return verification;
+    }
+
+    private Exit report(OfflineVerification verification) {
         int failed = 0;
         for (OfflineVerification.Line line : verification.lines()) {
             failed += line.ok() ? 0 : 1;
