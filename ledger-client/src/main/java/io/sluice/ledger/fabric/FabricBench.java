@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -27,9 +26,8 @@ import java.util.function.Supplier;
  */
 public final class FabricBench {
     private static final int RECORD_BYTES = 400;
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int OUTSTANDING = 2_000; // Of a lane: a batch in flight, and the next.
-    private static final int SINGLES_TO_WARM = 20;
-    private static final int RECORDS_TO_WARM = 20_000;
 
     /**
      * One measure.
@@ -61,7 +59,7 @@ public final class FabricBench {
     }
 
     /**
-     * Keeps so many lanes busy for about so long, with records of 400 bytes.
+     * Keeps so many lanes busy with records of 400 bytes for about so long, after as long for the compilers.
      *
      * @param dir for the lanes, on the disk to use; left empty
      * @param single one record at a time in each lane, so that each is a transaction of its own
@@ -76,8 +74,8 @@ public final class FabricBench {
                 ledgers.add(open(temp.resolve("lane-" + i), "bench-" + run + "-" + i, mode));
             }
             int outstanding = single ? 1 : OUTSTANDING;
-            drive(ledgers, outstanding, single ? SINGLES_TO_WARM : RECORDS_TO_WARM, Long.MAX_VALUE);
-            return drive(ledgers, outstanding, Integer.MAX_VALUE, time.toNanos());
+            drive(ledgers, outstanding, time.toNanos());
+            return drive(ledgers, outstanding, time.toNanos());
         } finally {
             ledgers.forEach(FabricLedger::close);
             delete(temp);
@@ -98,17 +96,15 @@ public final class FabricBench {
                 Clock.systemUTC());
     }
 
-    /** All lanes at once, until so many records or nanoseconds are used up; all that was appended is committed then. */
-    private Result drive(List<FabricLedger> ledgers, int outstanding, int records, long nanos) throws IOException {
+    /** All lanes at once, until the time is up; all that was appended is committed then. */
+    private Result drive(List<FabricLedger> ledgers, int outstanding, long nanos) throws IOException {
         Duration cpuBefore = cpu.get();
-        long batchesBefore =
-                ledgers.stream().mapToLong(one -> one.metrics().batches()).sum();
+        long batchesBefore = batches(ledgers);
         Times times = new Times();
-        AtomicInteger left = new AtomicInteger(records);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Semaphore room = new Semaphore(outstanding * ledgers.size());
         long start = System.nanoTime();
-        long end = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : start + nanos;
+        long end = start + nanos;
         byte[][] payload = new byte[256][RECORD_BYTES];
         for (byte[] bytes : payload) {
             random.nextBytes(bytes);
@@ -117,13 +113,10 @@ public final class FabricBench {
             for (FabricLedger ledger : ledgers) {
                 for (int i = 0; i < outstanding; i++) {
                     room.acquire();
-                    next(ledger, payload, left, end, times, failure, room);
+                    next(ledger, payload, end, times, failure, room);
                 }
             }
-            if (!room.tryAcquire(
-                    outstanding * ledgers.size(),
-                    Math.max(0, nanos == Long.MAX_VALUE ? 0 : nanos) + TimeUnit.MINUTES.toNanos(5),
-                    TimeUnit.NANOSECONDS)) {
+            if (!room.tryAcquire(outstanding * ledgers.size(), nanos + PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
                 throw new IOException("fabric bench: no answer for five minutes");
             }
         } catch (InterruptedException e) {
@@ -134,27 +127,27 @@ public final class FabricBench {
             throw new IOException("fabric bench: " + failure.get().getMessage(), failure.get());
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        long batches =
-                ledgers.stream().mapToLong(one -> one.metrics().batches()).sum() - batchesBefore;
-        return times.result(seconds, cpu.get().minus(cpuBefore), batches);
+        return times.result(seconds, cpu.get().minus(cpuBefore), batches(ledgers) - batchesBefore);
+    }
+
+    private static long batches(List<FabricLedger> ledgers) {
+        return ledgers.stream().mapToLong(one -> one.metrics().batches()).sum();
     }
 
     /** One record, and when it is committed the next in its place. */
     private static void next(
             FabricLedger ledger,
             byte[][] payload,
-            AtomicInteger left,
             long end,
             Times times,
             AtomicReference<Throwable> failure,
             Semaphore room) {
-        int number = left.decrementAndGet();
-        if (number < 0 || failure.get() != null || System.nanoTime() - end > 0 && end != Long.MAX_VALUE) {
+        if (failure.get() != null || System.nanoTime() - end > 0) {
             room.release();
             return;
         }
         long before = System.nanoTime();
-        ledger.append(payload[number & 255], new byte[0])
+        ledger.append(payload[(int) (before & 255)], new byte[0])
                 .thenCompose(Receipt::anchored)
                 .whenComplete((anchor, problem) -> {
                     if (problem != null) {
@@ -163,7 +156,7 @@ public final class FabricBench {
                         room.release();
                     } else {
                         times.add(System.nanoTime() - before);
-                        next(ledger, payload, left, end, times, failure, room);
+                        next(ledger, payload, end, times, failure, room);
                     }
                 });
     }

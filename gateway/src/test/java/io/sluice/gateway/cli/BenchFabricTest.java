@@ -1,0 +1,55 @@
+package io.sluice.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.ledger.network.FabricBinaries;
+import io.sluice.ledger.network.FabricMissingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("fabric")
+class BenchFabricTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void theLedgerOnFabricIsMeasuredAndNothingIsLeft() throws Exception {
+        binaries();
+        Terminal terminal = new Terminal(home);
+        System.getenv().forEach(terminal::with);
+        Terminal.Typed typed =
+                terminal.type("bench", "--fabric", "--json", "--seconds", "0.3", "--dir", home.toString());
+        assertThat(typed.exit()).as(typed.err() + typed.out()).isZero();
+        List<String> names = new ArrayList<>();
+        for (String line : typed.lines()) {
+            JsonNode measure = Json.parse(line.getBytes(StandardCharsets.UTF_8));
+            names.add(measure.path("bench").asText());
+            assertThat(measure.path("value").asDouble()).as(line).isPositive();
+        }
+        assertThat(names)
+                .hasSize(24)
+                .contains(
+                        "fabric-commitments-1", "fabric-records-10-p99", "fabric-single-1-p50", "fabric-records-1-cpu");
+        assertThat(home).isEmptyDirectory();
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    private static void binaries() throws Exception {
+        try {
+            FabricBinaries.find(System.getenv());
+        } catch (FabricMissingException e) {
+            if ("1".equals(System.getenv("SLUICE_REQUIRE_FABRIC"))) {
+                throw new AssertionError("SLUICE_REQUIRE_FABRIC=1, but: " + e.getMessage(), e);
+            }
+            Assumptions.abort(e.getMessage());
+        }
+    }
+}
