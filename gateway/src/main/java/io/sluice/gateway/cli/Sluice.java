@@ -2,6 +2,8 @@ package io.sluice.gateway.cli;
 
 import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.config.Nearest;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +73,7 @@ public final class Sluice {
                 .addSubcommand(new CancelCommand(around))
                 .addSubcommand(audit)
                 .addSubcommand(new RotateCommand(around))
+                .addSubcommand(new DetectCommand(around, new FileInputStream(FileDescriptor.in)))
                 .addSubcommand(new ClassifyCommand(around, FloorTable.DEFAULT))
                 .addSubcommand(new SealCommand(around))
                 .addSubcommand(new OpenCommand(around))
