@@ -151,6 +151,6 @@ final class ContextWords {
     }
 
     private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c < 0x80 || c > 0x2e80 ? c : Character.toLowerCase(c);
     }
 }

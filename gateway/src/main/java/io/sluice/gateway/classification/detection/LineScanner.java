@@ -61,11 +61,8 @@ final class LineScanner {
     private int letters(Line line, int start, int end) {
         byte[] b = line.bytes;
         int n = end - start;
-        if (n <= 4
-                && end + 1 < line.to
-                && b[start] < 'a'
-                && (b[end] == ' ' || b[end] == '-')
-                && Kind.digit(b[end + 1])) {
+        announced |= n > 1 && Wording.mayAnnounce(b, start);
+        if (n <= 4 && b[start] < 'a' && prefix(line, end)) {
             return Math.max(end, number(line, start));
         }
         if (end < line.to && (b[end] == '_' || b[end] == '-') && Secrets.mayBegin(b[start])) {
@@ -84,6 +81,19 @@ final class LineScanner {
             bic(line, start, end);
         }
         return end;
+    }
+
+    /** Whether a space or hyphen and a number follow that has no full stop after its first digits. */
+    private static boolean prefix(Line line, int end) {
+        byte[] b = line.bytes;
+        int i = end + 1;
+        if (i >= line.to || b[end] != ' ' && b[end] != '-') {
+            return false;
+        }
+        while (i < line.to && Kind.digit(b[i])) {
+            i++;
+        }
+        return i > end + 1 && (i == line.to || b[i] != '.');
     }
 
     /** A word with digits; returns where to go on. */
@@ -115,6 +125,9 @@ final class LineScanner {
                 scene.found(IdentifierType.MAC_ADDRESS, start, after, 0.9);
                 return after;
             }
+        }
+        if ((n == 8 || n == 11) && b[start] >= 'A' && b[start] <= 'Z') {
+            bic(line, start, end);
         }
         if (n >= LEAST_ENCODED || Secrets.mayBegin(b[start])) {
             int after = token(line, start, end);
@@ -211,7 +224,7 @@ final class LineScanner {
     private void bic(Line line, int start, int end) {
         byte[] b = line.bytes;
         for (int i = start; i < end; i++) {
-            if (b[i] > 'Z') {
+            if (b[i] > 'Z' || i < start + 6 && b[i] < 'A') {
                 return;
             }
         }

@@ -107,7 +107,7 @@ final class Recogniser {
 
     /** Whether it has few friends among numbers of other kinds. */
     boolean strong() {
-        return chance <= 0.002;
+        return chance <= 0.005;
     }
 
     /** Whether letters are where letters must be and nowhere else. */

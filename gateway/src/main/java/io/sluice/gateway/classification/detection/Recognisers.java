@@ -162,11 +162,12 @@ final class Recognisers {
     private static void europeanPersons(List<Recogniser> all) {
         all.add(checked(AT_SVNR, "dddddddddd|dddd dddddd|dddd-dddddd", EuropeanChecks::austrianSocial, Topic.AT));
         all.add(exact(
-                BE_NATIONAL_NUMBER,
-                "ddddddddddd|dd.dd.dd-ddd.dd|dd.dd.dd-ddd-dd|dddddd-ddd-dd|dd.dd.dd.ddd.dd",
-                EuropeanChecks::belgian,
-                Topic.BE,
-                Topic.IDENTITY));
+                        BE_NATIONAL_NUMBER,
+                        "ddddddddddd|dd.dd.dd-ddd.dd|dd.dd.dd-ddd-dd|dddddd-ddd-dd|dd.dd.dd.ddd.dd",
+                        EuropeanChecks::belgian,
+                        Topic.BE,
+                        Topic.IDENTITY)
+                .byChance(0.004));
         all.add(checked(BG_EGN, "dddddddddd", EuropeanChecks::bulgarian, Topic.BG));
         all.add(exact(
                 CH_AHV,
@@ -177,11 +178,12 @@ final class Recognisers {
                 .sure(0.35, 0.85));
         all.add(checked(DE_ID_CARD, "LAAAAAAAAd", EuropeanChecks::germanCard, Topic.DE, Topic.PASSPORT));
         all.add(exact(
-                DE_TAX_ID,
-                "ddddddddddd|dd ddd ddd ddd|dd-ddd-ddd-ddd",
-                EuropeanChecks::germanTax,
-                Topic.DE,
-                Topic.TAX));
+                        DE_TAX_ID,
+                        "ddddddddddd|dd ddd ddd ddd|dd-ddd-ddd-ddd",
+                        EuropeanChecks::germanTax,
+                        Topic.DE,
+                        Topic.TAX)
+                .byChance(0.0045));
         all.add(formed(DK_CPR, "dddddddddd|dddddd-dddd", EuropeanChecks::danish, Topic.DK)
                 .sure(0.1, 0.6));
         all.add(checked(EE_ISIKUKOOD, "ddddddddddd", EuropeanChecks::baltic, Topic.EE)
@@ -248,7 +250,8 @@ final class Recognisers {
                         EuropeanChecks::dutch,
                         Topic.NL)
                 .sure(0.2, 0.45));
-        all.add(exact(NO_FODSELSNUMMER, "ddddddddddd|dddddd ddddd|dddddd-ddddd", EuropeanChecks::norwegian, Topic.NO));
+        all.add(exact(NO_FODSELSNUMMER, "ddddddddddd|dddddd ddddd|dddddd-ddddd", EuropeanChecks::norwegian, Topic.NO)
+                .byChance(0.002));
         all.add(checked(
                         PL_NIP,
                         "dddddddddd|ddd-ddd-dd-dd|ddd-dd-dd-ddd|ddd ddd dd dd",
