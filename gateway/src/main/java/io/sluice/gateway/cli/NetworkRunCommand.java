@@ -6,6 +6,7 @@ import io.sluice.ledger.network.LocalNetwork;
 import java.io.IOException;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,33 +31,58 @@ final class NetworkRunCommand extends NetworkCommand {
 
     @Override
     Exit run() throws IOException, CommandException {
-        LocalNetwork network = start(binaries()); // Ends its processes itself when a signal ends this one.
+        LocalNetwork network = start(binaries());
         Threads threads = new Threads("sluice-network", 1, 1);
-        try {
-            ObjectNode object = Json.object();
-            object.put("event", "ready");
-            object.put("channel", network.description().channel());
-            TreeSet<String> processes = new TreeSet<>(network.processes());
-            processes.forEach(object.putArray("processes")::add);
-            print(object, "channel " + network.description().channel() + " is up: " + String.join(", ", processes));
-            CountDownLatch stop = new CountDownLatch(1);
-            if (untilStdinCloses) {
-                threads.start("stdin", () -> {
-                    awaitEnd();
-                    stop.countDown();
-                });
+        CountDownLatch stop = new CountDownLatch(1);
+        AtomicBoolean stopped = new AtomicBoolean();
+        // On a signal the JVM runs this and nothing else: so it must do the closing, and choose the exit code.
+        Thread hook = threads.factory("stop").newThread(() -> {
+            if (stopped.compareAndSet(false, true)) {
+                Runtime.getRuntime().halt(close(network).code());
             }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        ready(network);
+        if (untilStdinCloses) {
+            threads.start("stdin", () -> {
+                awaitEnd();
+                stop.countDown();
+            });
+        }
+        try {
             stop.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
+        }
+        Exit exit = Exit.DONE;
+        if (stopped.compareAndSet(false, true)) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            exit = close(network);
+        }
+        threads.close();
+        return exit;
+    }
+
+    private void ready(LocalNetwork network) {
+        ObjectNode object = Json.object();
+        object.put("event", "ready");
+        object.put("channel", network.description().channel());
+        TreeSet<String> processes = new TreeSet<>(network.processes());
+        processes.forEach(object.putArray("processes")::add);
+        print(object, "channel " + network.description().channel() + " is up: " + String.join(", ", processes));
+    }
+
+    private Exit close(LocalNetwork network) {
+        Exit exit = Exit.DONE;
+        try {
             network.close();
-            threads.close();
+        } catch (IOException e) {
+            exit = Failures.tell(e, around, json);
         }
         ObjectNode object = Json.object();
         object.put("event", "stopped");
         print(object, "stopped");
-        return Exit.DONE;
+        return exit;
     }
 
     private static void awaitEnd() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,14 +20,16 @@ public final class Daemon {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final int CONNECT_MILLIS = 1_000;
+    private static final int ABANDON_SECONDS = 5;
     private static final int LOG_LINES = 8;
+    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "TZ");
 
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
     private final InetSocketAddress address;
     private final NetworkFolder folder;
-    private Process process;
+    private volatile Process process;
 
     Daemon(
             String name,
@@ -83,7 +86,7 @@ public final class Daemon {
                 .directory(folder.data(name).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().keySet().removeIf(key -> key.startsWith("CORE_") || key.startsWith("ORDERER_"));
+        builder.environment().keySet().retainAll(INHERITED); // Nothing of ours that is secret, nothing that configures.
         builder.environment().putAll(environment);
         process = builder.start();
         process.getOutputStream().close();
@@ -95,15 +98,27 @@ public final class Daemon {
         end(true);
     }
 
+    /** Asks it to end, and does not wait. */
+    void ask() {
+        Process last = process;
+        if (last != null) {
+            last.destroy();
+        }
+    }
+
     /** Asks it to end, and insists after ten seconds. */
     public synchronized void stop() throws IOException {
         end(false);
     }
 
-    /** Only for when the whole virtual machine ends. */
+    /** Only for when the whole virtual machine ends, whoever holds our lock: first all are asked, then this. */
     void abandon() {
         Process last = process;
-        if (last != null) {
+        try {
+            if (last != null && !last.waitFor(ABANDON_SECONDS, TimeUnit.SECONDS)) {
+                last.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             last.destroyForcibly();
         }
     }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A whole Fabric network on this machine, as child processes: orderers, peers, and beside each organisation's peers the
@@ -23,7 +23,7 @@ public final class LocalNetwork implements AutoCloseable {
     private final FabricBinaries binaries;
     private final Clock clock;
     private final SecureRandom random;
-    private final Map<String, Daemon> daemons = new LinkedHashMap<>();
+    private final Map<String, Daemon> daemons = new ConcurrentHashMap<>();
     private final Thread hook = new Thread(this::abandon, "network-end");
     private NetworkDescription network;
     private List<String> chaincode = List.of();
@@ -159,6 +159,7 @@ public final class LocalNetwork implements AutoCloseable {
     }
 
     private void abandon() {
+        daemons.values().forEach(Daemon::ask);
         daemons.values().forEach(Daemon::abandon);
     }
 
@@ -166,8 +167,9 @@ public final class LocalNetwork implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         try (lock) {
+            daemons.values().forEach(Daemon::ask);
             for (Daemon daemon : daemons.values()) {
-                daemon.kill(); // They keep what they have written; asking each to end would take seconds.
+                daemon.stop();
             }
         } finally {
             try {

@@ -34,6 +34,7 @@ final class Ports {
         if (Files.exists(file)) {
             ports.chosen.load(new StringReader(Files.readString(file)));
         }
+        Properties before = (Properties) ports.chosen.clone();
         for (String name : network.listeners()) {
             int fixed = network.ports().getOrDefault(name, 0);
             if (fixed != 0) {
@@ -42,9 +43,11 @@ final class Ports {
                 ports.chosen.setProperty(name, Integer.toString(ports.free(network.host())));
             }
         }
-        StringWriter text = new StringWriter();
-        ports.chosen.store(text, null);
-        PrivateFiles.write(file, text.toString());
+        if (!ports.chosen.equals(before)) {
+            StringWriter text = new StringWriter();
+            ports.chosen.store(text, null);
+            PrivateFiles.write(file, text.toString());
+        }
         return ports;
     }
 
