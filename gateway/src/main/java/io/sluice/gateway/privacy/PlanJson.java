@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.sluice.proto.Hierarchies;
 import io.sluice.proto.TransformPlan;
 import java.io.IOException;
 import java.util.List;
@@ -33,21 +34,33 @@ public final class PlanJson {
 
     /** The plan that UTF-8 JSON describes; it is not checked by {@link Plans#mistakes}. */
     public static TransformPlan read(byte[] json) throws PlanException {
+        TransformPlan.Builder plan = TransformPlan.newBuilder();
+        read(json, plan, "plan");
+        return plan.build();
+    }
+
+    /** The hierarchies that UTF-8 JSON describes. */
+    public static Hierarchies readHierarchies(byte[] json) throws PlanException {
+        Hierarchies.Builder hierarchies = Hierarchies.newBuilder();
+        read(json, hierarchies, "hierarchies");
+        return hierarchies.build();
+    }
+
+    private static void read(byte[] json, Message.Builder into, String what) throws PlanException {
         if (json.length > MOST_BYTES) {
-            throw new PlanException("plan: " + json.length + " bytes (expected: at most " + MOST_BYTES + ")");
+            throw new PlanException(what + ": " + json.length + " bytes (expected: at most " + MOST_BYTES + ")");
         }
         try {
-            TransformPlan.Builder plan = TransformPlan.newBuilder();
-            fill(plan, MAPPER.readTree(json), "plan");
-            return plan.build();
+            fill(into, MAPPER.readTree(json), what);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
                     : " in line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new PlanException("plan: not JSON" + where + " (expected: an object as `--explain --json` prints)");
+            throw new PlanException(
+                    what + ": not JSON" + where + " (expected: an object of JSON, as the manual shows)");
         } catch (IOException e) {
-            throw new PlanException("plan: not readable (expected: JSON in UTF-8)");
+            throw new PlanException(what + ": not readable (expected: JSON in UTF-8)");
         }
     }
 

@@ -173,13 +173,13 @@ final class RiskMeter {
                 highest,
                 persons == 0 ? 0 : hits / persons,
                 failing,
-                failing == 0 ? List.of() : advice(limits),
+                failing == 0 ? List.of() : advice(limits, columns),
                 List.of());
         return RiskGate.judged(report, limits);
     }
 
-    /** What each column costs: how many rows would be in too small groups without it. */
-    private List<RiskReport.Advice> advice(Limits limits) {
+    /** What each column costs: how many rows would still be in groups that fail without it. */
+    private List<RiskReport.Advice> advice(Limits limits, List<SensitiveValues> columns) {
         int[] persons = personOfRow.toArray();
         List<RiskReport.Advice> advice = new ArrayList<>();
         int[] without = new int[Math.max(0, quasi.size() - 1) + known];
@@ -203,9 +203,10 @@ final class RiskMeter {
                 groups[row] = groups[row] < 0 ? -1 : coarse[groups[row]];
             }
             Grouping grouping = Grouping.of(groups, coarser.count(), persons);
+            boolean[] fails = grouping.failing(limits, columns);
             long failing = 0;
-            for (int group = 0; group < grouping.groups(); group++) {
-                failing += grouping.persons(group) < limits.least() ? grouping.rows(group) : 0;
+            for (int group = 0; group < fails.length; group++) {
+                failing += fails[group] ? grouping.rows(group) : 0;
             }
             advice.add(new RiskReport.Advice(quasi.get(left), failing));
         }

@@ -2,15 +2,18 @@ package io.sluice.gateway.privacy;
 
 import io.sluice.proto.ColumnPlan;
 import io.sluice.proto.TransformPlan;
+import io.sluice.proto.TransformStep;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 
-/** Applies a checked plan to rows, one at a time. An empty cell stays empty, and counts as a value of its own. */
+/** Applies a checked plan to rows, one at a time. An empty cell stays empty and counts as a value of
+ * its own, unless its column is blanked. */
 final class RowTransform {
     private final List<CellTransform> transforms = new ArrayList<>();
+    private final boolean[] blanked;
     private final int[] kept;
     private final int subjectPlace;
     private final double sampled;
@@ -18,9 +21,11 @@ final class RowTransform {
 
     RowTransform(TransformPlan plan, ReleaseKeys keys) {
         int subject = -1;
+        blanked = new boolean[plan.getColumnsCount()];
         for (int i = 0; i < plan.getColumnsCount(); i++) {
             ColumnPlan column = plan.getColumns(i);
             transforms.add(Steps.of(column, keys));
+            blanked[i] = column.getStepsList().stream().anyMatch(TransformStep::hasBlank);
             if (!plan.getSubjectColumn().isEmpty() && column.getColumn().equals(plan.getSubjectColumn())) {
                 subject = i;
             }
@@ -48,7 +53,9 @@ final class RowTransform {
         CellTransform.Row row = new CellTransform.Row(
                 number, subjectPlace < 0 || cells[subjectPlace].isEmpty() ? "\0row " + number : cells[subjectPlace]);
         for (int i = 0; i < cells.length; i++) {
-            if (!cells[i].isEmpty()) {
+            if (blanked[i]) {
+                cells[i] = CellTransform.BLANK;
+            } else if (!cells[i].isEmpty()) {
                 cells[i] = transforms.get(i).apply(cells[i], row);
             }
         }
