@@ -190,6 +190,12 @@ class LedgerAuditOnFabricTest {
         Site.Typed forked = authority.command("audit", "--ledger", channel.toString(), "--at", "hospital");
         assertThat(forked.exit()).as(forked.out() + forked.err()).isEqualTo(1);
         assertThat(kinds(lines(forked), "hospital")).contains("TAMPERED", "ROLLED_BACK", "FORK");
+
+        network.close();
+        Site.Typed away = authority.command("audit", "--ledger", channel.toString());
+        assertThat(away.exit()).as(away.out() + away.err()).isEqualTo(3);
+        assertThat(authority.command("audit", "--ledger", "nowhere.yaml").exit())
+                .isEqualTo(2);
     }
 
     /** The owner begins its lane again with its own keys, and leaves the channel. */

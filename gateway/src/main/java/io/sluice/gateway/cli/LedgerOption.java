@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code --ledger FILE}: a channel, read from its peers and believed only as far as its blocks verify. */
 final class LedgerOption {
     private static final Duration STEP = Duration.ofSeconds(1);
+    private static final int COMPARE_STEPS = 5;
     private static final int IDLE_STEPS = 30; // Without a block that verifies: nobody gives one.
 
     @Option(
@@ -70,15 +71,14 @@ final class LedgerOption {
 
     private static List<LedgerMirror.PeerState> catchUp(LedgerMirror mirror)
             throws InterruptedException, CommandException {
-        long height = -1;
-        for (LedgerMirror.PeerState peer : mirror.comparePeers()) {
-            height = Math.max(height, peer.block());
-        }
+        List<LedgerMirror.PeerState> first = mirror.comparePeers();
+        long height =
+                first.stream().mapToLong(LedgerMirror.PeerState::block).max().orElse(-1);
         if (height < 0) {
             throw new CommandException(
                     Exit.UNREACHABLE,
                     "ledger-away",
-                    mirror.comparePeers().stream()
+                    first.stream()
                             .map(peer -> peer.peer() + ": " + peer.detail())
                             .toList());
         }
@@ -87,6 +87,9 @@ final class LedgerOption {
             mirror.awaitBlock(reached + 1, STEP);
             idle = mirror.block() > reached ? -1 : idle;
             reached = mirror.block();
+            if (idle > 0 && idle % COMPARE_STEPS == 0) {
+                mirror.comparePeers(); // Whoever has more is followed instead.
+            }
         }
         List<LedgerMirror.PeerState> peers = new ArrayList<>(mirror.comparePeers());
         if (reached < height) {

@@ -194,6 +194,11 @@ final class BlockStream implements AutoCloseable {
         };
     }
 
+    /** Who gives the blocks. */
+    PeerConnection peer() {
+        return peer;
+    }
+
     @Override
     public void close() {
         call.cancel("no more blocks are needed", null);

@@ -27,6 +27,7 @@ final class Follower implements AutoCloseable {
     private final Thread thread;
 
     private volatile BlockStream stream;
+    private volatile PeerConnection ahead; // Said to have more than the one that is followed.
     private volatile String peer = "";
     private volatile String detail = "no peer was asked yet";
     private volatile boolean closed;
@@ -58,6 +59,9 @@ final class Follower implements AutoCloseable {
                 long before = mirror.block();
                 for (int i = 0; i < peers.size() && !closed; i++) {
                     follow(peers.get(i));
+                    for (PeerConnection next = takeAhead(); next != null && !closed; next = takeAhead()) {
+                        follow(next);
+                    }
                 }
                 if (!closed && mirror.block() == before) {
                     Thread.sleep(PAUSE_MILLIS);
@@ -68,6 +72,21 @@ final class Follower implements AutoCloseable {
         } catch (IOException e) {
             detail = "stopped: " + e.getMessage(); // Our own disk.
             System.getLogger(Follower.class.getName()).log(System.Logger.Level.ERROR, "mirror: " + detail);
+        }
+    }
+
+    private synchronized PeerConnection takeAhead() {
+        PeerConnection next = ahead;
+        ahead = null;
+        return next;
+    }
+
+    /** A peer may hold blocks back for ever; whoever has more is followed instead. */
+    private synchronized void preferIfAhead(PeerConnection other, long newest) {
+        BlockStream open = stream;
+        if (newest > mirror.block() && open != null && open.peer() != other) {
+            ahead = other;
+            open.close();
         }
     }
 
@@ -151,6 +170,7 @@ final class Follower implements AutoCloseable {
                 caught.add(new MirrorFinding(Kind.FORKED_CHANNEL, common, "", name, what), same.get());
                 return new PeerState(name, there, what);
             }
+            preferIfAhead(each, there);
             return new PeerState(name, there, "the same up to block " + common);
         } catch (IOException e) {
             return new PeerState(name, -1, e.getMessage());

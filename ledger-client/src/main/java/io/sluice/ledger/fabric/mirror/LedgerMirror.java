@@ -305,7 +305,7 @@ public final class LedgerMirror implements AutoCloseable {
 
     /**
      * Asks each configured peer for its newest block and for the one that is newest here, and compares; what differs
-     * becomes a finding.
+     * becomes a finding. Where one has more than the one that is followed, it is followed from now on.
      */
     public List<PeerState> comparePeers() throws InterruptedException {
         return follower.compare();

@@ -247,6 +247,21 @@ class LedgerMirrorTest {
     }
 
     @Test
+    void aPeerThatHoldsBlocksBackIsLeftForOneThatHasThem() throws Exception {
+        peer.give(channel.blocks());
+        try (PeerStandIn other = new PeerStandIn(channel.b)) {
+            try (LedgerMirror mirror = open(peer, other)) {
+                awaitBlock(mirror, 2);
+                invoke(lane.append(record(0)));
+                other.give(channel.blocks());
+                mirror.comparePeers();
+                awaitBlock(mirror, 3);
+                assertThat(mirror.findings()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aPeerOnAnotherChainIsCaughtByComparing() throws Exception {
         peer.give(channel.blocks());
         TestChannel forged = new TestChannel();
