@@ -34,16 +34,18 @@ final class Bootstrap {
     void complete() throws IOException {
         byte[] genesis = Files.readAllBytes(folder.genesis());
         Persistence persistence = new Persistence(LIMIT);
-        ChannelChanges changes = new ChannelChanges(network, folder, ports, clock, random, persistence);
+        ChannelUpdates updates = new ChannelUpdates(network, folder, ports, clock, random, persistence);
+        ChannelChanges changes = new ChannelChanges(network, folder, ports, updates);
         joinOrderers(genesis);
         List<PeerAdmin> peers = new ArrayList<>();
         try {
             open(peers);
             PeerAdmin first = peers.get(0);
             first.join(network.channel(), genesis);
-            changes.awaitAll(first);
+            updates.awaitAll(first);
             changes.check(first);
-            changes.addMembers(first);
+            changes.setMembers(first);
+            changes.setBatchTimeout(first);
             for (PeerAdmin peer : peers) {
                 peer.join(network.channel(), genesis);
             }

@@ -53,6 +53,10 @@ public final class LocalNetwork implements AutoCloseable {
             Clock clock,
             SecureRandom random)
             throws IOException {
+        if (network.consensus() == Consensus.BFT && binaries.version().startsWith("2.")) {
+            throw new IOException(
+                    "consensus: bft (expected: raft, or Hyperledger Fabric 3; this is " + binaries.version() + ")");
+        }
         NetworkFolder folder = new NetworkFolder(directory.toAbsolutePath().normalize());
         LocalNetwork local = new LocalNetwork(folder, FolderLock.take(folder.lock()), binaries, clock, random);
         try {

@@ -104,6 +104,21 @@ public record NetworkDescription(
                 ports);
     }
 
+    /** With another time after which a block is cut. */
+    public NetworkDescription withBatchTimeout(Duration timeout) {
+        return new NetworkDescription(
+                channel,
+                host,
+                consensus,
+                timeout,
+                organisations,
+                orderers,
+                endorsement,
+                chaincode,
+                chaincodeVersion,
+                ports);
+    }
+
     /** With other orderers. */
     public NetworkDescription withOrderers(Consensus other, List<OrdererNode> nodes) {
         return new NetworkDescription(

@@ -137,7 +137,7 @@ class LocalNetworkTest {
         byte[] genesis = network.gateway("hospital").genesis();
         List<?> peers = network.gateway("hospital").peers();
         network.close();
-        network = start(three);
+        network = start(three.withBatchTimeout(Duration.ofMillis(20)));
         assertThat(network.gateway("hospital").genesis()).isEqualTo(genesis);
         assertThat(network.gateway("hospital").peers()).isEqualTo(peers);
         assertThat(definition().sequence()).isEqualTo(2);
@@ -152,8 +152,19 @@ class LocalNetworkTest {
 
     @Test
     @Order(10)
-    void aMemberThatIsNoLongerDescribedIsAnError() throws IOException {
+    void otherOrderersAreAnError() throws IOException {
+        NetworkDescription three = network.description();
         network.close();
+        assertThatThrownBy(() -> start(three.withOrderers(
+                        Consensus.RAFT,
+                        List.of(new OrdererNode("orderer", "ordering"), new OrdererNode("orderer2", "ordering")))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("orderers: not those of channel sluice");
+    }
+
+    @Test
+    @Order(11)
+    void aMemberThatIsNoLongerDescribedIsAnError() {
         assertThatThrownBy(() -> start(TWO.withChaincodeVersion("2")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("registryMSP");
