@@ -2,99 +2,38 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.gateway.exchange.Patience;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Two gateways, one of them with a shared ledger that is cut off for two hours of an injected clock. */
-class OutageTest {
-    private static final int AWAY = 3;
-
-    @TempDir
-    Path directory;
-
+/** With a shared ledger that is cut off by a switch: runs where there is no Fabric. */
+class OutageTest extends OutageContract {
     private final CutLedger.Shared shared = new CutLedger.Shared();
-    private final MovedClock clock = new MovedClock();
-    private Site hospital;
-    private Site institute;
-    private int copies;
 
-    @BeforeEach
-    void theHospitalHasASharedLedger() throws Exception {
-        hospital = new Site(directory, "hospital");
-        institute = new Site(directory, "institute");
-        hospital.knows(institute, "--clearance", "IMPORTANT");
-        institute.knows(hospital);
-        Files.writeString(hospital.home.resolve("channel.yaml"), "");
-        Files.writeString(hospital.config(), Files.readString(hospital.config()).replace("  directory: ledger\n", """
-                          directory: ledger
-                          fabric:
-                            channel: channel.yaml
-                            stopAfter:
-                              CONFIDENTIAL: 1h
-                              RESTRICTED: 30m
-                        """));
-        startHospital();
-        institute.start(choices(), clock);
+    @Override
+    Duration patience() {
+        return Duration.ofSeconds(2);
     }
 
-    @AfterEach
-    void stop() {
-        institute.close();
-        hospital.close();
+    @Override
+    Anchoring anchoring() {
+        return (lane, settings, outbox, clock) -> new CutLedger(lane, shared);
     }
 
-    @Test
-    void aLedgerThatIsAwayForTwoHoursStopsWhatItShouldAndThenEverythingGoesOn() throws Exception {
-        String internal = agreed("rota", "INTERNAL");
-        String early = agreed("menu", "RESTRICTED");
-        String meanwhile = agreed("plan", "CONFIDENTIAL");
-        String confidential = agreed("survey", "CONFIDENTIAL");
-        String restricted = agreed("patients", "RESTRICTED");
-        String important = agreed("grid", "IMPORTANT");
-        fetch(important, 0);
-        String pending = agreed("pipes", "IMPORTANT");
-
+    @Override
+    void cut() {
         shared.cut();
-        assertThat(fetch(pending, AWAY).err()).contains("not yet committed");
-        fetch(early, 0);
+    }
 
-        clock.move(Duration.ofMinutes(45));
-        fetch(meanwhile, 0);
-        assertThat(fetch(restricted, 1).err()).contains("waited for the shared ledger");
-
-        hospital.stop();
-        startHospital(); // The age of the oldest waiting record is on disk.
-        clock.move(Duration.ofMinutes(75));
-        assertThat(fetch(confidential, 1).err()).contains("waited for the shared ledger");
-        assertThat(hospital.command("audit", "--dataset", "survey").done().out())
-                .contains("ledger-unreachable");
-        fetch(internal, 0);
-        var status = hospital.command("status").done().json().path("sharedLedger");
-        assertThat(status.path("reachable").asBoolean()).isFalse();
-        assertThat(status.path("waiting").asLong()).isPositive();
-        assertThat(status.path("oldestSeconds").asLong()).isGreaterThanOrEqualTo(7200);
-        assertThat(status.path("stopped").toString()).isEqualTo("[\"CONFIDENTIAL\",\"RESTRICTED\"]");
-
+    @Override
+    void restore() {
         shared.restore();
-        fetch(pending, 0);
-        fetch(confidential, 0);
-        fetch(restricted, 0);
-        assertThat(hospital.command("status")
-                        .json()
-                        .path("sharedLedger")
-                        .path("waiting")
-                        .asLong())
-                .isZero();
+    }
+
+    @Override
+    void requireEveryRecordOnce() {
+        var status = hospital.command("status").done().json();
+        assertThat(status.path("sharedLedger").path("anchored").asLong())
+                .isEqualTo(status.path("records").asLong());
     }
 
     @Test
@@ -108,79 +47,5 @@ class OutageTest {
         var core = hospital.command(publish("grid", "CORE", "institute", "permit:assessment 12"));
         assertThat(core.exit()).isEqualTo(1);
         assertThat(core.err()).contains("never offered");
-    }
-
-    private String agreed(String dataset, String rank) throws Exception {
-        hospital.command(publish(dataset, rank, "institute", "permit:assessment 12"))
-                .done();
-        return institute
-                .command("request", "hospital", dataset, "--purpose", "research")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
-    }
-
-    private String[] publish(String dataset, String rank, String to, String basis) throws Exception {
-        Path file = Files.writeString(directory.resolve(dataset + ".csv"), "id;note\n1;a\n2;b\n");
-        return new String[] {
-            "publish",
-            file.toString(),
-            "--name",
-            dataset,
-            "--rank",
-            rank,
-            "--purpose",
-            "research",
-            "--to",
-            to,
-            "--basis",
-            basis
-        };
-    }
-
-    private Site.Typed fetch(String agreement, int exit) {
-        Path copy = directory.resolve("copy" + copies++);
-        Site.Typed typed = institute.command("fetch", agreement, "-o", copy.toString());
-        assertThat(typed.exit()).as(typed.err()).isEqualTo(exit);
-        assertThat(Files.exists(copy)).isEqualTo(exit == 0);
-        return typed;
-    }
-
-    private void startHospital() throws Exception {
-        hospital.start(choices(), clock);
-    }
-
-    private Choices choices() {
-        Choices usual = Choices.defaults();
-        return new Choices(
-                usual.grader(),
-                Duration.ofSeconds(2),
-                Patience.defaults(),
-                usual.diskReserveBytes(),
-                (lane, settings, outbox, time) -> new CutLedger(lane, shared));
-    }
-
-    private static final class MovedClock extends Clock {
-        private volatile Duration moved = Duration.ZERO;
-
-        void move(Duration by) {
-            moved = moved.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(moved);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -1,0 +1,177 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.exchange.Patience;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways, one of them with a shared ledger that is cut off for two hours of an injected clock. */
+abstract class OutageContract {
+    private static final int AWAY = 3;
+
+    @TempDir
+    Path directory;
+
+    private final MovedClock clock = new MovedClock();
+    Site hospital;
+    Site institute;
+    private int copies;
+
+    /** How long a fetch goes on while nothing moves. */
+    abstract Duration patience();
+
+    /** How the hospital's lane reaches the shared ledger. */
+    abstract Anchoring anchoring();
+
+    /** From here on the shared ledger takes nothing. */
+    abstract void cut() throws Exception;
+
+    /** Returns when it takes records again. */
+    abstract void restore() throws Exception;
+
+    /** Fails unless the shared ledger holds every record of the lane, each once. */
+    abstract void requireEveryRecordOnce() throws Exception;
+
+    @BeforeEach
+    void theHospitalHasASharedLedger() throws Exception {
+        hospital = new Site(directory, "hospital");
+        institute = new Site(directory, "institute");
+        hospital.knows(institute, "--clearance", "IMPORTANT");
+        institute.knows(hospital);
+        Files.writeString(hospital.home.resolve("channel.yaml"), "");
+        Files.writeString(hospital.config(), Files.readString(hospital.config()).replace("  directory: ledger\n", """
+                          directory: ledger
+                          fabric:
+                            channel: channel.yaml
+                            stopAfter:
+                              CONFIDENTIAL: 1h
+                              RESTRICTED: 30m
+                        """));
+        startHospital();
+        institute.start(choices(), clock);
+    }
+
+    @AfterEach
+    void stop() {
+        institute.close();
+        hospital.close();
+    }
+
+    @Test
+    void aLedgerThatIsAwayForTwoHoursStopsWhatItShouldAndThenEverythingGoesOn() throws Exception {
+        String internal = agreed("rota", "INTERNAL");
+        String early = agreed("menu", "RESTRICTED");
+        String meanwhile = agreed("plan", "CONFIDENTIAL");
+        String confidential = agreed("survey", "CONFIDENTIAL");
+        String restricted = agreed("patients", "RESTRICTED");
+        String important = agreed("grid", "IMPORTANT");
+        fetch(important, 0);
+        String pending = agreed("pipes", "IMPORTANT");
+
+        cut();
+        assertThat(fetch(pending, AWAY).err()).contains("not yet committed");
+        fetch(early, 0);
+
+        clock.move(Duration.ofMinutes(45));
+        fetch(meanwhile, 0);
+        assertThat(fetch(restricted, 1).err()).contains("waited for the shared ledger");
+
+        hospital.stop();
+        startHospital(); // The age of the oldest waiting record is on disk.
+        clock.move(Duration.ofMinutes(75));
+        assertThat(fetch(confidential, 1).err()).contains("waited for the shared ledger");
+        assertThat(hospital.command("audit", "--dataset", "survey").done().out())
+                .contains("ledger-unreachable");
+        fetch(internal, 0);
+        var status = hospital.command("status").done().json().path("sharedLedger");
+        assertThat(status.path("reachable").asBoolean()).isFalse();
+        assertThat(status.path("waiting").asLong()).isPositive();
+        assertThat(status.path("oldestSeconds").asLong()).isGreaterThanOrEqualTo(7200);
+        assertThat(status.path("stopped").toString()).isEqualTo("[\"CONFIDENTIAL\",\"RESTRICTED\"]");
+
+        restore();
+        fetch(pending, 0);
+        fetch(confidential, 0);
+        fetch(restricted, 0);
+        requireEveryRecordOnce();
+    }
+
+    private String agreed(String dataset, String rank) throws Exception {
+        hospital.command(publish(dataset, rank, "institute", "permit:assessment 12"))
+                .done();
+        return institute
+                .command("request", "hospital", dataset, "--purpose", "research")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+    }
+
+    String[] publish(String dataset, String rank, String to, String basis) throws Exception {
+        Path file = Files.writeString(directory.resolve(dataset + ".csv"), "id;note\n1;a\n2;b\n");
+        return new String[] {
+            "publish",
+            file.toString(),
+            "--name",
+            dataset,
+            "--rank",
+            rank,
+            "--purpose",
+            "research",
+            "--to",
+            to,
+            "--basis",
+            basis
+        };
+    }
+
+    private Site.Typed fetch(String agreement, int exit) {
+        Path copy = directory.resolve("copy" + copies++);
+        Site.Typed typed = institute.command("fetch", agreement, "-o", copy.toString());
+        assertThat(typed.exit()).as(typed.err()).isEqualTo(exit);
+        assertThat(Files.exists(copy)).isEqualTo(exit == 0);
+        return typed;
+    }
+
+    private void startHospital() throws Exception {
+        hospital.start(choices(), clock);
+    }
+
+    private Choices choices() {
+        Choices usual = Choices.defaults();
+        return new Choices(usual.grader(), patience(), Patience.defaults(), usual.diskReserveBytes(), anchoring());
+    }
+
+    private static final class MovedClock extends Clock {
+        private volatile Duration moved = Duration.ZERO;
+
+        void move(Duration by) {
+            moved = moved.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(moved);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.ledger.fabric.FabricLedger;
+import io.sluice.ledger.fabric.FabricSettings;
+import io.sluice.ledger.fabric.mirror.LedgerMirror;
+import io.sluice.ledger.network.FabricBinaries;
+import io.sluice.ledger.network.FabricMissingException;
+import io.sluice.ledger.network.LocalNetwork;
+import io.sluice.ledger.network.NetworkDescription;
+import io.sluice.ledger.network.Organisation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a real network, whose only orderer is killed. */
+@Tag("fabric")
+class OutageOnFabricTest extends OutageContract {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    private static LocalNetwork network;
+
+    @BeforeAll
+    static void aNetworkOfTwoOrganisationsAndAnAuditorRuns(@TempDir Path folder) throws IOException {
+        NetworkDescription two = NetworkDescription.loopback(
+                "exchange",
+                List.of(
+                        Organisation.member("hospital"),
+                        Organisation.member("institute"),
+                        Organisation.auditor("auditor")));
+        List<String> contract = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.sluice.chaincode.Main");
+        network = LocalNetwork.start(two, folder, binaries(), contract, Clock.systemUTC(), new SecureRandom());
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    private static FabricBinaries binaries() throws IOException {
+        try {
+            return FabricBinaries.find(System.getenv());
+        } catch (FabricMissingException e) {
+            if ("1".equals(System.getenv("SLUICE_REQUIRE_FABRIC"))) {
+                throw new AssertionError("SLUICE_REQUIRE_FABRIC=1, but: " + e.getMessage(), e);
+            }
+            System.err.println("SKIPPED: " + e.getMessage());
+            return Assumptions.abort(e.getMessage());
+        }
+    }
+
+    @Override
+    Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    Anchoring anchoring() {
+        return (lane, settings, outbox, clock) ->
+                FabricLedger.open(lane, network.gateway("hospital"), FabricSettings.defaults(), outbox, clock);
+    }
+
+    @Override
+    void cut() throws IOException {
+        network.process("orderer").kill();
+    }
+
+    @Override
+    void restore() throws Exception {
+        network.process("orderer").start();
+        long end = System.nanoTime() + BOUND.toNanos();
+        while (waiting() > 0) {
+            assertThat(System.nanoTime()).as("records still wait").isLessThan(end);
+        }
+    }
+
+    private long waiting() {
+        return hospital.command("status")
+                .done()
+                .json()
+                .path("sharedLedger")
+                .path("waiting")
+                .asLong();
+    }
+
+    /** As an auditor sees it who believes blocks only: one tree, whose root the hospital has signed. */
+    @Override
+    void requireEveryRecordOnce() throws Exception {
+        var status = hospital.command("status").done().json();
+        String lane = status.path("lane").asText();
+        long records = status.path("records").asLong();
+        try (LedgerMirror mirror = LedgerMirror.open(
+                directory.resolve("mirror"), network.auditor("auditor"), Clock.systemUTC(), new SecureRandom())) {
+            assertThat(mirror.awaitSize(lane, records, BOUND)).isTrue();
+            assertThat(mirror.findings()).isEmpty();
+        }
+    }
+}
