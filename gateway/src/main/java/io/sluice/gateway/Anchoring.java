@@ -3,6 +3,11 @@ package io.sluice.gateway;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.fabric.ChannelAccess;
+import io.sluice.ledger.fabric.FabricLedger;
+import io.sluice.ledger.fabric.FabricSettings;
+import io.sluice.ledger.fabric.FabricSettings.Mode;
+import io.sluice.ledger.network.ChannelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,12 +21,20 @@ interface Anchoring {
      */
     Ledger open(LocalLedger lane, Configuration.Fabric settings, Path outbox, Clock clock) throws IOException;
 
-    /** Where this program cannot reach a shared ledger: a gateway that is told to use one does not start without it. */
-    static Anchoring none() {
+    /** The channel that the configuration names. It need not answer now: the lane goes on, and its records wait. */
+    static Anchoring onFabric() {
         return (lane, settings, outbox, clock) -> {
-            lane.close();
-            throw new IOException("ledger.fabric: " + settings.channel()
-                    + " (expected: nothing; this build cannot connect a gateway to a channel)");
+            ChannelAccess access;
+            try {
+                access = ChannelFile.read(settings.channel());
+            } catch (IOException e) {
+                lane.close();
+                throw e;
+            }
+            FabricSettings usual = FabricSettings.defaults();
+            FabricSettings how = new FabricSettings(
+                    settings.commitments() ? Mode.COMMITMENTS : Mode.RECORDS, settings.linger(), usual.retryAtMost());
+            return FabricLedger.open(lane, access, how, outbox, clock);
         };
     }
 }

@@ -33,6 +33,9 @@ abstract class OutageContract {
     /** How the hospital's lane reaches the shared ledger. */
     abstract Anchoring anchoring();
 
+    /** The channel file that its configuration names. */
+    abstract Path channel() throws Exception;
+
     /** From here on the shared ledger takes nothing. */
     abstract void cut() throws Exception;
 
@@ -48,15 +51,16 @@ abstract class OutageContract {
         institute = new Site(directory, "institute");
         hospital.knows(institute, "--clearance", "IMPORTANT");
         institute.knows(hospital);
-        Files.writeString(hospital.home.resolve("channel.yaml"), "");
-        Files.writeString(hospital.config(), Files.readString(hospital.config()).replace("  directory: ledger\n", """
+        Files.writeString(
+                hospital.config(),
+                Files.readString(hospital.config()).replace("  directory: ledger\n", """
                           directory: ledger
                           fabric:
-                            channel: channel.yaml
+                            channel: %s
                             stopAfter:
                               CONFIDENTIAL: 1h
                               RESTRICTED: 30m
-                        """));
+                        """.formatted(channel())));
         startHospital();
         institute.start(choices(), clock);
     }

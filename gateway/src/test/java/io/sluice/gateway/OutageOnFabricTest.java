@@ -2,9 +2,8 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.ledger.fabric.FabricLedger;
-import io.sluice.ledger.fabric.FabricSettings;
 import io.sluice.ledger.fabric.mirror.LedgerMirror;
+import io.sluice.ledger.network.ChannelFile;
 import io.sluice.ledger.network.FabricBinaries;
 import io.sluice.ledger.network.FabricMissingException;
 import io.sluice.ledger.network.LocalNetwork;
@@ -73,8 +72,12 @@ class OutageOnFabricTest extends OutageContract {
 
     @Override
     Anchoring anchoring() {
-        return (lane, settings, outbox, clock) ->
-                FabricLedger.open(lane, network.gateway("hospital"), FabricSettings.defaults(), outbox, clock);
+        return Anchoring.onFabric();
+    }
+
+    @Override
+    Path channel() throws IOException {
+        return ChannelFile.write(directory.resolve("channel"), network.gateway("hospital"));
     }
 
     @Override

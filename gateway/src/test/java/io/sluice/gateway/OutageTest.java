@@ -2,6 +2,9 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,11 @@ class OutageTest extends OutageContract {
     @Override
     Anchoring anchoring() {
         return (lane, settings, outbox, clock) -> new CutLedger(lane, shared);
+    }
+
+    @Override
+    Path channel() throws IOException {
+        return Files.writeString(directory.resolve("channel.yaml"), "");
     }
 
     @Override

@@ -3,19 +3,17 @@ package io.sluice.gateway.cli;
 import io.sluice.ledger.fabric.FabricBench;
 import io.sluice.ledger.fabric.FabricBench.Result;
 import io.sluice.ledger.fabric.FabricSettings.Mode;
+import io.sluice.ledger.network.ChaincodeProgram;
 import io.sluice.ledger.network.FabricBinaries;
 import io.sluice.ledger.network.LocalNetwork;
 import io.sluice.ledger.network.NetworkDescription;
 import io.sluice.ledger.network.Organisation;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Records of 400 bytes from append to commit on a network of two organisations, both of which endorse; see {@link
@@ -39,7 +37,7 @@ final class BenchFabric implements Bench {
                 description,
                 dir.resolve("network"),
                 binaries,
-                contract(),
+                ChaincodeProgram.ofThisProcess(),
                 settings.around().clock(),
                 settings.around().random())) {
             FabricBench bench = new FabricBench(network.gateway(ORGANISATION), ORGANISATION, BenchFabric::cpu);
@@ -63,24 +61,6 @@ final class BenchFabric implements Bench {
                 usual.chaincode(),
                 usual.chaincodeVersion(),
                 usual.ports());
-    }
-
-    /** The program beside each organisation's peer is in the same jar as this. */
-    private static List<String> contract() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                "io.sluice.chaincode.Main");
-    }
-
-    /** Absolute, because the program starts in a folder of its own. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static List<BenchMeasure> measure(FabricBench bench, Path dir, BenchSettings settings) throws IOException {

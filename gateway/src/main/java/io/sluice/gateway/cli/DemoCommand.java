@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
             "%nNothing is left behind: no port, process or file. With --keep the gateways go on, and you are told how to.",
             "%nExamples:",
             "  sluice demo",
+            "  sluice demo --fabric",
             "  sluice demo --data mine.csv",
             "  sluice demo --keep"
         })
@@ -33,6 +34,11 @@ final class DemoCommand extends SluiceCommand {
     @Option(names = "--keep", description = "Leave the gateways running (without the frauds), and say how to go on.")
     boolean keep;
 
+    @Option(
+            names = "--fabric",
+            description = "With a real Hyperledger Fabric network on loopback, which keeps the records too.")
+    boolean fabric;
+
     DemoCommand(Surroundings around, Gateways gateways) {
         super(around);
         this.gateways = gateways;
@@ -40,6 +46,10 @@ final class DemoCommand extends SluiceCommand {
 
     @Override
     Exit run() throws IOException, CommandException {
+        if (fabric && keep) {
+            throw CommandException.usage(
+                    "--fabric: given with --keep (expected: one of them; `sluice network run` keeps a network going)");
+        }
         Path own = data == null ? null : around.resolve(data).toAbsolutePath();
         if (own != null && !Files.isRegularFile(own)) {
             throw new NoSuchFileException(own.toString());
@@ -55,7 +65,15 @@ final class DemoCommand extends SluiceCommand {
             steps.say("Two gateway processes on this machine, mutual TLS, real files. Nothing is left behind"
                     + (keep ? " but what you asked to keep.\n" : ".\n"));
             DemoStory story = new DemoStory(town, steps, own);
-            story.tell();
+            if (fabric) {
+                DemoChannel channel = new DemoChannel(town, steps);
+                channel.begin();
+                story.exchange("IMPORTANT");
+                channel.tell(story);
+                story.aftermath();
+            } else {
+                story.tell();
+            }
             if (!keep) {
                 steps.say("");
                 new DemoFrauds(town, steps, around).tell();

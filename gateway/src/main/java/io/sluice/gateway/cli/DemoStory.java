@@ -20,9 +20,9 @@ import java.util.Optional;
 final class DemoStory {
     private static final int ROWS = 5000;
     private static final long SEED = 20261101;
-    private static final String DATASET = "admissions";
-    private static final String PURPOSE = "research";
-    private static final long PATIENCE_MILLIS = 10_000;
+    static final String DATASET = "admissions";
+    static final String PURPOSE = "research";
+    private static final long PATIENCE_MILLIS = 20_000;
 
     private final DemoTown town;
     private final DemoSteps steps;
@@ -30,6 +30,7 @@ final class DemoStory {
     private final Path generated;
     private Rank rank = Rank.RESTRICTED;
     private String agreement = "";
+    private String clearance = "";
 
     /** @param own the user's file; null: one is generated */
     DemoStory(DemoTown town, DemoSteps steps, Path own) {
@@ -52,6 +53,13 @@ final class DemoStory {
     }
 
     void tell() throws DemoFailure {
+        exchange("");
+        aftermath();
+    }
+
+    /** @param clearance of the partners; empty: as high as the data need */
+    void exchange(String clearance) throws DemoFailure {
+        this.clearance = clearance;
         steps.run("organisations", "A hospital, a research lab and an auditor are founded", this::organisations);
         steps.run("gateways", "Their gateways start, and answer", this::gateways);
         steps.run("publish", "The hospital publishes a dataset under its rank", this::publish);
@@ -60,6 +68,9 @@ final class DemoStory {
         steps.run("wrong-purpose", "The lab asks for it, for advertising: refused", this::wrongPurpose);
         steps.run("negotiate", "The lab asks for it, for research: agreed, signed by both", this::negotiate);
         steps.run("fetch", "The lab fetches it: ciphertext, receipt, key, check, file", this::fetch);
+    }
+
+    void aftermath() throws DemoFailure {
         steps.run("revoke", "The hospital revokes; fetching again is refused", this::revoke);
         steps.run("audit", "The auditor asks the hospital's gateway who received what", this::audit);
         steps.run("verify", "Anybody checks the evidence, offline", this::verify);
@@ -71,7 +82,7 @@ final class DemoStory {
         expect(found.exit() == 0, "`sluice classify` ended with " + found.exit() + ": " + found.why());
         JsonNode findings = found.json();
         rank = Ranks.of(findings.path("floor").asText()).orElseThrow(() -> new DemoFailure("no floor was found"));
-        town.found(rank.name());
+        town.found(clearance.isEmpty() ? rank.name() : clearance);
         return List.of(
                 data + ": " + findings.path("format").asText() + ", "
                         + findings.path("rows").asLong() + " rows, "
@@ -185,11 +196,11 @@ final class DemoStory {
                 "the hospital has no confirmation of the delivery");
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws IOException, DemoFailure;
     }
 
-    private static void await(Condition condition, String otherwise) throws IOException, DemoFailure {
+    static void await(Condition condition, String otherwise) throws IOException, DemoFailure {
         long until = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (!condition.holds()) {
             expect(System.nanoTime() < until, otherwise);

@@ -34,6 +34,7 @@ final class DemoTown implements AutoCloseable {
 
     private final Gateways gateways;
     private final boolean keep;
+    private final Surroundings around;
     private final Path root;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -41,6 +42,7 @@ final class DemoTown implements AutoCloseable {
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private Gateways.Running here;
+    private DemoNetwork network; // Guarded by processes, as they are: another thread may close us.
     private boolean closed;
 
     /** What a command printed, and how it ended. */
@@ -58,6 +60,7 @@ final class DemoTown implements AutoCloseable {
     DemoTown(Surroundings around, Gateways gateways, boolean keep) throws IOException {
         this.gateways = gateways;
         this.keep = keep;
+        this.around = around;
         this.root = Files.createTempDirectory("sluice-demo-");
         Surroundings quiet = new Surroundings(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -114,13 +117,31 @@ final class DemoTown implements AutoCloseable {
         return typed;
     }
 
+    /** A Fabric network, that the organisations founded from now on use. */
+    DemoNetwork network() throws IOException {
+        synchronized (processes) {
+            if (closed) {
+                throw new IOException("the demo was stopped");
+            }
+            if (network == null) {
+                network = DemoNetwork.start(around, root);
+            }
+            return network;
+        }
+    }
+
     /** Makes the three, and makes them know each other. */
     void found(String clearance) throws IOException, DemoFailure {
         List<String> all = List.of(HOSPITAL, LAB, AUDITOR);
         for (String organisation : all) {
             ports.put(organisation, FreePort.next());
-            String listen = "127.0.0.1:" + ports.get(organisation);
-            Typed made = type("init", folder(organisation).toString(), "--org", organisation, "--listen", listen);
+            List<String> init =
+                    new ArrayList<>(List.of("init", folder(organisation).toString()));
+            init.addAll(List.of("--org", organisation, "--listen", "127.0.0.1:" + ports.get(organisation)));
+            if (network != null && !organisation.equals(AUDITOR)) {
+                init.addAll(List.of("--fabric", network.channel(organisation).toString()));
+            }
+            Typed made = type(init.toArray(String[]::new));
             if (made.exit() != 0) {
                 throw new DemoFailure("`sluice init` ended with " + made.exit() + ": " + made.why());
             }
@@ -244,10 +265,13 @@ final class DemoTown implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         List<Process> left;
+        DemoNetwork last;
         synchronized (processes) {
             closed = true;
             left = new ArrayList<>(processes.values());
             processes.clear();
+            last = network;
+            network = null;
         }
         left.forEach(Process::destroy);
         if (here != null) {
@@ -255,6 +279,9 @@ final class DemoTown implements AutoCloseable {
             here = null;
         }
         left.forEach(DemoTown::end);
+        if (last != null) {
+            last.close();
+        }
         deleteTree(root);
     }
 

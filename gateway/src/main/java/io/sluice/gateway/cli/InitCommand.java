@@ -5,6 +5,7 @@ import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
 import io.sluice.gateway.identity.InitOptions;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.ledger.network.ChannelFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,12 +75,12 @@ final class InitCommand extends SluiceCommand {
                 ? "password"
                 : around.resolve(passwordFile).toAbsolutePath().toString();
         InitOptions options = options(reachedBy);
-        byte[] configuration = ConfigurationFiles.first(
-                organisation,
-                listen,
-                URI.create(reachedBy),
-                password,
-                Optional.ofNullable(channel).map(given -> around.resolve(given).toAbsolutePath()));
+        Optional<Path> shared =
+                Optional.ofNullable(channel).map(given -> around.resolve(given).toAbsolutePath());
+        if (shared.isPresent()) {
+            ChannelFile.read(shared.get()); // Before anything is made: says what is wrong with it.
+        }
+        byte[] configuration = ConfigurationFiles.first(organisation, listen, URI.create(reachedBy), password, shared);
         ConfigurationFiles.requireGood(file, configuration);
         options = options.withFile(ConfigurationFiles.FILE_NAME, configuration);
         if (passwordFile != null) {
