@@ -1,11 +1,14 @@
 package io.sluice.gateway.cli;
 
+import static io.sluice.gateway.cli.DemoTown.AUDITOR;
 import static io.sluice.gateway.cli.DemoTown.HOSPITAL;
 import static io.sluice.gateway.cli.DemoTown.LAB;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.cli.DemoSteps.DemoFailure;
+import io.sluice.gateway.cli.DemoTown.Typed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.List;
 final class DemoChannel {
     private final DemoTown town;
     private final DemoSteps steps;
+    private Path channel;
 
     DemoChannel(DemoTown town, DemoSteps steps) {
         this.town = town;
@@ -22,10 +26,10 @@ final class DemoChannel {
 
     /** Before the organisations are founded. */
     void begin() throws DemoFailure {
-        steps.run(
-                "fabric",
-                "A Hyperledger Fabric network starts, and a contract on it",
-                () -> List.of(town.network().describe()));
+        steps.run("fabric", "A Hyperledger Fabric network starts, and a contract on it", () -> {
+            channel = town.network().channel(AUDITOR);
+            return List.of(town.network().describe());
+        });
     }
 
     /** After the first delivery. */
@@ -84,6 +88,36 @@ final class DemoChannel {
         awaitAnchored(HOSPITAL);
         awaitAnchored(LAB);
         return List.of(waiting + " of the hospital's records waited, durable in its lane; then they went, each once");
+    }
+
+    /** After everything honest. */
+    void audit(DemoStory story) throws DemoFailure {
+        steps.run("ledger-audit", "The auditor asks the channel alone, and no gateway", () -> ledgerAudit(story));
+    }
+
+    /** Its own gateway adds only what was granted to it: the channel holds no name in clear. */
+    private List<String> ledgerAudit(DemoStory story) throws IOException, DemoFailure {
+        Typed audit = town.at(AUDITOR, "audit", "--ledger", channel.toString());
+        DemoStory.expect(
+                audit.exit() == 0,
+                "the audit of the channel ended with " + audit.exit() + ": " + audit.why() + audit.out());
+        boolean delivered = false;
+        long lanes = 0;
+        long blocks = 0;
+        for (String line : audit.out().lines().toList()) {
+            JsonNode report = Json.parse(line.getBytes(StandardCharsets.UTF_8));
+            lanes += report.has("lane") ? 1 : 0;
+            blocks += report.has("block") ? report.path("block").asLong() + 1 : 0;
+            delivered |= DemoStory.row(report, "delivered")
+                    .filter(row -> row.path("recipient").asText().equals(LAB)
+                            && row.path("dataset").asText().equals(DemoStory.DATASET))
+                    .isPresent();
+        }
+        DemoStory.expect(
+                delivered,
+                "the channel does not tell who received " + story.data().getFileName());
+        return List.of(lanes + " lanes in " + blocks + " blocks, every block and endorsement verified; "
+                + DemoStory.DATASET + " was delivered to " + LAB);
     }
 
     private void awaitAnchored(String organisation) throws IOException, DemoFailure {

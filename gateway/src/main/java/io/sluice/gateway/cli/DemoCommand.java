@@ -71,6 +71,7 @@ final class DemoCommand extends SluiceCommand {
                 story.exchange("IMPORTANT");
                 channel.tell(story);
                 story.aftermath();
+                channel.audit(story);
             } else {
                 story.tell();
             }
