@@ -1,31 +1,20 @@
 package io.sluice.ledger.fabric;
 
 import com.google.protobuf.ByteString;
-import io.sluice.lane.Checkpoint;
-import io.sluice.lane.FormatException;
 import io.sluice.lane.LaneRules;
-import io.sluice.lane.SignedNote;
-import io.sluice.ledger.Backlog;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LedgerException.Stage;
 import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.fabric.LaneChannel.Committed;
-import io.sluice.ledger.fabric.LaneChannel.Endorsed;
 import io.sluice.ledger.fabric.Outbox.Anchored;
-import io.sluice.ledger.fabric.Outbox.Pending;
 import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.LaneHead;
 import io.sluice.proto.LaneOpening;
-import io.sluice.proto.LedgerBatch;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
 /**
  * The thread that carries one lane to its channel. A batch goes through these states; each is on disk before the next
@@ -50,27 +39,17 @@ final class Anchoring implements AutoCloseable {
     private final LaneChannel channel;
     private final FabricSettings settings;
     private final Outbox outbox;
-    private final Clock clock;
-    private final Batching batching;
+    private final HeadComparison heads;
+    private final AnchoringState state;
+    private final Crossing crossing;
     private final AnchorWaits waits;
     private final Thread thread;
     private final SplittableRandom jitter;
     private volatile boolean idle; // Waits for a record to be appended.
-    private final Map<Failure, Long> failures = new EnumMap<>(Failure.class); // From here on guarded by this.
-    private long batches;
-    private long records;
-    private boolean urgent;
-    private boolean reachable;
-    private boolean inFlight;
+    private boolean urgent; // From here on guarded by this.
     private boolean closing;
     private LedgerException parked;
-    private String detail = "not asked yet";
     private boolean confirmed; // From here on the thread's.
-    private boolean submitted;
-    private LedgerBatch next;
-    private byte[] inherited;
-    private long floorMillis;
-    private int askedInVain;
     private int conflicts;
     private int invalid;
 
@@ -79,12 +58,11 @@ final class Anchoring implements AutoCloseable {
         this.channel = channel;
         this.settings = settings;
         this.outbox = outbox;
-        this.clock = clock;
-        this.batching = new Batching(lane, settings.mode());
+        this.heads = new HeadComparison(lane, outbox);
+        this.state = new AnchoringState(lane, outbox);
+        this.crossing = new Crossing(lane, channel, settings.mode(), outbox, state, clock);
         this.waits = new AnchorWaits(lane.origin());
         this.jitter = new SplittableRandom(lane.origin().hashCode());
-        this.floorMillis = outbox.timeMillis();
-        this.inherited = outbox.pending().map(Pending::id).orElse(null);
         this.thread = new Thread(this::run, "fabric " + lane.origin());
         thread.setDaemon(true);
     }
@@ -99,7 +77,7 @@ final class Anchoring implements AutoCloseable {
                 }
                 break;
             } catch (FabricException e) {
-                note(e); // The thread does it before anything else.
+                state.failed(e); // The thread does it before anything else.
                 channel.nextPeer();
             }
         }
@@ -113,7 +91,7 @@ final class Anchoring implements AutoCloseable {
                 step();
                 failed = 0;
             } catch (FabricException e) {
-                note(e);
+                state.failed(e);
                 if (isFinal(e)) {
                     park(new LedgerException(Stage.REFUSED, "channel: refused: " + e.getMessage(), e));
                     return;
@@ -139,11 +117,12 @@ final class Anchoring implements AutoCloseable {
         if (!confirmed) {
             confirmHead();
         }
-        Optional<Pending> before = outbox.pending();
-        if (before.isPresent()) {
-            carry(before.get());
-        } else if (awaitRecords()) {
-            propose();
+        if (outbox.pending().isPresent() || awaitRecords()) {
+            long before = outbox.anchored();
+            arrived(crossing.next(), before);
+            conflicts = 0;
+            invalid = 0;
+            state.cameThrough();
         }
     }
 
@@ -168,7 +147,7 @@ final class Anchoring implements AutoCloseable {
         if (head.isPresent()) {
             compare(head.get());
         } else if (outbox.anchored() > 0) {
-            throw lost("no such lane");
+            throw heads.lost(channel.peer(), "no such lane");
         } else {
             channel.openLane(LaneOpening.newBuilder()
                     .setOrigin(lane.origin())
@@ -180,17 +159,12 @@ final class Anchoring implements AutoCloseable {
                     .build());
             confirmed = true;
         }
-        cameThrough();
+        state.cameThrough();
     }
 
     private void compare(LaneHead head) throws FabricException, IOException {
-        if (head.getSize() > 0) {
-            confirm(head);
-            floorMillis = Math.max(floorMillis, head.getTimeMillis());
-        }
-        if (head.getSize() < outbox.anchored()) {
-            throw lost(head.getSize() + " records");
-        }
+        heads.compare(head, channel.peer());
+        crossing.notBefore(head.getTimeMillis());
         if (outbox.pending().isEmpty() && head.getSize() > outbox.anchored()) {
             Anchored found = new Anchored(head.getSize(), -1, head.getTimeMillis(), new byte[32]);
             long before = outbox.anchored();
@@ -200,137 +174,11 @@ final class Anchoring implements AutoCloseable {
         confirmed = true;
     }
 
-    /** A peer may say what it likes; it is the lane's own signatures that count. */
-    private void confirm(LaneHead head) throws FabricException, LedgerException {
-        String note = head.getCheckpoint().toStringUtf8();
-        try {
-            lane.confirm(note);
-            if (Checkpoint.parse(SignedNote.parse(note).text()).size() == head.getSize()) {
-                return;
-            }
-        } catch (LedgerException e) {
-            if (e.stage() != Stage.REFUSED) {
-                throw e;
-            }
-        } catch (FormatException e) {
-            throw new IllegalStateException("a note that was verified is none", e);
-        }
-        throw new FabricException(
-                Failure.CONFLICT,
-                "lane at " + channel.peer() + ": " + head.getSize()
-                        + " records (expected: a checkpoint of that size, signed with this lane's keys)",
-                null);
-    }
-
-    /** A peer that catches up knows less for a while; a channel that was set up anew does so for ever. */
-    private FabricException lost(String knows) {
-        return new FabricException(
-                Failure.CONFLICT,
-                "lane at " + channel.peer() + ": " + knows + " (expected: at least " + outbox.anchored()
-                        + " records, which were committed; is it another channel?)",
-                null);
-    }
-
-    private void propose() throws FabricException, IOException {
-        long first = outbox.anchored();
-        LedgerBatch batch = next != null && next.getFirstIndex() == first ? next : batching.cut(first, now());
-        next = null;
-        Endorsed endorsed = channel.endorse(batch);
-        if (endorsed.answer().getDuplicate()) {
-            throw new FabricException(Failure.CONFLICT, "append: the channel has it already", null);
-        }
-        Pending pending =
-                new Pending(Batching.end(batch), batch.getTimeMillis(), endorsed.id(), endorsed.transaction());
-        outbox.put(pending); // A crash before: it was never submitted. After: the same bytes are submitted again.
-        floorMillis = batch.getTimeMillis();
-        submitted = false;
-        carry(pending);
-    }
-
-    private long now() {
-        return Math.max(clock.millis(), floorMillis);
-    }
-
-    private void carry(Pending pending) throws FabricException, IOException {
-        setInFlight(true);
-        try {
-            if (!submitted) {
-                submit(pending);
-            }
-            outbox.sync(); // The batch before: this one takes longer than the disk.
-            cutNext(pending);
-            Committed status = status(pending);
-            if (status.code() != TxValidationCode.VALID) {
-                drop();
-                throw new FabricException(Failure.ofCommit(status.code()), pending + ": " + status.code(), null);
-            }
-            long before = outbox.anchored();
-            Anchored batch = new Anchored(pending.end(), status.block(), pending.timeMillis(), pending.id());
-            outbox.settle(batch);
-            submitted = false;
-            conflicts = 0;
-            invalid = 0;
-            arrived(batch, before);
-            cameThrough();
-        } finally {
-            setInFlight(false);
-        }
-    }
-
-    private void submit(Pending pending) throws FabricException, IOException {
-        try {
-            channel.submit(pending.transaction());
-        } catch (FabricException e) {
-            Optional<LaneHead> head = channel.head(lane.origin());
-            if (head.isEmpty() || head.get().getSize() < pending.end()) {
-                if (e.failure() != Failure.REFUSED) {
-                    throw e;
-                }
-                drop();
-                boolean signedBefore =
-                        pending.id() == inherited; // Perhaps by a certificate that has been renewed since.
-                throw signedBefore ? new FabricException(Failure.INVALID, e.getMessage(), e) : e;
-            }
-            note(e); // An earlier call brought it there: its status tells the rest.
-        }
-        submitted = true;
-        askedInVain = 0;
-    }
-
-    private Committed status(Pending pending) throws FabricException {
-        Optional<Committed> status;
-        try {
-            status = channel.status(pending.id());
-        } catch (FabricException e) {
-            askedInVain++;
-            submitted = askedInVain < channel.peers(); // Else nobody is left who could say that it need not be.
-            throw e;
-        }
-        if (status.isEmpty()) {
-            submitted = false; // Lost with an orderer, perhaps.
-            throw new FabricException(Failure.UNKNOWN, pending + ": in no block that " + channel.peer() + " has", null);
-        }
-        return status.get();
-    }
-
-    private void drop() throws IOException {
-        outbox.drop();
-        submitted = false;
-        next = null;
-    }
-
-    private void cutNext(Pending pending) throws LedgerException {
-        if (next == null && lane.size() - pending.end() >= LaneRules.MAX_RECORDS) {
-            next = batching.cut(pending.end(), now());
-        }
-    }
-
     private void arrived(Anchored batch, long before) {
-        synchronized (this) {
-            batches++;
-            records += batch.end() - before;
+        state.arrived(batch.end() - before);
+        synchronized (this) { // Nobody is between looking for an anchor and waiting for it.
+            waits.tell(batch);
         }
-        waits.tell(batch);
     }
 
     /** Waits for records, and if there were none then a little for more of them; false when closed before. */
@@ -343,7 +191,7 @@ final class Anchoring implements AutoCloseable {
             }
             long end = System.nanoTime() + settings.linger().toNanos();
             long left = end - System.nanoTime();
-            while (gather && !closing && !urgent && left > 0 && backlogRecords() < LaneRules.MAX_RECORDS) {
+            while (gather && !closing && !urgent && left > 0 && state.waiting() < LaneRules.MAX_RECORDS) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = end - System.nanoTime();
             }
@@ -381,21 +229,6 @@ final class Anchoring implements AutoCloseable {
         }
     }
 
-    private synchronized void note(FabricException e) {
-        failures.merge(e.failure(), 1L, Long::sum);
-        reachable = e.failure() != Failure.AWAY && e.failure() != Failure.UNKNOWN;
-        detail = e.getMessage();
-    }
-
-    private synchronized void cameThrough() {
-        reachable = true;
-        detail = "anchoring";
-    }
-
-    private synchronized void setInFlight(boolean value) {
-        inFlight = value;
-    }
-
     private synchronized boolean isClosing() {
         return closing;
     }
@@ -407,7 +240,7 @@ final class Anchoring implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "lane {0} is parked: {1}", lane.origin(), why.getMessage());
         synchronized (this) {
             parked = why;
-            detail = why.getMessage();
+            state.parked(why);
         }
         waits.fail(why);
     }
@@ -434,23 +267,8 @@ final class Anchoring implements AutoCloseable {
         }
     }
 
-    private long backlogRecords() {
-        return Math.max(0, lane.size() - outbox.anchored());
-    }
-
-    synchronized Backlog backlog() {
-        long anchored = outbox.anchored();
-        long behind = Math.max(0, lane.size() - anchored);
-        try {
-            long oldest = behind == 0 ? 0 : lane.durableMillis(anchored);
-            return new Backlog(anchored, behind, oldest, reachable, parked != null, detail);
-        } catch (LedgerException e) {
-            throw new IllegalStateException("record " + anchored + " is durable and has no time", e);
-        }
-    }
-
-    synchronized FabricMetrics metrics() {
-        return new FabricMetrics(batches, records, Map.copyOf(failures), inFlight ? 1 : 0, backlogRecords());
+    AnchoringState state() {
+        return state;
     }
 
     /** Ends the thread; what is in flight is gone on with at the next start. */

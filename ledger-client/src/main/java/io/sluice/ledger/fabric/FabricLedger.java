@@ -207,7 +207,7 @@ public final class FabricLedger implements Ledger {
     @Override
     public Health health() {
         Health local = lane.health();
-        Backlog backlog = anchoring.backlog();
+        Backlog backlog = anchoring.state().backlog();
         return new Health(
                 local.writable(),
                 local.size(),
@@ -220,7 +220,7 @@ public final class FabricLedger implements Ledger {
 
     /** Counts for whoever watches. */
     public FabricMetrics metrics() {
-        return anchoring.metrics();
+        return anchoring.state().metrics();
     }
 
     /** Waits for what was appended to be durable here, not for the channel; what waits for the channel goes on at the next start. */

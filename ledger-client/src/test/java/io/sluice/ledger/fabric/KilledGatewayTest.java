@@ -18,7 +18,7 @@ class KilledGatewayTest {
         Random random = new Random(5);
         try (PlayedLane played = new PlayedLane(temp)) {
             long known = 0;
-            for (int round = 0; round < 4; round++) {
+            for (int round = 0; round < 3; round++) {
                 long anchored =
                         AppendingProcess.killAfter(temp, "hospital/main", played.access(), random.nextInt(4_000));
                 played.ledger = AppendingProcess.open(temp, "hospital/main", played.access());
