@@ -1,5 +1,6 @@
 package io.sluice.gateway.classification;
 
+import io.sluice.gateway.classification.detection.CellDetector;
 import io.sluice.gateway.dataset.ByteKind;
 import io.sluice.gateway.dataset.CellSink;
 import io.sluice.gateway.dataset.DataFormat;
@@ -8,28 +9,40 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Counts what the scanner finds, by column. A column's name is scanned as well, and hidden if it looks like data. */
 final class ColumnCounts implements CellSink {
-    private static final IdentifierType[] TYPES = IdentifierType.values();
     private static final int SHOWN_CHARS = 64;
     private static final int SHOWN_DIGITS = 5;
+
+    private static final class Count {
+        private long hits;
+        private long misses;
+        private long lastHit = -1;
+    }
 
     private static final class Column {
         private final String shown;
         private final String quasiIdentifier;
-        private final long[] hits = new long[TYPES.length];
-        private final long[] misses = new long[TYPES.length];
+        private final CellDetector.Context context;
+        private final Map<String, Count> counts = new TreeMap<>();
         private long values;
 
-        private Column(String shown, String quasiIdentifier) {
+        private Column(String shown, String quasiIdentifier, CellDetector.Context context) {
             this.shown = shown;
             this.quasiIdentifier = quasiIdentifier;
+            this.context = context;
+        }
+
+        private Count count(String type) {
+            return counts.computeIfAbsent(type, t -> new Count());
         }
     }
 
-    private final CellScanner scanner = new CellScanner();
+    private final CellDetector detector = new CellDetector();
     private Column[] columns = new Column[16];
     private int columnCount;
     private long rows;
@@ -37,21 +50,25 @@ final class ColumnCounts implements CellSink {
     @Override
     public void column(int number, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        int found = scanner.scan(bytes, 0, bytes.length, ByteKind.of(bytes, 0, bytes.length));
-        boolean shown = CellScanner.hits(found) == 0
+        CellDetector.Context none = detector.context("");
+        int found = detector.scan(bytes, 0, bytes.length, ByteKind.of(bytes, 0, bytes.length), none);
+        boolean shown = found == 0
                 && name.length() <= SHOWN_CHARS
                 && name.chars().noneMatch(Character::isISOControl)
                 && name.chars().filter(Character::isDigit).count() <= SHOWN_DIGITS;
         if (number == columns.length) {
             columns = Arrays.copyOf(columns, number * 2);
         }
-        columns[number] = new Column(
+        Column column = new Column(
                 shown ? name : "column " + (number + 1),
-                QuasiIdentifiers.of(name).orElse(null));
+                QuasiIdentifiers.of(name).orElse(null),
+                shown ? detector.context(name) : none);
+        columns[number] = column;
         columnCount = number + 1;
-        if (CellScanner.hits(found) != 0) {
-            columns[number].values++;
-            count(columns[number], found);
+        if (found > 0) {
+            detector.scan(bytes, 0, bytes.length, ByteKind.of(bytes, 0, bytes.length), none);
+            column.values++;
+            count(column, found);
         }
     }
 
@@ -59,10 +76,7 @@ final class ColumnCounts implements CellSink {
     public void cell(int number, byte[] bytes, int from, int to, int kinds) {
         Column column = columns[number];
         column.values++;
-        int found = scanner.scan(bytes, from, to, kinds);
-        if (found != 0) {
-            count(column, found);
-        }
+        count(column, detector.scan(bytes, from, to, kinds, column.context));
     }
 
     @Override
@@ -70,12 +84,15 @@ final class ColumnCounts implements CellSink {
         rows++;
     }
 
-    private static void count(Column column, int found) {
-        int hits = CellScanner.hits(found);
-        int misses = CellScanner.misses(found) & ~hits;
-        for (int type = 0; type < TYPES.length; type++) {
-            column.hits[type] += hits >> type & 1;
-            column.misses[type] += misses >> type & 1;
+    private void count(Column column, int found) {
+        for (int i = 0; i < found; i++) {
+            Count count = column.count(detector.found(i));
+            count.hits++;
+            count.lastHit = column.values;
+        }
+        for (int i = 0; i < detector.misses(); i++) {
+            Count count = column.count(detector.missed(i));
+            count.misses += count.lastHit == column.values ? 0 : 1;
         }
     }
 
@@ -84,13 +101,11 @@ final class ColumnCounts implements CellSink {
         for (int i = 0; i < columnCount; i++) {
             Column column = columns[i];
             List<TypeFinding> types = new ArrayList<>();
-            for (IdentifierType type : TYPES) {
-                long hits = column.hits[type.ordinal()];
-                if (hits > 0) {
-                    double share = (double) hits / column.values;
-                    types.add(new TypeFinding(type.name(), hits, column.misses[type.ordinal()], share));
+            column.counts.forEach((type, count) -> {
+                if (count.hits > 0) {
+                    types.add(new TypeFinding(type, count.hits, count.misses, (double) count.hits / column.values));
                 }
-            }
+            });
             types.sort(Comparator.comparingLong(TypeFinding::count).reversed());
             found.add(new ColumnFindings(
                     column.shown, column.values, types, Optional.ofNullable(column.quasiIdentifier)));

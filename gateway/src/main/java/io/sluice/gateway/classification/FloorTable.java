@@ -13,9 +13,6 @@ import java.util.Map;
  */
 public record FloorTable(
         Map<String, Floor> floors, int quasiIdentifiersTogether, Rank quasiIdentifierFloor, Rank unreadableFloor) {
-    private static final String PERSONAL = "personal-information";
-    private static final String FINANCE = "finance";
-
     /**
      * When a type counts and what it then demands. It counts if both minima are reached, or, whatever its share, from
      * alarmCount on: many identifiers do not become few by adding other rows. And there must be more of them than fit
@@ -54,22 +51,12 @@ public record FloorTable(
     }
 
     /**
-     * The floors of the reference (privacy 1.1 to 1.3): sensitive personal information (identity documents, accounts)
-     * at RESTRICTED, other personal information that reaches a person at CONFIDENTIAL, an organisation's public number
-     * at INTERNAL.
+     * The floors of the reference (privacy 1.1 to 1.3): sensitive personal information (identity documents, accounts,
+     * health, credentials) at RESTRICTED, other personal information that reaches a person or a device at CONFIDENTIAL,
+     * an organisation's public number at INTERNAL, what names nobody at PUBLIC.
      */
-    public static final FloorTable DEFAULT = new FloorTable(
-            Map.of(
-                    "CN_RESIDENT_ID", new Floor(Rank.RESTRICTED, 0.01, 1, 20, 0.1, "identity", PERSONAL),
-                    "PAYMENT_CARD", new Floor(Rank.RESTRICTED, 0.01, 1, 20, 0.1, "financial", FINANCE),
-                    "IBAN", new Floor(Rank.RESTRICTED, 0.01, 1, 20, 0.02, "financial", FINANCE),
-                    "CN_MOBILE", new Floor(Rank.CONFIDENTIAL, 0.05, 1, 100, 0.1, "contact", PERSONAL),
-                    "EMAIL", new Floor(Rank.CONFIDENTIAL, 0.01, 1, 100, 0, "contact", PERSONAL),
-                    "IP_ADDRESS", new Floor(Rank.CONFIDENTIAL, 0.05, 1, 1000, 0.1, "device", PERSONAL),
-                    "CN_USCC", new Floor(Rank.INTERNAL, 0.05, 1, 100, 0.05, "", "organisation")),
-            3,
-            Rank.CONFIDENTIAL,
-            Rank.CONFIDENTIAL);
+    public static final FloorTable DEFAULT =
+            new FloorTable(DefaultFloors.all(), 3, Rank.CONFIDENTIAL, Rank.CONFIDENTIAL);
 
     /** Copies the map. */
     public FloorTable {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             "lane           durable records with proof, by many clients at once and by one",
             "fabric         records committed on a Fabric network of two organisations, one and ten transactions in flight;",
             "               only when asked for (--fabric): it needs the programs peer and orderer",
+            "detect         text searched for all types on one thread, against a loop of java.util.regex over their patterns",
             "%nOnly loopback is used. All processes and files are gone afterwards. docs/benchmarks.md says more.",
             "%nExamples:",
             "  sluice bench",
@@ -125,6 +126,7 @@ final class BenchCommand extends SluiceCommand {
         all.put("fetch-csv", new BenchFetch("fetch-csv", BenchContent.CSV));
         all.put("small", new BenchSmall());
         all.put("lane", new BenchLane());
+        all.put("detect", new BenchDetect());
         all.put(FABRIC, new BenchFabric());
         return all;
     }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.classification;
 
+import io.sluice.gateway.classification.detection.IdentifierType;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
@@ -7,6 +8,16 @@ import java.util.Random;
 /** Makes valid identifiers for tests, by the letter of each standard and not with the code under test. */
 final class Identifiers {
     private static final String CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+    /** Those that {@link #of} makes. */
+    static final List<IdentifierType> TYPES = List.of(
+            IdentifierType.CN_RESIDENT_ID,
+            IdentifierType.CN_USCC,
+            IdentifierType.CN_MOBILE,
+            IdentifierType.PAYMENT_CARD,
+            IdentifierType.EMAIL,
+            IdentifierType.IBAN,
+            IdentifierType.IP_ADDRESS);
 
     private Identifiers() {}
 
@@ -89,6 +100,7 @@ final class Identifiers {
             case EMAIL -> "user" + random.nextInt(1000) + "@mail.example.org";
             case IBAN -> iban(random);
             case IP_ADDRESS -> "203.0.113." + random.nextInt(256);
+            default -> throw new IllegalArgumentException("type: " + type + " (expected: one of TYPES)");
         };
     }
 }

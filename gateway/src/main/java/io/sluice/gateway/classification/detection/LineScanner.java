@@ -54,6 +54,7 @@ final class LineScanner {
         if (announced || line.characters != null) {
             wording.announced();
         }
+        wording.cell();
         scene.hits.settle();
     }
 
@@ -105,6 +106,9 @@ final class LineScanner {
             int quad = Kind.digit(b[start]) ? InternetNames.ipv4(b, line.from, line.to, start) : 0;
             if (quad > 0) {
                 scene.found(IdentifierType.IP_ADDRESS, start, quad, 0.95);
+            }
+            if (quad < 0) {
+                scene.missed(IdentifierType.IP_ADDRESS.name());
             }
             if (quad != 0) {
                 return Math.abs(quad);

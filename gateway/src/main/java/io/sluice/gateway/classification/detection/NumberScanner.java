@@ -97,6 +97,7 @@ final class NumberScanner {
     private void consider(Recogniser r, byte[] c, int s, int start, int end, float score) {
         if (!r.check.valid(c, s, r.length)) {
             scene.tally.count(r, false);
+            scene.missed(r.type);
             return;
         }
         boolean said = scene.about(start, end, r.topics);
@@ -125,6 +126,8 @@ final class NumberScanner {
                 boolean valid = n == length && Iban.valid(chain.characters, s, n);
                 if (valid) {
                     scene.found(IdentifierType.IBAN, chain.from[first], chain.to[last], 0.99);
+                } else if (n == length) {
+                    scene.missed(IdentifierType.IBAN.name());
                 }
                 return;
             }

@@ -1,5 +1,8 @@
 package io.sluice.gateway.classification.detection;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What the recognisers share about the line at hand: its characters, what is around a place (read when first asked),
  * the column's name, and where findings go. Reused from line to line; not safe for concurrent use.
@@ -8,6 +11,10 @@ final class Scene {
     final Line line = new Line();
     final Hits hits = new Hits();
     final Tally tally;
+
+    /** Types that something in the line has the shape of, but not the check digit. */
+    final List<String> misses = new ArrayList<>();
+
     private final Surroundings surroundings = new Surroundings();
     private boolean surroundingsRead;
     private TopicSet column = TopicSet.NONE;
@@ -57,6 +64,17 @@ final class Scene {
             surroundingsRead = true;
         }
         return surroundings;
+    }
+
+    void missed(String type) {
+        if (!tally.counting() && !misses.contains(type)) {
+            misses.add(type);
+        }
+    }
+
+    /** The whole line is a cell of a column that is about one of the topics. */
+    boolean columnAbout(TopicSet topics) {
+        return column.meets(topics);
     }
 
     void found(IdentifierType type, int start, int end, double confidence) {

@@ -20,6 +20,11 @@ final class Tally {
         this.counting = counting;
     }
 
+    /** Whether it counts itself; if not, somebody else does. */
+    boolean counting() {
+        return counting;
+    }
+
     /** Counts one value that stands without a word nearby; returns whether it may be more than chance. */
     boolean count(Recogniser recogniser, boolean passes) {
         int i = recogniser.index;

@@ -48,6 +48,23 @@ final class Wording {
         }
     }
 
+    /** A cell of Chinese characters in a column of names. */
+    void cell() {
+        Line line = scene.line;
+        int n = line.to - line.from;
+        if (line.characters == null || n < 2 || n > 4 || !scene.columnAbout(NAME)) {
+            return;
+        }
+        int surname = surname(line, line.from);
+        boolean all = surname > 0 && n > surname && n <= surname + 2;
+        for (int i = line.from; i < line.to && all; i++) {
+            all = han(line, i);
+        }
+        if (all) {
+            scene.found(IdentifierType.PERSON_NAME, line.from, line.to, 0.85);
+        }
+    }
+
     /** Looks at a character of {@link #HINTS}. */
     void hint(Line line, int i) {
         switch (line.characters[i]) {
