@@ -18,6 +18,12 @@ final class ContextWords {
     private final int[] next = new int[TABLE];
     private long[] topics = new long[4096];
     private long[] moreTopics = new long[4096];
+    /** Where a word of small letters and spaces goes on: for each node 32 next ones. */
+    private short[] latin = new short[4096 << 5];
+
+    /** Three letters that words in ASCII begin with, five bits each. */
+    private final boolean[] triples = new boolean[1 << 15];
+
     /** Hashed pairs of characters that words begin with. */
     private final boolean[] pairs = new boolean[0x10000];
 
@@ -33,27 +39,75 @@ final class ContextWords {
 
     private void add(String word, int topic) {
         int node = 0;
-        for (int c = 0; c < 0x10000 && word.length() == 1; c++) {
-            pairs[pair(word.charAt(0), (char) c)] = true;
-        }
-        pairs[pair(word.charAt(0), word.charAt(word.length() - 1 > 0 ? 1 : 0))] = true;
+        begin(word);
         for (char c : word.toCharArray()) {
-            int slot = slot(node, c);
-            if (edges[slot] == 0) {
-                edges[slot] = key(node, c);
-                next[slot] = nodes++;
-                if (nodes == topics.length) {
-                    topics = Arrays.copyOf(topics, nodes * 2);
-                    moreTopics = Arrays.copyOf(moreTopics, nodes * 2);
+            int known = next(node, c);
+            if (known == 0) {
+                known = nodes++;
+                grow();
+                int letter = letter(c);
+                if (letter >= 0) {
+                    latin[node << 5 | letter] = (short) known;
+                } else {
+                    int slot = slot(node, c);
+                    edges[slot] = key(node, c);
+                    next[slot] = known;
                 }
             }
-            node = next[slot];
+            node = known;
         }
         if (topic < 64) {
             topics[node] |= 1L << topic;
         } else {
             moreTopics[node] |= 1L << topic - 64;
         }
+    }
+
+    private void grow() {
+        if (nodes > topics.length) {
+            topics = Arrays.copyOf(topics, nodes * 2);
+            moreTopics = Arrays.copyOf(moreTopics, nodes * 2);
+            latin = Arrays.copyOf(latin, nodes * 2 << 5);
+        }
+    }
+
+    /** Marks how a word begins, so that most places in a line need no walk. */
+    private void begin(String word) {
+        char first = word.charAt(0);
+        char second = word.length() > 1 ? word.charAt(1) : 0;
+        if (first < 0x80) {
+            for (int third = 0; third < 32; third++) {
+                boolean fits = word.length() < 3 || (word.charAt(2) & 31) == third || word.charAt(2) > 0x7f;
+                boolean any = second > 0x7f;
+                for (int k = 0; k < 32 && any; k++) {
+                    triples[triple(first, (char) k, (char) third)] = true;
+                }
+                triples[triple(first, second, (char) third)] |= fits;
+            }
+        }
+        for (int c = 0; c < 0x10000 && second == 0; c++) {
+            pairs[pair(first, (char) c)] = true;
+        }
+        pairs[pair(first, second)] = true;
+    }
+
+    private static int triple(char first, char second, char third) {
+        return (first & 31) << 10 | (second & 31) << 5 | third & 31;
+    }
+
+    /** The number of a small letter, 0 for a space; -1 for anything else. */
+    private static int letter(char c) {
+        return c >= 'a' && c <= 'z' ? c & 31 : c == ' ' ? 0 : -1;
+    }
+
+    /** The node after c; 0 for none. */
+    private int next(int node, char c) {
+        int letter = letter(c);
+        if (letter >= 0) {
+            return latin[node << 5 | letter];
+        }
+        int slot = slot(node, c);
+        return edges[slot] == 0 ? 0 : next[slot];
     }
 
     private static long key(int node, char c) {
@@ -84,7 +138,7 @@ final class ContextWords {
         for (int i = line.from; i < line.to; i++) {
             char c = characters[i];
             char after = i + 1 < line.to ? characters[i + 1] : ' ';
-            if (pairs[pair(lower(c), lower(after))] && (c > 0x2e80 || !letter(before) || camel(before, c))) {
+            if (pairs[pair(lower(c), lower(after))] && (c > 0x2e80 || !alphabetic(before) || camel(before, c))) {
                 walk(line, i, found);
             }
             before = c;
@@ -93,17 +147,16 @@ final class ContextWords {
 
     private void ascii(Line line, Surroundings found) {
         byte[] b = line.bytes;
-        byte before = ' ';
-        for (int i = line.from; i < line.to; i++) {
-            byte c = b[i];
-            boolean begins = Kind.letter(c) && (!Kind.letter(before) || c < 'a' && before >= 'a');
-            if (begins) {
-                byte after = i + 1 < line.to ? b[i + 1] : (byte) ' ';
-                if (pairs[pair(lower((char) c), lower((char) after))]) {
-                    walk(line, i, found);
-                }
+        byte[] kinds = Kind.OF;
+        int last = line.to - 2;
+        int before = 0;
+        for (int i = line.from; i <= last; i++) {
+            int kind = kinds[b[i]] & Kind.LETTER;
+            boolean begins = kind != 0 && (before == 0 || b[i] < 'a' && b[i - 1] >= 'a');
+            if (begins && triples[(b[i] & 31) << 10 | (b[i + 1] & 31) << 5 | (i < last ? b[i + 2] & 31 : 0)]) {
+                walk(line, i, found);
             }
-            before = c;
+            before = kind;
         }
     }
 
@@ -112,18 +165,18 @@ final class ContextWords {
         int i = start;
         while (i < line.to) {
             char c = lower(line.character(i));
-            if (c == '_' || c == '-' || c == '.' && node != 0) {
+            if (c == '_' || c == '-' || c == '.') {
                 c = ' ';
             }
-            int slot = slot(node, c);
-            if (edges[slot] == 0 && node != 0 && c != ' ' && camel(line.character(i - 1), line.character(i))) {
-                int space = slot(node, ' ');
-                slot = edges[space] == 0 ? slot : slot(next[space], c);
+            int known = next(node, c);
+            if (known == 0 && node != 0 && c != ' ' && camel(line.character(i - 1), line.character(i))) {
+                int space = next(node, ' ');
+                known = space == 0 ? 0 : next(space, c);
             }
-            if (edges[slot] == 0) {
+            if (known == 0) {
                 return;
             }
-            node = next[slot];
+            node = known;
             i++;
             if ((topics[node] | moreTopics[node]) != 0 && ends(line, i)) {
                 found.add(start, i, topics[node], moreTopics[node]);
@@ -138,15 +191,15 @@ final class ContextWords {
             return true;
         }
         char c = line.character(i);
-        boolean plural = c == 's' && (i + 1 == line.to || !letter(line.character(i + 1)));
-        return plural || !letter(c) || camel(last, c);
+        boolean plural = c == 's' && (i + 1 == line.to || !alphabetic(line.character(i + 1)));
+        return plural || !alphabetic(c) || camel(last, c);
     }
 
     private static boolean camel(char before, char c) {
         return before >= 'a' && before <= 'z' && c >= 'A' && c <= 'Z';
     }
 
-    private static boolean letter(char c) {
+    private static boolean alphabetic(char c) {
         return c < 0x80 ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z' : c < 0x2e80 && Character.isLetter(c);
     }
 

@@ -52,7 +52,8 @@ final class NumberScanner {
         long letters = chain.letters(first, last);
         int n = chain.length(first, last);
         Recogniser[] possible = recognisers.of(n, letters == 0);
-        if (possible.length == 0) {
+        boolean other = first != last && !free && !recognisers.mayGroup(n, layout);
+        if (possible.length == 0 || other) {
             return;
         }
         int start = chain.start(scene.line, first, last);

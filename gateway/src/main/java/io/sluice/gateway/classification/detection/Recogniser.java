@@ -115,6 +115,20 @@ final class Recogniser {
         return (letterMask & letters) == letters && (letterMask & digits) == 0;
     }
 
+    /** One bit for each of its groupings, so that most others are ruled out at once. */
+    long groupings() {
+        long bits = 0;
+        for (long each : layouts) {
+            bits |= bit(each);
+        }
+        return bits;
+    }
+
+    /** The bit of a grouping. */
+    static long bit(long layout) {
+        return 1L << (layout * 0x9E3779B97F4A7C15L >>> 58);
+    }
+
     boolean grouping(long layout) {
         for (long each : layouts) {
             if (each == layout) {

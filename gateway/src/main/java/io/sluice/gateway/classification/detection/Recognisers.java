@@ -17,6 +17,7 @@ final class Recognisers {
     static final Recognisers BUILT_IN = new Recognisers(builtIn());
 
     final int count;
+    private final long[] groupings = new long[MOST + 1];
     private final Recogniser[][] digits = new Recogniser[MOST + 1][];
     private final Recogniser[][] mixed = new Recogniser[MOST + 1][];
 
@@ -24,6 +25,7 @@ final class Recognisers {
         List<Recogniser> all = new ArrayList<>();
         some.forEach(each -> all.add(each.at(all.size())));
         count = all.size();
+        all.forEach(each -> groupings[each.length] |= each.groupings());
         for (int n = 0; n <= MOST; n++) {
             int length = n;
             digits[n] = all.stream()
@@ -33,6 +35,11 @@ final class Recognisers {
                     .filter(r -> r.length == length && Long.bitCount(r.digits) < length)
                     .toArray(Recogniser[]::new);
         }
+    }
+
+    /** Whether some number of this length may be grouped so; quick, and seldom wrong. */
+    boolean mayGroup(int length, long layout) {
+        return (groupings[length] & Recogniser.bit(layout)) != 0;
     }
 
     /** Those that can be a number of this length, made of digits alone or not. */
