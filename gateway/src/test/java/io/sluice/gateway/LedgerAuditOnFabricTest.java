@@ -12,6 +12,7 @@ import io.sluice.ledger.network.Organisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,8 +51,8 @@ class LedgerAuditOnFabricTest {
         hospital.knows(lab, "--clearance", "RESTRICTED").knows(authority, "--role", "auditor");
         lab.knows(hospital).knows(authority, "--role", "auditor");
         authority.knows(hospital).knows(lab);
-        start(hospital);
-        start(lab);
+        start(hospital, FabricSettings.Mode.RECORDS);
+        start(lab, FabricSettings.Mode.COMMITMENTS);
         authority.start();
     }
 
@@ -61,7 +62,7 @@ class LedgerAuditOnFabricTest {
                 directory, name, "127.0.0.1:" + io.sluice.gateway.cli.FreePort.next(), "--fabric", file.toString());
     }
 
-    private void start(Site site) throws Exception {
+    private void start(Site site, FabricSettings.Mode mode) throws Exception {
         Choices usual = Choices.defaults();
         site.start(new Choices(
                 usual.grader(),
@@ -69,7 +70,11 @@ class LedgerAuditOnFabricTest {
                 usual.messages(),
                 usual.diskReserveBytes(),
                 (lane, settings, outbox, clock) -> FabricLedger.open(
-                        lane, ChannelFile.read(settings.channel()), FabricSettings.defaults(), outbox, clock)));
+                        lane,
+                        ChannelFile.read(settings.channel()),
+                        new FabricSettings(mode, settings.linger(), Duration.ofSeconds(5)),
+                        outbox,
+                        clock)));
     }
 
     @AfterEach
@@ -153,6 +158,12 @@ class LedgerAuditOnFabricTest {
         Site.Typed compared = authority.command("audit", "--ledger", channel.toString(), "--at", "hospital");
         assertThat(compared.exit()).as(compared.out() + compared.err()).isZero();
 
+        Site.Typed ofHashes = authority.command("audit", "--ledger", channel.toString(), "--at", "lab");
+        assertThat(ofHashes.exit()).as(ofHashes.out() + ofHashes.err()).isZero();
+        JsonNode labLane = lines(ofHashes).get(1);
+        assertThat(labLane.path("lane").asText()).isEqualTo("lab/main");
+        assertThat(labLane.path("rows").toString()).contains("\"delivered\"", "beds");
+
         hospital.stop();
         lab.stop();
 
@@ -165,6 +176,7 @@ class LedgerAuditOnFabricTest {
         assertThat(row).as(answer.out()).isNotNull();
         assertThat(row.path("recipient").asText()).isEqualTo("lab");
         assertThat(row.path("dataset").asText()).isEqualTo("beds");
+        assertThat(lines(answer).get(1).path("notCompared").toString()).contains("only hashes");
         JsonNode ledger = answer.json();
         assertThat(ledger.path("findings")).isEmpty();
         assertThat(ledger.path("peers")).hasSize(2);

@@ -19,6 +19,7 @@ import io.sluice.ledger.fabric.mirror.LedgerMirror;
 import io.sluice.ledger.fabric.mirror.MirroredLane;
 import io.sluice.proto.AuditGrant;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,8 @@ final class LedgerAudit {
     private final Optional<AdminClient> gateway;
     private final Map<String, List<Finding>> findings = new HashMap<>();
     private final Map<String, List<String>> notes = new HashMap<>();
+    private final Map<String, LaneSource> handedOut = new HashMap<>();
+    private final Set<String> unread = new HashSet<>(); // Nobody showed their records.
 
     /**
      * @param members whose keys are known from elsewhere; the channel's keys are held against them
@@ -66,12 +69,12 @@ final class LedgerAudit {
         }
         for (MirroredLane lane : lanes) {
             requireKnownKeys(lane);
-            String owner = owner(lane);
             if (owned.filter(lane.origin()::equals).isPresent()) {
-                compare(lane, null);
-            } else if (at.filter(owner::equals).isPresent()) {
-                compare(lane, owner);
+                handedOut.put(lane.origin(), new AdminLane(gateway.orElseThrow(), lane.origin(), null));
+            } else if (at.filter(owner(lane)::equals).isPresent()) {
+                handedOut.put(lane.origin(), new AdminLane(gateway.orElseThrow(), lane.origin(), owner(lane)));
             }
+            compare(lane);
         }
         reconcile(reports(mirror.lanes(), AuditFilter.everything()));
         List<ObjectNode> answers = new ArrayList<>();
@@ -102,16 +105,20 @@ final class LedgerAudit {
         }
     }
 
-    private void compare(MirroredLane lane, String member) throws IOException {
-        LaneSource handedOut = new AdminLane(gateway.orElseThrow(), lane.origin(), member);
+    private void compare(MirroredLane lane) {
+        LaneSource source = handedOut.get(lane.origin());
+        if (source == null) {
+            return;
+        }
         try {
             LaneComparison.Outcome outcome =
-                    LaneComparison.compare(handedOut, lane.keys(), new ChannelLane(mirror, lane.origin()));
+                    LaneComparison.compare(source, lane.keys(), new ChannelLane(mirror, lane.origin()));
             outcome.findings().forEach(this::add);
             if (outcome.waiting() > 0) {
                 note(lane, outcome.waiting() + " of its owner's records, which are not on the channel yet");
             }
         } catch (IOException e) {
+            handedOut.remove(lane.origin());
             note(lane, "what its owner hands out: " + e.getMessage());
         }
     }
@@ -120,17 +127,22 @@ final class LedgerAudit {
             throws IOException, CommandException {
         List<AuditReport> reports = new ArrayList<>();
         for (MirroredLane lane : lanes) {
-            if (lane.size() == 0 || lane.commitments() > 0) {
+            byte[] checkpoint = lane.checkpoint().getBytes(StandardCharsets.UTF_8);
+            LaneSource source =
+                    lane.commitments() == 0 ? new ChannelLane(mirror, lane.origin()) : handedOut.get(lane.origin());
+            if (source == null || lane.size() == 0) {
                 if (lane.size() > 0) {
                     note(lane, "its records, of which only hashes are on the channel");
                 }
+                unread.add(lane.origin());
+                reports.add(AuditReport.unread(lane.origin(), lane.size(), checkpoint));
                 continue;
             }
             List<AuditGrant> grants = grants(lane.origin());
             List<byte[]> kept = new ArrayList<>();
+            kept.add(checkpoint);
             grants.forEach(grant -> kept.add(grant.getCheckpoint().toByteArray()));
-            reports.add(Audit.ofPeer(new ChannelLane(mirror, lane.origin()), lane.keys(), grants)
-                    .report(filter, kept));
+            reports.add(Audit.ofPeer(source, lane.keys(), grants).report(filter, kept));
         }
         return reports;
     }
@@ -152,7 +164,9 @@ final class LedgerAudit {
         }
     }
 
-    private void reconcile(List<AuditReport> reports) {
+    private void reconcile(List<AuditReport> all) {
+        List<AuditReport> reports =
+                all.stream().filter(report -> !unread.contains(report.lane())).toList();
         Set<Finding> seen = new HashSet<>();
         for (int i = 0; i < reports.size(); i++) {
             for (int j = i + 1; j < reports.size(); j++) {

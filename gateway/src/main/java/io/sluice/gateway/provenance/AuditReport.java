@@ -15,6 +15,11 @@ import java.util.List;
  */
 public record AuditReport(
         String lane, long size, byte[] checkpoint, List<AuditRow> rows, List<Finding> findings, Steps steps) {
+    /** Of a lane whose records nobody shows: no row, and nothing found in it. */
+    public static AuditReport unread(String lane, long size, byte[] checkpoint) {
+        return new AuditReport(lane, size, checkpoint, List.of(), List.of(), new Steps());
+    }
+
     /** Who owns the lane. */
     public String organisation() {
         return lane.substring(0, Math.max(0, lane.indexOf('/')));
