@@ -22,7 +22,7 @@ class BftNetworkTest {
     private Path temp;
 
     @Test
-    void ordersWithOneOfFourOrderersAway() throws Exception {
+    void ordersWithOneOfFourOrderersAwayAndTakesANewMember() throws Exception {
         FabricBinaries binaries = FabricForTests.binaries();
         Assumptions.assumeFalse(binaries.version().startsWith("2."), "Fabric 2.5 has no Byzantine ordering");
         NetworkDescription network = NetworkDescription.loopback(
@@ -40,6 +40,8 @@ class BftNetworkTest {
             local.process("orderer4").kill();
             submit(local.gateway("insurer"));
             local.process("orderer4").start();
+            local.change(network.plus(Organisation.member("registry")), ContractProgram.command());
+            submit(local.gateway("registry"));
             assertThat(local.process("orderer4").isAlive()).isTrue();
         }
     }

@@ -73,6 +73,13 @@ class LocalNetworkTest {
     }
 
     @Test
+    @Order(2)
+    void aChannelFileIsAllThatAGatewayNeeds() throws Exception {
+        Path file = ChannelFile.write(temp.resolve("exported"), network.gateway("insurer"));
+        assertThat(submitInfo(ChannelFile.read(file))).isNotEmpty();
+    }
+
+    @Test
     @Order(3)
     void everythingListensOnLoopbackOnly() throws IOException {
         for (String name : network.processes()) {
