@@ -35,7 +35,8 @@ final class FabricOnLoopback {
                 new SecureRandom());
     }
 
-    private static FabricBinaries binaries() throws IOException {
+    /** The same without starting anything. */
+    static FabricBinaries binaries() throws IOException {
         try {
             return FabricBinaries.find(System.getenv());
         } catch (FabricMissingException e) {

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.ledger.fabric.mirror.LedgerMirror;
 import io.sluice.ledger.network.ChannelFile;
-import io.sluice.ledger.network.FabricBinaries;
-import io.sluice.ledger.network.FabricMissingException;
 import io.sluice.ledger.network.LocalNetwork;
-import io.sluice.ledger.network.NetworkDescription;
 import io.sluice.ledger.network.Organisation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,38 +25,18 @@ class OutageOnFabricTest extends OutageContract {
 
     @BeforeAll
     static void aNetworkOfTwoOrganisationsAndAnAuditorRuns(@TempDir Path folder) throws IOException {
-        NetworkDescription two = NetworkDescription.loopback(
+        network = FabricOnLoopback.start(
+                folder,
                 "exchange",
-                List.of(
-                        Organisation.member("hospital"),
-                        Organisation.member("institute"),
-                        Organisation.auditor("auditor")));
-        List<String> contract = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.sluice.chaincode.Main");
-        network = LocalNetwork.start(two, folder, binaries(), contract, Clock.systemUTC(), new SecureRandom());
+                Organisation.member("hospital"),
+                Organisation.member("institute"),
+                Organisation.auditor("auditor"));
     }
 
     @AfterAll
     static void end() throws IOException {
         if (network != null) {
             network.close();
-        }
-    }
-
-    private static FabricBinaries binaries() throws IOException {
-        try {
-            return FabricBinaries.find(System.getenv());
-        } catch (FabricMissingException e) {
-            if ("1".equals(System.getenv("SLUICE_REQUIRE_FABRIC"))) {
-                throw new AssertionError("SLUICE_REQUIRE_FABRIC=1, but: " + e.getMessage(), e);
-            }
-            System.err.println("SKIPPED: " + e.getMessage());
-            return Assumptions.abort(e.getMessage());
         }
     }
 
