@@ -75,6 +75,7 @@ public final class Sluice {
                 .addSubcommand(new RotateCommand(around))
                 .addSubcommand(new DetectCommand(around, new FileInputStream(FileDescriptor.in)))
                 .addSubcommand(new ClassifyCommand(around, FloorTable.DEFAULT))
+                .addSubcommand(new DeidentifyCommand(around))
                 .addSubcommand(new SealCommand(around))
                 .addSubcommand(new OpenCommand(around))
                 .addSubcommand(new InspectCommand(around))

@@ -39,6 +39,7 @@ final class SuggestedRoles {
             "login");
     private static final Set<String> PERSON =
             Set.of("patient", "person", "subject", "customer", "client", "citizen", "resident", "member", "student");
+    private static final Set<String> NUMBERS = Set.of("id", "ids", "no", "nr", "number", "key", "code", "identifier");
     private static final List<String> DIRECT_CHINESE =
             List.of("姓名", "电话", "手机", "地址", "身份证", "邮箱", "证件", "护照", "账号", "银行卡");
     private static final Set<String> SENSITIVE = Set.of(
@@ -83,7 +84,7 @@ final class SuggestedRoles {
         }
         if (words.stream().anyMatch(DIRECT::contains)
                 || DIRECT_CHINESE.stream().anyMatch(name::contains)
-                || person && words.contains("id")) {
+                || words.stream().anyMatch(PERSON::contains) && numbered(words)) {
             return new Suggested(ColumnRole.DIRECT_IDENTIFIER, "by its name", person);
         }
         if (words.stream().anyMatch(SENSITIVE::contains)
@@ -95,6 +96,12 @@ final class SuggestedRoles {
             return new Suggested(ColumnRole.QUASI_IDENTIFIER, "by its name: " + quasi.get(), false);
         }
         return byValues(table, column);
+    }
+
+    /** "patient", "patient id", "customerNumber", but not "patient age". */
+    private static boolean numbered(List<String> words) {
+        String last = words.get(words.size() - 1);
+        return PERSON.contains(last) || NUMBERS.contains(last);
     }
 
     private static Suggested byValues(TableProfile table, int column) {

@@ -47,7 +47,10 @@ class BenchTest {
                         "small-p50",
                         "small-p99",
                         "lane-single-p50",
-                        "lane");
+                        "lane",
+                        "ff1",
+                        "anonymity-first",
+                        "anonymity");
         assertThat(home).isEmptyDirectory();
     }
 
