@@ -48,6 +48,7 @@ class BenchTest {
                         "small-p99",
                         "lane-single-p50",
                         "lane",
+                        "detect",
                         "ff1",
                         "anonymity-first",
                         "anonymity");
