@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "%nOne JSON object a line on standard output, and nothing else:",
             "  {\"line\":1,\"start\":4,\"end\":22,\"type\":\"CN_RESIDENT_ID\",\"confidence\":0.99}",
             "line counts from 1; start and end are offsets in characters (code points) of the line, end excluded.",
+            "Texts compressed with gzip are read; of a zip archive every file, with \"file\":N in front.",
             "docs/detection.md lists the types.",
             "%nExamples:",
             "  sluice detect letters.txt",
@@ -75,14 +76,22 @@ final class DetectCommand extends SluiceCommand {
             }
             detector.end();
         }
-        return out.checkError() ? Exit.USAGE : Exit.DONE;
+        if (out.checkError()) {
+            return Exit.USAGE;
+        }
+        if (!detector.sound()) {
+            throw CommandException.usage(
+                    file + ": not read whole (expected: an archive that is neither damaged nor encrypted nor a bomb)");
+        }
+        return Exit.DONE;
     }
 
     private String row(Finding found) {
         return tsv
                 ? found.line() + "\t" + found.start() + "\t" + found.end() + "\t" + found.type() + "\t"
                         + found.confidence() + "\n"
-                : "{\"line\":" + found.line() + ",\"start\":" + found.start() + ",\"end\":" + found.end()
-                        + ",\"type\":\"" + found.type() + "\",\"confidence\":" + found.confidence() + "}\n";
+                : (found.file() > 0 ? "{\"file\":" + found.file() + ",\"line\":" : "{\"line\":") + found.line()
+                        + ",\"start\":" + found.start() + ",\"end\":" + found.end() + ",\"type\":\"" + found.type()
+                        + "\",\"confidence\":" + found.confidence() + "}\n";
     }
 }

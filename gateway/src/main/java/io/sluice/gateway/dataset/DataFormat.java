@@ -14,11 +14,17 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
         CSV,
         /** One JSON value per line, in UTF-8. */
         JSON_LINES,
+        /** JSON values that go over several lines, in UTF-8. */
+        JSON,
         /** Lines of text without columns; searched for identifiers, but nobody can say what else it tells. */
         TEXT,
         /** A folder: each file in it is read in its own format. */
         TAR,
-        /** Binary, compressed or encrypted: not read at all. */
+        /** Something compressed with gzip, read in its own format. */
+        GZIP,
+        /** A zip archive: each file in it is read in its own format. */
+        ZIP,
+        /** Binary, compressed otherwise or encrypted: not read at all. */
         OPAQUE
     }
 
@@ -27,6 +33,15 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
 
     /** One JSON value per line. */
     public static final DataFormat JSON_LINES = new DataFormat(Kind.JSON_LINES, (byte) 0, false);
+
+    /** JSON that is laid out. */
+    public static final DataFormat JSON = new DataFormat(Kind.JSON, (byte) 0, false);
+
+    /** Compressed with gzip. */
+    public static final DataFormat GZIP = new DataFormat(Kind.GZIP, (byte) 0, false);
+
+    /** A zip archive. */
+    public static final DataFormat ZIP = new DataFormat(Kind.ZIP, (byte) 0, false);
 
     /** Lines without columns. */
     public static final DataFormat TEXT = new DataFormat(Kind.TEXT, (byte) 0, false);
@@ -47,7 +62,12 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
 
     /** Whether rows and columns can be told apart (in files of a folder), or no grade below CONFIDENTIAL is possible. */
     public boolean tabular() {
-        return kind == Kind.CSV || kind == Kind.JSON_LINES || kind == Kind.TAR;
+        return kind != Kind.TEXT && kind != Kind.OPAQUE;
+    }
+
+    /** Whether it is a wrapping of something else that has a format of its own. */
+    boolean holdsOthers() {
+        return kind == Kind.TAR || kind == Kind.GZIP || kind == Kind.ZIP;
     }
 
     /** The media type that goes into the header of a sealed object. */
@@ -55,6 +75,9 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
         return switch (kind) {
             case CSV -> delimiter == '\t' ? "text/tab-separated-values" : "text/csv";
             case JSON_LINES -> "application/jsonl";
+            case JSON -> "application/json";
+            case GZIP -> "application/gzip";
+            case ZIP -> "application/zip";
             case TEXT -> "text/plain";
             case TAR -> "application/x-tar";
             case OPAQUE -> "application/octet-stream";

@@ -40,6 +40,12 @@ public final class FormatGuess {
         if (TarReader.begins(bytes)) {
             return DataFormat.TAR;
         }
+        if (GzipStream.begins(bytes)) {
+            return DataFormat.GZIP;
+        }
+        if (ZipStream.begins(bytes)) {
+            return DataFormat.ZIP;
+        }
         if (!text(bytes)) {
             return DataFormat.OPAQUE;
         }
@@ -49,7 +55,9 @@ public final class FormatGuess {
         }
         int first = firstVisible(bytes);
         if (first == '{' || first == '[') {
-            return jsonLines(bytes, whole) ? DataFormat.JSON_LINES : DataFormat.TEXT;
+            return json(bytes, whole, true)
+                    ? DataFormat.JSON_LINES
+                    : json(bytes, whole, false) ? DataFormat.JSON : DataFormat.TEXT;
         }
         return first == '<' ? DataFormat.TEXT : csv(bytes, whole, table);
     }
@@ -84,8 +92,8 @@ public final class FormatGuess {
         return i < bytes.length ? bytes[i] : ' ';
     }
 
-    private static boolean jsonLines(byte[] bytes, boolean whole) {
-        TableReader reader = new JsonLinesReader(TableLimits.DEFAULT, new Rows());
+    private static boolean json(byte[] bytes, boolean whole, boolean lines) {
+        TableReader reader = new JsonLinesReader(TableLimits.DEFAULT, new Rows(), lines);
         reader.feed(ByteBuffer.wrap(bytes));
         if (whole) {
             reader.end();

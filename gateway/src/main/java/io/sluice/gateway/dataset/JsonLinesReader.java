@@ -37,6 +37,7 @@ final class JsonLinesReader extends PushReader {
     private final ColumnTree.Node[] open;
     private final boolean[] array;
     private final byte[] unit = new byte[4];
+    private final boolean lines;
     private State state = State.VALUE;
     private ColumnTree.Node current;
     private int depth;
@@ -46,8 +47,10 @@ final class JsonLinesReader extends PushReader {
     private int codeDigits;
     private int highSurrogate;
 
-    JsonLinesReader(TableLimits limits, CellSink sink) {
+    /** With whether each line is a value of its own; if not, a value may go over many lines. */
+    JsonLinesReader(TableLimits limits, CellSink sink, boolean lines) {
         super(limits, sink);
+        this.lines = lines;
         tree = new ColumnTree(limits.columns());
         open = new ColumnTree.Node[limits.depth()];
         array = new boolean[limits.depth()];
@@ -75,7 +78,9 @@ final class JsonLinesReader extends PushReader {
             return i + 1;
         }
         if (b == '\n') {
-            endLine();
+            if (lines || depth == 0) {
+                endLine();
+            }
             return i + 1;
         }
         touched = true;

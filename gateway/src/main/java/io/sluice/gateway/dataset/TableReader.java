@@ -26,7 +26,10 @@ public interface TableReader {
     static TableReader of(DataFormat format, TableLimits limits, CellSink sink) {
         return switch (format.kind()) {
             case CSV, TEXT -> new CsvReader(format, limits, sink);
-            case JSON_LINES -> new JsonLinesReader(limits, sink);
+            case JSON_LINES -> new JsonLinesReader(limits, sink, true);
+            case JSON -> new JsonLinesReader(limits, sink, false);
+            case GZIP -> new GzipReader(limits, sink);
+            case ZIP -> new ZipReader(limits, sink);
             case TAR -> new TarReader(limits, sink);
             case OPAQUE -> new OpaqueReader();
         };

@@ -149,10 +149,10 @@ final class TarReader extends PushReader {
         }
         DataFormat format = FormatGuess.of(path, ByteBuffer.wrap(head));
         path = null;
-        if (!format.tabular() || format.kind() == DataFormat.Kind.TAR) {
+        if (!format.tabular() || format.holdsOthers()) {
             sound = false;
         }
-        boolean readable = format.kind() != DataFormat.Kind.OPAQUE && format.kind() != DataFormat.Kind.TAR;
+        boolean readable = format.kind() != DataFormat.Kind.OPAQUE && !format.holdsOthers();
         if (!readable) {
             skip();
             return;

@@ -140,19 +140,49 @@ class ClassifierTest {
     }
 
     @Test
-    void whatCannotBeReadIsConfidentialWithoutBeingPersonal() throws IOException {
+    void whatCannotBeReadIsConfidentialWithoutBeingPersonal() {
         byte[] random = new byte[100_000];
         new Random(1).nextBytes(random);
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-            gzip.write("a,b\n1,2\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
-        }
-        for (byte[] bytes : List.of(random, zipped.toByteArray(), new byte[0])) {
+        for (byte[] bytes : List.of(random, new byte[0])) {
             Grade grade = GRADER.grade(findings("a", ByteBuffer.wrap(bytes)));
             assertThat(grade.floor()).isEqualTo(Rank.CONFIDENTIAL);
             assertThat(grade.reasons()).extracting(GradeReason::code).containsExactly("unreadable-content");
             assertThat(grade.personal()).isFalse();
         }
+    }
+
+    @Test
+    void compressedTablesAreReadAndDamagedOnesAreNot() throws IOException {
+        byte[] plain = gzip("a,b\n" + "1,2\n".repeat(20_000));
+        assertThat(GRADER.grade(findings("a.csv.gz", ByteBuffer.wrap(plain))).floor())
+                .isEqualTo(Rank.PUBLIC);
+        byte[] persons = gzip("n,id\n" + "1,11010519491231002X\n".repeat(100));
+        Grade grade = GRADER.grade(findings("", ByteBuffer.wrap(persons)));
+        assertThat(grade.floor()).isEqualTo(Rank.RESTRICTED);
+        assertThat(grade.reasons()).extracting(GradeReason::column).containsExactly("id");
+        byte[] cut = java.util.Arrays.copyOf(plain, plain.length - 5);
+        assertThat(GRADER.grade(findings("", ByteBuffer.wrap(cut))).floor()).isEqualTo(Rank.CONFIDENTIAL);
+        plain[plain.length - 6] ^= 1;
+        assertThat(GRADER.grade(findings("", ByteBuffer.wrap(plain))).floor()).isEqualTo(Rank.CONFIDENTIAL);
+    }
+
+    @Test
+    void jsonThatIsLaidOutIsRead() {
+        String rows = "[\n  {\n    \"n\": 1,\n    \"id\": \"11010519491231002X\"\n  },\n  {\n    \"n\": 2\n  }\n]\n";
+        Grade grade = grade("a.json", rows);
+        assertThat(grade.floor()).isEqualTo(Rank.RESTRICTED);
+        assertThat(grade.reasons()).extracting(GradeReason::column).containsExactly("[].id");
+        assertThat(grade("a.json", rows.replace("11010519491231002X", "x")).floor())
+                .isEqualTo(Rank.PUBLIC);
+        assertThat(grade("a.json", rows.substring(0, 30)).floor()).isEqualTo(Rank.CONFIDENTIAL);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     @Test

@@ -63,6 +63,26 @@ class DetectCommandTest {
     }
 
     @Test
+    void compressedTextIsReadAndADamagedArchiveIsAnError() throws IOException {
+        ByteArrayOutputStream gz = new ByteArrayOutputStream();
+        try (java.util.zip.GZIPOutputStream gzip = new java.util.zip.GZIPOutputStream(gz)) {
+            gzip.write(TEXT.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(typed(gz.toByteArray(), "-")).isEqualTo(FOUND);
+        Files.write(folder.resolve("cut.gz"), java.util.Arrays.copyOf(gz.toByteArray(), gz.size() - 1));
+        Terminal.Typed cut = new Terminal(folder).type("detect", "cut.gz");
+        assertThat(cut.exit()).isEqualTo(2);
+        assertThat(cut.err()).contains("cut.gz: not read whole");
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (java.util.zip.ZipOutputStream zip = new java.util.zip.ZipOutputStream(archive)) {
+            zip.putNextEntry(new java.util.zip.ZipEntry("empty.txt"));
+            zip.putNextEntry(new java.util.zip.ZipEntry("a.txt"));
+            zip.write(TEXT.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(typed(archive.toByteArray(), "-")).isEqualTo(FOUND.replace("{\"line", "{\"file\":2,\"line"));
+    }
+
+    @Test
     void helpShowsExamples() {
         assertThat(new Terminal(folder).type("detect", "--help").out())
                 .contains("sluice detect letters.txt", "\"type\"");

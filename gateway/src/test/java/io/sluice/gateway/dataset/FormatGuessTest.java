@@ -62,14 +62,15 @@ class FormatGuessTest {
                 .isEqualTo(DataFormat.TEXT);
         assertThat(guess("a.csv", "Dear all,\nthis is, as I said, a letter.\nYours\n"))
                 .isEqualTo(DataFormat.TEXT);
-        assertThat(guess("a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n")).isEqualTo(DataFormat.TEXT);
+        assertThat(guess("a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n")).isEqualTo(DataFormat.JSON);
+        assertThat(guess("a.json", "{\n  \"a\": 1,\n  oops: 2\n}\n")).isEqualTo(DataFormat.TEXT);
         assertThat(guess("a.xml", "<a>\n<b/>\n</a>\n")).isEqualTo(DataFormat.TEXT);
         assertThat(FormatGuess.of("a.csv", ByteBuffer.wrap("姓名,年龄\n张三,1\n".getBytes(Charset.forName("GB18030")))))
                 .isEqualTo(DataFormat.TEXT);
     }
 
     @Test
-    void binaryAndCompressedContentIsOpaqueWhateverTheName() throws IOException {
+    void binaryContentIsOpaqueAndCompressedContentCompressedWhateverTheName() throws IOException {
         byte[] random = new byte[10_000];
         new Random(1).nextBytes(random);
         assertThat(FormatGuess.of("a.csv", ByteBuffer.wrap(random))).isEqualTo(DataFormat.OPAQUE);
@@ -78,7 +79,7 @@ class FormatGuessTest {
             gzip.write("a,b\n1,2\n".repeat(100).getBytes(StandardCharsets.UTF_8));
         }
         assertThat(FormatGuess.of("a.csv", ByteBuffer.wrap(zipped.toByteArray())))
-                .isEqualTo(DataFormat.OPAQUE);
+                .isEqualTo(DataFormat.GZIP);
         assertThat(guess("a.csv", "a,b\n1,\0\n")).isEqualTo(DataFormat.OPAQUE);
         assertThat(guess("a.bin", "")).isEqualTo(DataFormat.OPAQUE);
     }

@@ -2,20 +2,30 @@ package io.sluice.gateway.classification.detection;
 
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.dataset.FormatGuess;
+import io.sluice.gateway.dataset.GzipStream;
 import io.sluice.gateway.dataset.TextEncoding;
 import io.sluice.gateway.dataset.Utf8Stream;
+import io.sluice.gateway.dataset.ZipStream;
 import java.nio.ByteBuffer;
 
 /**
- * Finds identifiers in what may be text of any encoding, or a table: what it is follows from the first
- * {@link FormatGuess#HEAD_BYTES} bytes. {@code feed..., end}, once; pieces of any size make no difference. Memory is
- * bounded whatever the size. Not safe for concurrent use.
+ * Finds identifiers in what may be text of any encoding, a table, either compressed with gzip, or a zip archive of
+ * them: what it is follows from the first {@link FormatGuess#HEAD_BYTES} bytes. Wrappings within wrappings are searched
+ * as the bytes they are. {@code feed..., end}, once; pieces of any size make no difference. Memory is bounded whatever
+ * the size. Not safe for concurrent use.
  */
 public final class ContentDetector {
     private final String name;
+    private final double least;
+    private final FindingSink sink;
+    private final boolean unwrapping;
     private final TextDetector text;
     private ByteBuffer head = ByteBuffer.allocate(FormatGuess.HEAD_BYTES);
     private Utf8Stream other;
+    private GzipStream gzip;
+    private ZipStream zip;
+    private ContentDetector content;
+    private boolean sound = true;
 
     /**
      * With where findings go.
@@ -24,7 +34,14 @@ public final class ContentDetector {
      * @param least how sure a finding must be, 0 to 1
      */
     public ContentDetector(String name, double least, FindingSink sink) {
+        this(name, least, sink, true);
+    }
+
+    private ContentDetector(String name, double least, FindingSink sink, boolean unwrapping) {
         this.name = name;
+        this.least = least;
+        this.sink = sink;
+        this.unwrapping = unwrapping;
         this.text = new TextDetector(least, sink);
     }
 
@@ -50,7 +67,26 @@ public final class ContentDetector {
         if (other != null) {
             other.end();
         }
+        if (content != null) {
+            content.end();
+        }
+        if (gzip != null) {
+            gzip.end();
+            sound = gzip.sound();
+        }
+        if (zip != null) {
+            zip.end();
+            sound = zip.sound();
+        }
         text.end();
+    }
+
+    /**
+     * Whether all was read, once it ended: false for a wrapping that is damaged, encrypted, or grows beyond reason when
+     * it is unpacked.
+     */
+    public boolean sound() {
+        return sound;
     }
 
     private void open(boolean whole) {
@@ -58,12 +94,19 @@ public final class ContentDetector {
         TextEncoding encoding = TextEncoding.of(head, whole);
         ByteBuffer first = head;
         if (encoding != TextEncoding.UTF_8) {
-            other = new Utf8Stream(encoding, text::feed);
             ByteBuffer converted = ByteBuffer.allocate(3 * FormatGuess.HEAD_BYTES);
             new Utf8Stream(encoding, converted::put).feed(head.duplicate());
             first = converted.flip();
         }
         DataFormat format = FormatGuess.of(name, first);
+        if (format.kind() == DataFormat.Kind.GZIP && unwrapping) {
+            content = new ContentDetector("", least, sink, false);
+            gzip = new GzipStream(content::feed);
+        } else if (format.kind() == DataFormat.Kind.ZIP && unwrapping) {
+            zip = new ZipStream(new Archive());
+        } else if (encoding != TextEncoding.UTF_8) {
+            other = new Utf8Stream(encoding, text::feed);
+        }
         if (format.kind() == DataFormat.Kind.CSV && format.header()) {
             text.table(format.delimiter());
         }
@@ -73,10 +116,42 @@ public final class ContentDetector {
     }
 
     private void pass(ByteBuffer src) {
-        if (other == null) {
-            text.feed(src);
+        if (gzip == null && zip == null) {
+            if (other == null) {
+                text.feed(src);
+            } else {
+                other.feed(src);
+            }
+            return;
+        }
+        byte[] bytes = new byte[src.remaining()];
+        src.get(bytes);
+        if (gzip != null) {
+            gzip.feed(bytes, 0, bytes.length);
         } else {
-            other.feed(src);
+            zip.feed(bytes, 0, bytes.length);
+        }
+    }
+
+    /** The files of an archive, each a text of its own. */
+    private final class Archive implements ZipStream.Files {
+        private int number;
+
+        @Override
+        public void begin(String file) {
+            int here = ++number;
+            content = new ContentDetector(file, least, finding -> sink.found(finding.in(here)), false);
+        }
+
+        @Override
+        public void bytes(ByteBuffer bytes) {
+            content.feed(bytes);
+        }
+
+        @Override
+        public void end() {
+            content.end();
+            content = null;
         }
     }
 }

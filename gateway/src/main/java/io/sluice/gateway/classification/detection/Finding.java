@@ -3,10 +3,21 @@ package io.sluice.gateway.classification.detection;
 /**
  * That something was found, and where; never what it says.
  *
+ * @param file which file of an archive, from 1 in the order they lie in; 0 for what is no archive
  * @param line from 1
  * @param start offset of its first character in the line, in code points, from 0
  * @param end offset after its last
  * @param type a name of {@link IdentifierType}, or of a custom recogniser
  * @param confidence how sure it is, 0 to 1
  */
-public record Finding(long line, int start, int end, String type, double confidence) {}
+public record Finding(int file, long line, int start, int end, String type, double confidence) {
+    /** In what is no archive. */
+    public Finding(long line, int start, int end, String type, double confidence) {
+        this(0, line, start, end, type, confidence);
+    }
+
+    /** The same in a file of an archive. */
+    Finding in(int number) {
+        return new Finding(number, line, start, end, type, confidence);
+    }
+}
