@@ -3,11 +3,7 @@ package io.sluice.gateway;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.fabric.ChannelAccess;
-import io.sluice.ledger.fabric.FabricLedger;
-import io.sluice.ledger.fabric.FabricSettings;
-import io.sluice.ledger.fabric.FabricSettings.Mode;
-import io.sluice.ledger.network.ChannelFile;
+import io.sluice.proto.Signed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,20 +17,10 @@ interface Anchoring {
      */
     Ledger open(LocalLedger lane, Configuration.Fabric settings, Path outbox, Clock clock) throws IOException;
 
-    /** The channel that the configuration names. It need not answer now: the lane goes on, and its records wait. */
-    static Anchoring onFabric() {
-        return (lane, settings, outbox, clock) -> {
-            ChannelAccess access;
-            try {
-                access = ChannelFile.read(settings.channel());
-            } catch (IOException e) {
-                lane.close();
-                throw e;
-            }
-            FabricSettings usual = FabricSettings.defaults();
-            FabricSettings how = new FabricSettings(
-                    settings.commitments() ? Mode.COMMITMENTS : Mode.RECORDS, settings.linger(), usual.retryAtMost());
-            return FabricLedger.open(lane, access, how, outbox, clock);
-        };
-    }
+    /**
+     * Puts our member entry on the shared ledger, unless it is there.
+     *
+     * @throws IOException when it did not get there; worth another try later
+     */
+    void announce(Configuration.Fabric settings, String organisation, Signed entry) throws IOException;
 }

@@ -21,6 +21,6 @@ record Choices(Grader grader, Duration fetchPatience, Patience messages, long di
                 Duration.ofMinutes(2),
                 Patience.defaults(),
                 64L << 20,
-                Anchoring.onFabric());
+                new FabricAnchoring());
     }
 }

@@ -77,6 +77,7 @@ final class Gateway implements Gateways.Running {
     private static final String DSP = "/dsp/2025-1";
     private static final int WAITING_CALLS = 4096;
     private static final int LOOK_SECONDS = 5;
+    private static final int ANNOUNCE_SECONDS = 30;
 
     private final Opened opened;
     private final HttpServer server;
@@ -230,7 +231,21 @@ final class Gateway implements Gateways.Running {
         exchange.resume();
         negotiations.resume();
         transfers.resume();
+        configuration.ledger().fabric().ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
         return new Gateway(opened, server);
+    }
+
+    /** So that who knows the channel alone knows our keys; tried until it is there. */
+    private static void announce(Anchoring anchoring, Configuration.Fabric fabric, Organisation self, Threads calling) {
+        calling.workers().execute(() -> {
+            try {
+                anchoring.announce(fabric, self.name(), self.entry().signed());
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.INFO, "{0}; tried again later", e.getMessage());
+                calling.timer()
+                        .schedule(() -> announce(anchoring, fabric, self, calling), ANNOUNCE_SECONDS, TimeUnit.SECONDS);
+            }
+        });
     }
 
     /** The lane on disk, with the channel behind it that the configuration names. */

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.ledger.fabric.FabricLedger;
-import io.sluice.ledger.fabric.FabricSettings;
 import io.sluice.ledger.network.ChannelFile;
 import io.sluice.ledger.network.LocalNetwork;
 import io.sluice.ledger.network.Organisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,8 +48,11 @@ class LedgerAuditOnFabricTest {
         hospital.knows(lab, "--clearance", "RESTRICTED").knows(authority, "--role", "auditor");
         lab.knows(hospital).knows(authority, "--role", "auditor");
         authority.knows(hospital).knows(lab);
-        start(hospital, FabricSettings.Mode.RECORDS);
-        start(lab, FabricSettings.Mode.COMMITMENTS);
+        hospital.start();
+        Files.writeString(
+                lab.config(),
+                Files.readString(lab.config()).replace("  fabric:\n", "  fabric:\n    mode: commitments\n"));
+        lab.start();
         authority.start();
     }
 
@@ -60,21 +60,6 @@ class LedgerAuditOnFabricTest {
         Path file = ChannelFile.write(directory.resolve(name + "-channel"), network.gateway(organisation));
         return new Site(
                 directory, name, "127.0.0.1:" + io.sluice.gateway.cli.FreePort.next(), "--fabric", file.toString());
-    }
-
-    private void start(Site site, FabricSettings.Mode mode) throws Exception {
-        Choices usual = Choices.defaults();
-        site.start(new Choices(
-                usual.grader(),
-                usual.fetchPatience(),
-                usual.messages(),
-                usual.diskReserveBytes(),
-                (lane, settings, outbox, clock) -> FabricLedger.open(
-                        lane,
-                        ChannelFile.read(settings.channel()),
-                        new FabricSettings(mode, settings.linger(), Duration.ofSeconds(5)),
-                        outbox,
-                        clock)));
     }
 
     @AfterEach

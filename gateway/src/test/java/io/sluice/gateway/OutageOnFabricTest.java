@@ -2,11 +2,13 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.identity.MemberFile;
 import io.sluice.ledger.fabric.mirror.LedgerMirror;
 import io.sluice.ledger.network.ChannelFile;
 import io.sluice.ledger.network.LocalNetwork;
 import io.sluice.ledger.network.Organisation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -47,7 +49,7 @@ class OutageOnFabricTest extends OutageContract {
 
     @Override
     Anchoring anchoring() {
-        return Anchoring.onFabric();
+        return new FabricAnchoring();
     }
 
     @Override
@@ -88,6 +90,10 @@ class OutageOnFabricTest extends OutageContract {
                 directory.resolve("mirror"), network.auditor("auditor"), Clock.systemUTC(), new SecureRandom())) {
             assertThat(mirror.awaitSize(lane, records, BOUND)).isTrue();
             assertThat(mirror.findings()).isEmpty();
+            assertThat(mirror.members().get("hospital").getEntry())
+                    .as("the hospital's keys are on the channel")
+                    .isEqualTo(MemberFile.read(Files.readAllBytes(hospital.memberFile()))
+                            .signed());
         }
     }
 }

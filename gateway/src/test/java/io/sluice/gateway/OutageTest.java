@@ -2,9 +2,14 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.config.Configuration;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.proto.Signed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +24,15 @@ class OutageTest extends OutageContract {
 
     @Override
     Anchoring anchoring() {
-        return (lane, settings, outbox, clock) -> new CutLedger(lane, shared);
+        return new Anchoring() {
+            @Override
+            public Ledger open(LocalLedger lane, Configuration.Fabric settings, Path outbox, Clock clock) {
+                return new CutLedger(lane, shared);
+            }
+
+            @Override
+            public void announce(Configuration.Fabric settings, String organisation, Signed entry) {}
+        };
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.hyperledger.fabric.protos.peer.Response;
 final class Execution {
     private static final System.Logger LOG = System.getLogger(Execution.class.getName());
     private static final int ACCEPTED = 200;
+    private static final int FAILED = 500;
 
     private Execution() {}
 
@@ -24,19 +25,22 @@ final class Execution {
             conversation.write();
             return completed(conversation, answer, transaction);
         } catch (Refusal refusal) {
-            Response response = Response.newBuilder()
-                    .setStatus(refusal.code().status())
-                    .setMessage(refusal.getMessage())
-                    .build();
-            return conversation.message(Type.COMPLETED, response.toByteString()).build();
+            return completed(conversation, refusal.code().status(), refusal.getMessage());
         } catch (InvalidProtocolBufferException e) {
             return conversation.error("transaction: not readable");
         } catch (StateException e) {
             return conversation.error(e.getMessage());
         } catch (RuntimeException e) { // The outermost loop of a call: a peer waits for an answer to each.
             LOG.log(System.Logger.Level.ERROR, "a call failed", e);
-            return conversation.error("chaincode failed: " + e.getClass().getSimpleName());
+            // A defect, which would come again: its sender must not take us for a peer that is away.
+            return completed(conversation, FAILED, "FAILED: " + e.getClass().getSimpleName());
         }
+    }
+
+    private static ChaincodeMessage completed(Conversation conversation, int status, String message) {
+        Response response =
+                Response.newBuilder().setStatus(status).setMessage(message).build();
+        return conversation.message(Type.COMPLETED, response.toByteString()).build();
     }
 
     private static ChaincodeMessage completed(Conversation conversation, Answer answer, ChaincodeMessage transaction) {

@@ -259,14 +259,14 @@ class ChaincodeServerTest {
     }
 
     @Test
-    void aFaultOfTheContractEndsTheCallWithoutItsWords() throws Exception {
+    void aFaultOfTheContractIsAnAnswerOfItsOwnWithoutItsWords() throws Exception {
         start((call, state) -> {
             throw new IllegalStateException("secret");
         });
         peer.ready(0);
         ChaincodeMessage end = peerAnswers(transaction("t", GATEWAY, Map.of(), text("info")));
-        assertThat(end.getType()).isEqualTo(Type.ERROR);
-        assertThat(end.getPayload().toStringUtf8()).doesNotContain("secret");
+        assertThat(response(end).getStatus()).isEqualTo(500);
+        assertThat(response(end).getMessage()).isEqualTo("FAILED: IllegalStateException");
     }
 
     @Test
