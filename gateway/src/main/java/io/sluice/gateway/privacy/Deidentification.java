@@ -42,6 +42,8 @@ public final class Deidentification {
     private RiskMeter.Measured measured;
     private TableRows rows;
     private long row;
+    private long content;
+    private long contentAgain;
     private IOException failure;
     private CsvWriter writer;
 
@@ -92,8 +94,10 @@ public final class Deidentification {
         String[] sensitiveValues = new String[sensitive.length];
         int[] states = new int[known.size()];
         rows = new TableRows(columns, cells -> {
+            content = content(cells, content);
             if (row >= MOST_ROWS) {
-                throw new IllegalArgumentException("rows: more than " + MOST_ROWS + " (expected: fewer)");
+                row++;
+                return; // measured() refuses
             }
             int person = person(cells, states);
             boolean inSample = transform.apply(cells, row);
@@ -103,6 +107,16 @@ public final class Deidentification {
             row++;
         });
         return rows;
+    }
+
+    /** Not against forgers: the owner's own file may have been written to between the two readings. */
+    private static long content(String[] cells, long before) {
+        long content = before;
+        for (String cell : cells) {
+            content = (content ^ cell.hashCode()) * 0x9e3779b97f4a7c15L;
+            content ^= content >>> 32;
+        }
+        return content;
     }
 
     private int person(String[] cells, int[] states) {
@@ -133,6 +147,9 @@ public final class Deidentification {
     public RiskReport measured() throws PlanException {
         if (measured == null) {
             rows.end();
+            if (row > MOST_ROWS) {
+                throw new PlanException("rows: " + row + " (expected: at most " + MOST_ROWS + ")");
+            }
             measured = meter.measure(limits);
             meter = null;
         }
@@ -154,6 +171,7 @@ public final class Deidentification {
         out.row(names(kept));
         List<String> cellsOut = new ArrayList<>();
         rows = new TableRows(columns, cells -> {
+            contentAgain = content(cells, contentAgain);
             // What the table has more of than at first was not measured.
             if (row < measured.report().rows() && measured.released(row) && failure == null) {
                 transform.apply(cells, row);
@@ -176,15 +194,19 @@ public final class Deidentification {
         }
     }
 
-    /** Ends the second reading; everything is handed to the stream. */
+    /**
+     * Ends the second reading; everything is handed to the stream.
+     *
+     * @throws PlanException the table was another than at the first reading: what was written must not be used
+     */
     public void finish() throws PlanException, IOException {
         rows.end();
         if (failure != null) {
             throw failure;
         }
-        if (row != measured.report().rows()) {
-            throw new PlanException("rows: " + row + " at the second reading (expected: the "
-                    + measured.report().rows() + " that were measured)");
+        if (row != measured.report().rows() || content != contentAgain) {
+            throw new PlanException("table: another at the second reading (expected: the "
+                    + measured.report().rows() + " rows that were measured)");
         }
         writer.flush();
     }

@@ -91,6 +91,21 @@ class DeidentifyCommandTest {
     }
 
     @Test
+    void theAdmissionsOfTheDemonstrationAreReleasedAtFiveAndTheDetectorsFindNobodyInThem() throws IOException {
+        Files.writeString(home.resolve("admissions.csv"), new SyntheticAdmissions(1).csv(3000));
+        Terminal.Typed typed =
+                terminal.type("deidentify", "admissions.csv", "--k", "5", "--l", "3", "-o", "out.csv", "--json");
+        assertThat(typed.exit()).as(typed.err()).isZero();
+        assertThat(typed.json().path("plan").path("subject_column").asText()).isEqualTo("resident_id");
+        assertThat(typed.json().path("risk").path("sensitive").get(0).path("l").asInt())
+                .isGreaterThanOrEqualTo(3);
+        JsonNode found = terminal.type("classify", "out.csv", "--json").json();
+        for (JsonNode column : found.path("columns")) {
+            assertThat(column.path("types")).as(column.toString()).isEmpty();
+        }
+    }
+
+    @Test
     void aPlanThatIsWrittenIsAppliedAsItIs() throws IOException {
         Terminal.Typed first =
                 terminal.type("deidentify", "may.csv", "--explain", "--write-plan", "plan.json", "--json");

@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.gateway.dataset.CsvWriter;
+import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.proto.TransformPlan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class DeidentificationTest {
@@ -158,6 +167,79 @@ class DeidentificationTest {
                     .hasMessageNotContaining("diagnosis")
                     .hasMessageNotContaining("secret");
         }
+    }
+
+    @Test
+    void aTableThatChangesBetweenTheTwoReadingsIsNoRelease() throws PlanException, IOException {
+        TransformPlan plan = plan(3, "10", "\"k\":2");
+        for (String changed : List.of(
+                PATIENTS.replace("A,13053,28", "A,13053,88"),
+                PATIENTS.substring(0, PATIENTS.indexOf("L,")),
+                PATIENTS + "M,13054,33,Dutch,viral\n")) {
+            try (ReleaseKeys keys = ReleaseKeys.of(new byte[ReleaseKeys.SECRET_BYTES], plan.getScope())) {
+                Deidentification release = Deidentification.of(plan, keys, List.of());
+                Release.read(PATIENTS, release.measure());
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                Release.read(changed, release.release(new CsvWriter(DataFormat.CSV, out)));
+                assertThatThrownBy(release::finish).hasMessageStartingWith("table: another at the second reading");
+                assertThat(out.size()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aReleaseThatTheGateRefusesCannotBeWritten() throws PlanException {
+        TransformPlan plan = plan(3, "10", "\"k\":5");
+        try (ReleaseKeys keys = ReleaseKeys.of(new byte[ReleaseKeys.SECRET_BYTES], plan.getScope())) {
+            Deidentification release = Deidentification.of(plan, keys, List.of());
+            Release.read(PATIENTS, release.measure());
+            CsvWriter out = new CsvWriter(DataFormat.CSV, new ByteArrayOutputStream());
+            assertThatThrownBy(() -> release.release(out)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Property(tries = 150)
+    void theLeastGeneralisationIsTheOneThatTryingAllWouldFind(
+            @ForAll @Size(min = 8, max = 40) List<@IntRange(max = 999) Integer> people,
+            @ForAll @IntRange(min = 1, max = 4) int k,
+            @ForAll @IntRange(min = 1, max = 2) int l)
+            throws PlanException {
+        List<Codes> codes = List.of(new Codes(), new Codes(), new Codes());
+        List<Ints> columns = List.of(new Ints(), new Ints(), new Ints());
+        Codes secrets = new Codes();
+        Ints secret = new Ints();
+        for (int person : people) {
+            for (int i = 0; i < 3; i++) {
+                columns.get(i).add(codes.get(i).of(Integer.toString(person / (i * 7 + 1) % 40)));
+            }
+            secret.add(secrets.of("s" + person % 3));
+        }
+        List<Hierarchy> hierarchies = new ArrayList<>();
+        for (Codes each : codes) {
+            hierarchies.add(Hierarchy.of("c", each, SuggestedLevels.of(each, false)));
+        }
+        LatticeRows rows = new LatticeRows(
+                columns, people.size(), List.of(SensitiveValues.of(secret.toArray(), secrets)), new int[0]);
+        Limits limits = new Limits(k, l, 0, 1, 1, 1, 1, 0.1);
+        double least = Double.MAX_VALUE;
+        for (int a = 0; a < hierarchies.get(0).levels(); a++) {
+            for (int b = 0; b < hierarchies.get(1).levels(); b++) {
+                for (int c = 0; c < hierarchies.get(2).levels(); c++) {
+                    int[][] maps = {
+                        hierarchies.get(0).groupOfCode(a),
+                        hierarchies.get(1).groupOfCode(b),
+                        hierarchies.get(2).groupOfCode(c)
+                    };
+                    double loss = hierarchies.get(0).loss(a)
+                            + hierarchies.get(1).loss(b)
+                            + hierarchies.get(2).loss(c);
+                    least = rows.passes(maps, limits) ? Math.min(least, loss) : least;
+                }
+            }
+        }
+        Optional<LeastGeneralisation.Found> found = LeastGeneralisation.search(hierarchies, rows, limits);
+        assertThat(found.map(LeastGeneralisation.Found::loss).orElse(Double.MAX_VALUE))
+                .isCloseTo(least, within(1e-9));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.sluice.gateway.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.proto.Alphabet;
 import io.sluice.proto.Bounds;
 import io.sluice.proto.CheckScheme;
@@ -24,6 +26,7 @@ import io.sluice.proto.TransformStep;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -284,6 +287,43 @@ class TransformsTest {
         // The key is fixed, so is the outcome: about four standard errors, no flicker.
         assertThat(sum / n).isBetween(-0.3, 0.3);
         assertThat(squares / n).isBetween(variance * 0.94, variance * 1.06);
+    }
+
+    @FuzzTest(maxDuration = "10s")
+    void anyTextIsTransformedOrBlankedNeverAFailure(FuzzedDataProvider data) {
+        String value = data.consumeRemainingAsString();
+        if (value.isEmpty()) {
+            return;
+        }
+        for (TransformStep step : List.of(
+                TransformStep.newBuilder()
+                        .setIntervals(Intervals.newBuilder().setWidth("5"))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setDatePrecision(DatePrecision.newBuilder().setUnit(DateUnit.MONTH))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setDateShift(DateShift.newBuilder().setMostDays(9))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setFormatPreserving(FormatPreserving.newBuilder()
+                                .setAlphabet(Alphabet.DIGITS)
+                                .setCheck(CheckScheme.MOD_97))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setFormatPreserving(FormatPreserving.newBuilder().setAlphabet(Alphabet.LETTERS_AND_DIGITS))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setMask(Mask.newBuilder().setType("EMAIL"))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setMask(Mask.newBuilder().setType("IP_ADDRESS"))
+                        .build(),
+                TransformStep.newBuilder()
+                        .setPrefix(Prefix.newBuilder().setKeep(2))
+                        .build())) {
+            assertThat(apply(step, value)).isNotEmpty();
+        }
     }
 
     private static String apply(TransformStep step, String value) {
