@@ -43,6 +43,8 @@ final class ColumnCounts implements CellSink {
     }
 
     private final CellDetector detector = new CellDetector();
+    private final SplitValues split = new SplitValues();
+    private final CellDetector.Context joint = detector.context("");
     private Column[] columns = new Column[16];
     private int columnCount;
     private long rows;
@@ -77,17 +79,38 @@ final class ColumnCounts implements CellSink {
         Column column = columns[number];
         column.values++;
         count(column, detector.scan(bytes, from, to, kinds, column.context));
+        split(column, number, bytes, from, to, kinds);
     }
 
     @Override
     public void row() {
+        split.part();
         rows++;
+    }
+
+    /** What this cell and those before it in the row make together. */
+    private void split(Column column, int number, byte[] bytes, int from, int to, int kinds) {
+        boolean x = kinds == (ByteKind.DIGIT | ByteKind.LETTER) && (bytes[to - 1] | 0x20) == 'x';
+        if (kinds != ByteKind.DIGIT && !(x && ByteKind.of(bytes, from, to - 1) == ByteKind.DIGIT)) {
+            split.part();
+            return;
+        }
+        split.add(number, bytes, from, to);
+        for (int n = 2; n <= split.cells(); n++) {
+            int start = split.from(n);
+            if (start >= 0) {
+                count(column, detector.scan(split.bytes(), start, split.to(), kinds, joint));
+            }
+        }
+        if (x) {
+            split.part();
+        }
     }
 
     private void count(Column column, int found) {
         for (int i = 0; i < found; i++) {
             Count count = column.count(detector.found(i));
-            count.hits++;
+            count.hits += count.lastHit == column.values ? 0 : 1;
             count.lastHit = column.values;
         }
         for (int i = 0; i < detector.misses(); i++) {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.gateway.classification.detection.ContentDetector;
+import io.sluice.gateway.classification.detection.CustomRecogniser;
 import io.sluice.gateway.classification.detection.Finding;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +35,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DetectCommand extends SluiceCommand {
     private static final int BUFFER = 1 << 16;
+    private static final double CUSTOM_CONFIDENCE = 0.8;
 
     private final InputStream standardInput;
 
@@ -45,6 +51,15 @@ final class DetectCommand extends SluiceCommand {
             defaultValue = "0.5",
             description = "Leave out what is less sure than this, 0 to 1 (default: ${DEFAULT-VALUE}).")
     double least;
+
+    @Option(
+            names = "--recogniser",
+            paramLabel = "TYPE=PATTERN",
+            description = {
+                "A type of your own and what it looks like, such as STAFF_NUMBER=S-[0-9]{6}; may be repeated.",
+                "docs/detection.md says what a pattern may be."
+            })
+    Map<String, String> recognisers = new LinkedHashMap<>();
 
     DetectCommand(Surroundings around, InputStream standardInput) {
         super(around);
@@ -64,7 +79,10 @@ final class DetectCommand extends SluiceCommand {
         boolean standard = file.equals("-");
         Path path = standard ? null : around.resolve(Path.of(file));
         ContentDetector detector = new ContentDetector(
-                standard ? "" : String.valueOf(path.getFileName()), least, finding -> out.print(row(finding)));
+                standard ? "" : String.valueOf(path.getFileName()),
+                least,
+                custom(),
+                finding -> out.print(row(finding)));
         try (InputStream in = standard ? standardInput : Files.newInputStream(path)) {
             byte[] buffer = new byte[BUFFER];
             int n;
@@ -84,6 +102,18 @@ final class DetectCommand extends SluiceCommand {
                     file + ": not read whole (expected: an archive that is neither damaged nor encrypted nor a bomb)");
         }
         return Exit.DONE;
+    }
+
+    private List<CustomRecogniser> custom() throws CommandException {
+        List<CustomRecogniser> custom = new ArrayList<>();
+        for (Map.Entry<String, String> each : recognisers.entrySet()) {
+            try {
+                custom.add(new CustomRecogniser(each.getKey(), each.getValue(), CUSTOM_CONFIDENCE));
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage("--recogniser " + each.getKey() + ": " + e.getMessage());
+            }
+        }
+        return custom;
     }
 
     private String row(Finding found) {

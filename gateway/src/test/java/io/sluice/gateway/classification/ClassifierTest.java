@@ -177,6 +177,28 @@ class ClassifierTest {
         assertThat(grade("a.json", rows.substring(0, 30)).floor()).isEqualTo(Rank.CONFIDENTIAL);
     }
 
+    @Test
+    void numbersThatAreSplitOverColumnsAreFound() {
+        Random random = new Random(8);
+        StringBuilder rows = new StringBuilder("a,b,c,d\n");
+        StringBuilder numbers = new StringBuilder("a,b,c,d\n");
+        for (int i = 0; i < 200; i++) {
+            String id = Identifiers.residentId(random);
+            rows.append(id, 0, 6)
+                    .append(',')
+                    .append(id, 6, 14)
+                    .append(',')
+                    .append(id.substring(14))
+                    .append(",x\n");
+            numbers.append(
+                    String.format("%04d,%04d,%04d,%04d%n", random.nextInt(9999), i, i * 7, random.nextInt(9999)));
+        }
+        Grade grade = grade("a.csv", rows.toString());
+        assertThat(grade.floor()).isEqualTo(Rank.RESTRICTED);
+        assertThat(grade.reasons()).extracting(GradeReason::column).containsExactly("c");
+        assertThat(grade("a.csv", numbers.toString()).floor()).isEqualTo(Rank.PUBLIC);
+    }
+
     private static byte[] gzip(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {

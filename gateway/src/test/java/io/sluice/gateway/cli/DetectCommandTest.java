@@ -83,6 +83,18 @@ class DetectCommandTest {
     }
 
     @Test
+    void aTypeOfOnesOwnIsFound() throws IOException {
+        Files.writeString(folder.resolve("a.txt"), "staff S-123456\n");
+        Terminal terminal = new Terminal(folder);
+        assertThat(terminal.type("detect", "--recogniser", "STAFF_NUMBER=S-[0-9]{6}", "a.txt")
+                        .out())
+                .isEqualTo("{\"line\":1,\"start\":6,\"end\":14,\"type\":\"STAFF_NUMBER\",\"confidence\":0.8}\n");
+        Terminal.Typed wrong = terminal.type("detect", "--recogniser", "STAFF_NUMBER=(a", "a.txt");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("STAFF_NUMBER: pattern: at character 3");
+    }
+
+    @Test
     void helpShowsExamples() {
         assertThat(new Terminal(folder).type("detect", "--help").out())
                 .contains("sluice detect letters.txt", "\"type\"");

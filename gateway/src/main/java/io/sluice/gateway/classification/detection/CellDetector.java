@@ -3,6 +3,7 @@ package io.sluice.gateway.classification.detection;
 import io.sluice.gateway.dataset.ByteKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Finds which types of identifier the cells of a table hold, by the same scanner that reads text. Where a table has many
@@ -26,7 +27,7 @@ public final class CellDetector {
     }
 
     private final LineScanner scanner =
-            new LineScanner(Recognisers.BUILT_IN, new Tally(Recognisers.BUILT_IN, false), true);
+            new LineScanner(Recognisers.BUILT_IN, List.of(), new Tally(Recognisers.BUILT_IN, false), true);
     private String[] found = new String[8];
     private int count;
 

@@ -7,6 +7,7 @@ import io.sluice.gateway.dataset.TextEncoding;
 import io.sluice.gateway.dataset.Utf8Stream;
 import io.sluice.gateway.dataset.ZipStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Finds identifiers in what may be text of any encoding, a table, either compressed with gzip, or a zip archive of
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 public final class ContentDetector {
     private final String name;
     private final double least;
+    private final List<CustomRecogniser> custom;
     private final FindingSink sink;
     private final boolean unwrapping;
     private final TextDetector text;
@@ -34,15 +36,22 @@ public final class ContentDetector {
      * @param least how sure a finding must be, 0 to 1
      */
     public ContentDetector(String name, double least, FindingSink sink) {
-        this(name, least, sink, true);
+        this(name, least, List.of(), sink);
     }
 
-    private ContentDetector(String name, double least, FindingSink sink, boolean unwrapping) {
+    /** With recognisers of somebody's own beside the built-in ones. */
+    public ContentDetector(String name, double least, List<CustomRecogniser> custom, FindingSink sink) {
+        this(name, least, custom, sink, true);
+    }
+
+    private ContentDetector(
+            String name, double least, List<CustomRecogniser> custom, FindingSink sink, boolean unwrapping) {
+        this.custom = custom;
         this.name = name;
         this.least = least;
         this.sink = sink;
         this.unwrapping = unwrapping;
-        this.text = new TextDetector(least, sink);
+        this.text = new TextDetector(least, custom, sink);
     }
 
     /** Scans src to its end. The caller may reuse it at once. */
@@ -100,7 +109,7 @@ public final class ContentDetector {
         }
         DataFormat format = FormatGuess.of(name, first);
         if (format.kind() == DataFormat.Kind.GZIP && unwrapping) {
-            content = new ContentDetector("", least, sink, false);
+            content = new ContentDetector("", least, custom, sink, false);
             gzip = new GzipStream(content::feed);
         } else if (format.kind() == DataFormat.Kind.ZIP && unwrapping) {
             zip = new ZipStream(new Archive());
@@ -140,7 +149,7 @@ public final class ContentDetector {
         @Override
         public void begin(String file) {
             int here = ++number;
-            content = new ContentDetector(file, least, finding -> sink.found(finding.in(here)), false);
+            content = new ContentDetector(file, least, custom, finding -> sink.found(finding.in(here)), false);
         }
 
         @Override

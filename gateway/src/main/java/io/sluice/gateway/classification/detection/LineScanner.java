@@ -1,5 +1,7 @@
 package io.sluice.gateway.classification.detection;
 
+import java.util.List;
+
 /**
  * Finds identifiers in one line or cell. One pass over its bytes: words with digits and their neighbours become a
  * {@link Chain}, at signs, colons, hyphens and a few characters more are looked at where they stand, everything else is
@@ -18,14 +20,19 @@ final class LineScanner {
     private final Phones phones;
     private final Wording wording;
     private final Encoded encoded;
+    private final CustomRecogniser[] custom;
     private boolean announced;
 
-    LineScanner(Recognisers recognisers, Tally tally, boolean decoding) {
+    /** With what looks for numbers, and recognisers of somebody's own; decoding looks into base64. */
+    LineScanner(Recognisers recognisers, List<CustomRecogniser> custom, Tally tally, boolean decoding) {
+        this.custom = custom.toArray(new CustomRecogniser[0]);
         scene = new Scene(tally);
         numbers = new NumberScanner(recognisers, scene);
         phones = new Phones(scene);
         wording = new Wording(scene);
-        encoded = decoding ? new Encoded(new LineScanner(recognisers, new Tally(recognisers, false), false)) : null;
+        encoded = decoding
+                ? new Encoded(new LineScanner(recognisers, custom, new Tally(recognisers, false), false))
+                : null;
     }
 
     /** Finds what is in the line that {@link Scene#begin} was told. */
@@ -54,8 +61,25 @@ final class LineScanner {
         if (announced || line.characters != null) {
             wording.announced();
         }
+        for (CustomRecogniser each : custom) {
+            custom(line, each);
+        }
         wording.cell();
         scene.hits.settle();
+    }
+
+    private void custom(Line line, CustomRecogniser recogniser) {
+        byte[] b = line.bytes;
+        for (int i = line.from; i < line.to; i++) {
+            boolean inside = i > line.from && Kind.alnum(b[i - 1]) && Kind.alnum(b[i]);
+            if (!inside && recogniser.pattern.mayBegin(b[i])) {
+                int end = recogniser.pattern.end(b, i, line.to);
+                if (end > 0) {
+                    scene.hits.add(recogniser.type, i, end, recogniser.confidence);
+                    i = end - 1;
+                }
+            }
+        }
     }
 
     /** A word of letters alone; returns where to go on. */

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Finds identifiers in text that is pushed in pieces of any size; how it is cut makes no difference. UTF-8; a line ends
@@ -40,7 +41,12 @@ public final class TextDetector {
 
     /** With where findings go, and how sure they have to be. */
     public TextDetector(double least, FindingSink sink) {
-        this.scanner = new LineScanner(Recognisers.BUILT_IN, new Tally(Recognisers.BUILT_IN, true), true);
+        this(least, List.of(), sink);
+    }
+
+    /** With recognisers of somebody's own beside the built-in ones. */
+    public TextDetector(double least, List<CustomRecogniser> custom, FindingSink sink) {
+        this.scanner = new LineScanner(Recognisers.BUILT_IN, custom, new Tally(Recognisers.BUILT_IN, true), true);
         this.least = least;
         this.sink = sink;
     }
