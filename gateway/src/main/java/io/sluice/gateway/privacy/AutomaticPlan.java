@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Works a plan out for a table: a role for each column, pseudonyms for direct identifiers (nothing for those that are
- * only different in every row), and of all generalisations of the quasi-identifiers the one that meets the thresholds
+ * Works a plan out for a table: a role for each column, pseudonyms for direct identifiers (those that are only different in
+ * every row, or that many rows share, are left out), and of all generalisations of the quasi-identifiers the one that meets the thresholds
  * and loses least.
  *
  * @param plan complete: it can be shown, signed and applied
@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param loss share of the quasi-identifiers' information that is lost, 0 to 1
  */
 public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combinations, int checked, double loss) {
+    /** Of a column with fewer different values for its rows, no pseudonyms are made. */
+    private static final double SHARED = 0.2;
 
     /**
      * What was decided for a column.
@@ -108,7 +110,7 @@ public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combin
             switch (role) {
                 case DIRECT_IDENTIFIER -> {
                     if (plan.getStepsCount() == 0) {
-                        plan.addSteps(direct(suggested));
+                        plan.addSteps(direct(column, suggested));
                     }
                     if (subject.isEmpty() && suggested.person()) {
                         subject = name;
@@ -133,10 +135,12 @@ public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combin
             columns.add(new Column(name, role, why, 0, 0));
         }
 
-        private static TransformStep direct(SuggestedRoles.Suggested suggested) {
+        /** A pseudonym that many rows share would single persons out like any quasi-identifier, uncounted. */
+        private TransformStep direct(int column, SuggestedRoles.Suggested suggested) {
             boolean named =
                     suggested.why().startsWith("found") || suggested.why().startsWith("by its name");
-            return named
+            boolean shared = table.coded(column) && table.codes(column).size() < SHARED * table.rows();
+            return named && (suggested.person() || !shared)
                     ? TransformStep.newBuilder()
                             .setPseudonym(Pseudonym.getDefaultInstance())
                             .build()

@@ -1,8 +1,10 @@
 package io.sluice.gateway.privacy;
 
 import io.sluice.gateway.classification.ColumnFindings;
+import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.TypeFinding;
 import io.sluice.proto.ColumnRole;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,11 +76,10 @@ final class SuggestedRoles {
     static Suggested of(TableProfile table, int column, Optional<ColumnFindings> findings) {
         String name = table.name(column);
         List<String> words = words(name);
-        Optional<TypeFinding> type = findings.flatMap(found ->
-                found.types().stream().filter(each -> each.share() >= FOUND).findFirst());
+        Optional<Found> type = findings.flatMap(SuggestedRoles::found);
         boolean person = words.stream().anyMatch(PERSON::contains)
                 || type.filter(each -> each.type().equals("CN_RESIDENT_ID")).isPresent();
-        if (type.isPresent()) {
+        if (type.isPresent() && type.get().role() == ColumnRole.DIRECT_IDENTIFIER) {
             return new Suggested(
                     ColumnRole.DIRECT_IDENTIFIER, "found: " + type.get().type(), person);
         }
@@ -95,7 +96,45 @@ final class SuggestedRoles {
         if (quasi.isPresent()) {
             return new Suggested(ColumnRole.QUASI_IDENTIFIER, "by its name: " + quasi.get(), false);
         }
-        return byValues(table, column);
+        return type.map(each -> new Suggested(each.role(), "found: " + each.type(), false))
+                .orElseGet(() -> byValues(table, column));
+    }
+
+    /** A type that was found often enough to count, and what it makes of its column. */
+    private record Found(String type, ColumnRole role) {}
+
+    /** The found type that demands most: direct before sensitive before quasi-identifier. */
+    private static Optional<Found> found(ColumnFindings findings) {
+        return findings.types().stream()
+                .flatMap(type -> role(type).map(role -> new Found(type.type(), role)).stream())
+                .min(Comparator.comparing(found -> List.of(
+                                ColumnRole.DIRECT_IDENTIFIER, ColumnRole.SENSITIVE, ColumnRole.QUASI_IDENTIFIER)
+                        .indexOf(found.role())));
+    }
+
+    private static Optional<ColumnRole> role(TypeFinding type) {
+        FloorTable.Floor floor = FloorTable.DEFAULT.floors().get(type.type());
+        if (floor == null) { // of somebody's own scheme
+            return type.share() >= FOUND ? Optional.of(ColumnRole.DIRECT_IDENTIFIER) : Optional.empty();
+        }
+        return switch (type.type()) {
+            case "CN_POSTCODE" ->
+                type.share() > OWN_VALUE ? Optional.of(ColumnRole.QUASI_IDENTIFIER) : Optional.empty();
+            case "DATE_OF_BIRTH", "COORDINATES" ->
+                floor.reached(type) ? Optional.of(ColumnRole.QUASI_IDENTIFIER) : Optional.empty();
+            case "MEDICAL_TERM" -> floor.reached(type) ? Optional.of(ColumnRole.SENSITIVE) : Optional.empty();
+            default ->
+                !floor.reached(type)
+                        ? Optional.empty()
+                        : floor.personalInformationClass().isEmpty()
+                                ? organisation(floor)
+                                : Optional.of(ColumnRole.DIRECT_IDENTIFIER);
+        };
+    }
+
+    /** An employer's number says where somebody works; an address on the web or of a bank says nothing. */
+    private static Optional<ColumnRole> organisation(FloorTable.Floor floor) {
+        return floor.category().isEmpty() ? Optional.empty() : Optional.of(ColumnRole.QUASI_IDENTIFIER);
     }
 
     /** "patient", "patient id", "customerNumber", but not "patient age". */

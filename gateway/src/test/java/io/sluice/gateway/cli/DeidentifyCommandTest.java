@@ -106,6 +106,26 @@ class DeidentifyCommandTest {
     }
 
     @Test
+    void aPostcodeIsGeneralisedAndANumberThatManyShareIsLeftOut() throws IOException {
+        StringBuilder csv = new StringBuilder("zip,tel,age\n");
+        for (int i = 0; i < 600; i++) {
+            csv.append(510_000 + i % 50)
+                    .append(",1381234567")
+                    .append(i % 7)
+                    .append(',')
+                    .append(20 + i % 9)
+                    .append('\n');
+        }
+        Files.writeString(home.resolve("staff.csv"), csv);
+        JsonNode columns = terminal.type("deidentify", "staff.csv", "--k", "5", "--explain", "--json")
+                .json()
+                .path("plan")
+                .path("columns");
+        assertThat(columns.get(0).path("role").asText()).isEqualTo("QUASI_IDENTIFIER");
+        assertThat(columns.get(1).path("steps").get(0).has("drop")).isTrue();
+    }
+
+    @Test
     void aPlanThatIsWrittenIsAppliedAsItIs() throws IOException {
         Terminal.Typed first =
                 terminal.type("deidentify", "may.csv", "--explain", "--write-plan", "plan.json", "--json");
