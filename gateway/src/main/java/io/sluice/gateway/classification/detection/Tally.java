@@ -6,17 +6,22 @@ package io.sluice.gateway.classification.detection;
  * the text so far alone. Not safe for concurrent use.
  */
 final class Tally {
-    private static final int ENOUGH = 20;
+    private static final int ENOUGH = 40;
+    /** So many that pass one after the other do not do so by chance. */
+    private static final int MOST_CHANCES = 3;
+
     private static final double BEYOND_CHANCE = 1.7;
 
     private final int[] shaped;
     private final int[] passed;
+    private final int[] streak;
     private final boolean counting;
 
     /** One that counts, or lets everything pass. */
     Tally(Recognisers recognisers, boolean counting) {
         this.shaped = new int[recognisers.count];
         this.passed = new int[recognisers.count];
+        this.streak = new int[recognisers.count];
         this.counting = counting;
     }
 
@@ -33,6 +38,9 @@ final class Tally {
         }
         shaped[i]++;
         passed[i] += passes ? 1 : 0;
-        return shaped[i] < ENOUGH || passed[i] > shaped[i] * recogniser.chance * BEYOND_CHANCE;
+        streak[i] = passes ? streak[i] + 1 : 0;
+        return shaped[i] < ENOUGH
+                || streak[i] >= MOST_CHANCES
+                || passed[i] > shaped[i] * recogniser.chance * BEYOND_CHANCE;
     }
 }

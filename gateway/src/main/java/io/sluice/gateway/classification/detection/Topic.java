@@ -66,8 +66,7 @@ enum Topic {
             "传真",
             "热线",
             "致电",
-            "拨打",
-            "微信"),
+            "拨打"),
     CARD(
             "card",
             "credit card",

@@ -113,7 +113,10 @@ class TextDetectorTest {
         for (int i = 0; i < 5000; i++) {
             text.append(String.format("62%014d%n", Math.abs(random.nextLong() % 100_000_000_000_000L)));
         }
-        assertThat(Detected.types(text.toString()).size()).isLessThan(25);
+        assertThat(Detected.types(text.toString()).size()).isLessThan(40);
+        text.append("4111111111111111\n".repeat(20));
+        assertThat(Detected.in(text.toString()).stream().filter(f -> f.line() > 5000))
+                .hasSize(18);
     }
 
     @FuzzTest
