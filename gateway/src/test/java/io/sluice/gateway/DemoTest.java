@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +25,8 @@ class DemoTest {
     }
 
     @Test
-    @Tag("fabric")
-    void everyStepDoesWhatItShouldOnARealNetwork() throws Exception {
-        FabricOnLoopback.binaries();
+    @NeedsFabric
+    void everyStepDoesWhatItShouldOnARealNetwork() {
         assertThat(steps("demo", "--fabric", "--json"))
                 .contains("fabric", "important", "outage", "ledger-audit", "fraud-rewritten");
     }

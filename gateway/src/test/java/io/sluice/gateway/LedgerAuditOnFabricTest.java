@@ -15,12 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An auditor without a peer asks a real channel, while the gateways of those it audits are off or lie. */
-@Tag("fabric")
+@NeedsFabric
 class LedgerAuditOnFabricTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -15,11 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a real network, whose only orderer is killed. */
-@Tag("fabric")
+@NeedsFabric
 class OutageOnFabricTest extends OutageContract {
     private static final Duration BOUND = Duration.ofSeconds(60);
 

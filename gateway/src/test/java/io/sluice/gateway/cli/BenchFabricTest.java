@@ -3,25 +3,21 @@ package io.sluice.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.ledger.network.FabricBinaries;
-import io.sluice.ledger.network.FabricMissingException;
+import io.sluice.gateway.NeedsFabric;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("fabric")
+@NeedsFabric
 class BenchFabricTest {
     @TempDir
     Path home;
 
     @Test
     void theLedgerOnFabricIsMeasuredAndNothingIsLeft() throws Exception {
-        binaries();
         Terminal terminal = new Terminal(home);
         System.getenv().forEach(terminal::with);
         Terminal.Typed typed =
@@ -40,16 +36,5 @@ class BenchFabricTest {
         assertThat(home).isEmptyDirectory();
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
                 .isEmpty();
-    }
-
-    private static void binaries() throws Exception {
-        try {
-            FabricBinaries.find(System.getenv());
-        } catch (FabricMissingException e) {
-            if ("1".equals(System.getenv("SLUICE_REQUIRE_FABRIC"))) {
-                throw new AssertionError("SLUICE_REQUIRE_FABRIC=1, but: " + e.getMessage(), e);
-            }
-            Assumptions.abort(e.getMessage());
-        }
     }
 }

@@ -2,37 +2,19 @@ package io.sluice.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.NeedsFabric;
 import io.sluice.ledger.fabric.ChannelAccess;
 import io.sluice.ledger.network.ChannelFile;
-import io.sluice.ledger.network.FabricBinaries;
-import io.sluice.ledger.network.FabricMissingException;
 import io.sluice.ledger.network.NetworkFile;
-import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on the real daemons. What a network does besides is tested where it is made. */
-@Tag("fabric")
+@NeedsFabric
 class NetworkOnFabricTest {
     @TempDir
     Path home;
-
-    @BeforeAll
-    static void findFabric() throws IOException {
-        try {
-            FabricBinaries.find(System.getenv());
-        } catch (FabricMissingException e) {
-            if ("1".equals(System.getenv("SLUICE_REQUIRE_FABRIC"))) {
-                throw new AssertionError("SLUICE_REQUIRE_FABRIC=1, but: " + e.getMessage(), e);
-            }
-            System.err.println("SKIPPED: " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-        }
-    }
 
     @Test
     void anOrganisationIsAddedWithOneCommandAndGetsItsChannelFile() throws Exception {

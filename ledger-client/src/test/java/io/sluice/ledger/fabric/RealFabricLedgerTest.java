@@ -7,6 +7,7 @@ import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerContract;
 import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Samples;
+import io.sluice.ledger.network.NeedsFabric;
 import io.sluice.proto.LedgerBatch;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of every ledger, on a real network. */
-@Tag("fabric")
+@NeedsFabric
 @ExtendWith(RealNetwork.class)
 @Timeout(180)
 class RealFabricLedgerTest extends LedgerContract {

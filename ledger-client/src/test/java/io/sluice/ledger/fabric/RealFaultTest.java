@@ -3,20 +3,20 @@ package io.sluice.ledger.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.ledger.network.LocalNetwork;
+import io.sluice.ledger.network.NeedsFabric;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of a real network, and the gateway, are killed at random moments under load: each record is there once. */
-@Tag("fabric")
+@NeedsFabric
 @ExtendWith(RealNetwork.class)
 @Timeout(180)
 class RealFaultTest {

@@ -70,7 +70,7 @@ final class RealNetwork implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        FabricForTests.binaries(); // Skips, or fails, before anything else.
+        FabricForTests.binaries(); // Fails before anything else.
     }
 
     @Override

@@ -11,12 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the real daemons: four orderers of four organisations, of which one may be away or lie. */
-@Tag("fabric")
+@NeedsFabric
 class BftNetworkTest {
     @TempDir
     private Path temp;

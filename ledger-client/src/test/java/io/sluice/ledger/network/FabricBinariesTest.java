@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +59,7 @@ class FabricBinariesTest {
     }
 
     @Test
-    @Tag("fabric")
+    @NeedsFabric
     void theRealOnesSayTheirVersion() throws IOException {
         assertThat(FabricForTests.binaries().version()).matches("(2\\.5|3\\.1)\\..*|latest");
     }

@@ -11,12 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who starts a network is killed on the way, twice; the next start goes on. On the real daemons. */
-@Tag("fabric")
+@NeedsFabric
 class InterruptedStartTest {
     private static final NetworkDescription ONE =
             NetworkDescription.loopback("sluice", List.of(Organisation.member("hospital")));

@@ -20,13 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the real daemons: one network, which lives through all of this in order. */
-@Tag("fabric")
+@NeedsFabric
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LocalNetworkTest {
     private static final NetworkDescription TWO = NetworkDescription.loopback(

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The table of {@code docs/fabric.md} section 5, for two of three with a supervisor's peer: each of its rows on real
  * processes, which are killed and started again.
  */
-@Tag("fabric")
+@NeedsFabric
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WhoseOutageStopsWhomTest {
     private static final long SECONDS = 60;

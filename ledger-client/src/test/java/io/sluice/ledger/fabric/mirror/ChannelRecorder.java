@@ -4,6 +4,7 @@ import io.sluice.ledger.network.Consensus;
 import io.sluice.ledger.network.ContractProgram;
 import io.sluice.ledger.network.FabricForTests;
 import io.sluice.ledger.network.LocalNetwork;
+import io.sluice.ledger.network.NeedsFabric;
 import io.sluice.ledger.network.NetworkDescription;
 import io.sluice.ledger.network.OrdererNode;
 import io.sluice.ledger.network.Organisation;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.hyperledger.fabric.protos.common.Block;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Records channels of throwaway networks for the tests that need no Fabric: set SLUICE_RECORD_BLOCKS to the folder
  * {@code src/test/resources/channels}. Each file holds blocks with their lengths before them, compressed.
  */
-@Tag("fabric")
+@NeedsFabric
 @EnabledIfEnvironmentVariable(named = "SLUICE_RECORD_BLOCKS", matches = ".+")
 class ChannelRecorder {
     private static final NetworkDescription THREE = NetworkDescription.loopback(

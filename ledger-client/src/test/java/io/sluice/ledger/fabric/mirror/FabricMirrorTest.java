@@ -16,6 +16,7 @@ import io.sluice.ledger.fabric.verify.VerifiedTransaction;
 import io.sluice.ledger.network.ContractProgram;
 import io.sluice.ledger.network.FabricForTests;
 import io.sluice.ledger.network.LocalNetwork;
+import io.sluice.ledger.network.NeedsFabric;
 import io.sluice.ledger.network.NetworkDescription;
 import io.sluice.ledger.network.Organisation;
 import io.sluice.proto.LaneOpening;
@@ -37,12 +38,11 @@ import org.hyperledger.fabric.protos.common.Block;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An auditor without a peer, on a real channel. */
-@Tag("fabric")
+@NeedsFabric
 class FabricMirrorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
