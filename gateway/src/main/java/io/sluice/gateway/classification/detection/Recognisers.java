@@ -174,7 +174,8 @@ final class Recognisers {
                         EuropeanChecks::belgian,
                         Topic.BE,
                         Topic.IDENTITY)
-                .byChance(0.004));
+                .byChance(0.004)
+                .sure(0.78, 0.95));
         all.add(checked(BG_EGN, "dddddddddd", EuropeanChecks::bulgarian, Topic.BG));
         all.add(exact(
                 CH_AHV,
@@ -190,7 +191,8 @@ final class Recognisers {
                         EuropeanChecks::germanTax,
                         Topic.DE,
                         Topic.TAX)
-                .byChance(0.0045));
+                .byChance(0.0045)
+                .sure(0.78, 0.95));
         all.add(formed(DK_CPR, "dddddddddd|dddddd-dddd", EuropeanChecks::danish, Topic.DK)
                 .sure(0.1, 0.6));
         all.add(checked(EE_ISIKUKOOD, "ddddddddddd", EuropeanChecks::baltic, Topic.EE)
@@ -258,7 +260,8 @@ final class Recognisers {
                         Topic.NL)
                 .sure(0.2, 0.45));
         all.add(exact(NO_FODSELSNUMMER, "ddddddddddd|dddddd ddddd|dddddd-ddddd", EuropeanChecks::norwegian, Topic.NO)
-                .byChance(0.002));
+                .byChance(0.002)
+                .sure(0.78, 0.95));
         all.add(checked(
                         PL_NIP,
                         "dddddddddd|ddd-ddd-dd-dd|ddd-dd-dd-ddd|ddd ddd dd dd",

@@ -119,6 +119,16 @@ class TextDetectorTest {
                 .hasSize(18);
     }
 
+    @Test
+    void aChineseMobileNumberIsNoNumberOfAnotherStateByChance() {
+        Random random = new Random(4);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            text.append(String.format("138%08d%n", random.nextInt(100_000_000)));
+        }
+        assertThat(Detected.types(text.toString())).hasSize(5000).containsOnly("CN_MOBILE");
+    }
+
     @FuzzTest
     void anyBytesAreScannedWithoutHarmHoweverTheyAreCut(byte[] bytes) {
         List<Finding> whole = Detected.in(bytes, Math.max(1, bytes.length));
