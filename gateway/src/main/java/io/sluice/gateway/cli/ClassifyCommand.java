@@ -8,6 +8,7 @@ import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.classification.GradeReason;
 import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.TypeFinding;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,8 +29,11 @@ final class ClassifyCommand extends SluiceCommand {
     @Mixin
     ProgressOption progress;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "A file or folder.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A file or folder.")
     Path file;
+
+    @Mixin
+    SchemeOptions schemes;
 
     ClassifyCommand(Surroundings around, FloorTable floors) {
         super(around);
@@ -37,11 +41,21 @@ final class ClassifyCommand extends SluiceCommand {
     }
 
     @Override
-    Exit run() throws IOException {
+    Exit run() throws IOException, CommandException {
+        if (schemes.list) {
+            print(SchemeOptions.object(), SchemeOptions.text());
+            return Exit.DONE;
+        }
+        if (file == null) {
+            throw CommandException.usage("FILE: missing (expected: a file or folder, or --schemes)");
+        }
+        Scheme scheme = schemes.chosen(around);
         Path path = around.resolve(file);
         Findings findings = Grading.scan(path, Source.nameOf(path), progress.start(around, json, "classify"));
         Grade grade = new Grader(floors).grade(findings);
-        print(object(findings, grade), text(findings, grade));
+        ObjectNode object = object(findings, grade);
+        object.set("scheme", SchemeOptions.shown(scheme, grade.floor()));
+        print(object, text(findings, grade) + "\n" + SchemeOptions.words(scheme, grade.floor()));
         return Exit.DONE;
     }
 
@@ -51,6 +65,7 @@ final class ClassifyCommand extends SluiceCommand {
         object.put("readable", findings.readable());
         object.put("bytes", findings.bytes());
         object.put("rows", findings.rows());
+        object.put("rank", grade.floor().name());
         object.put("floor", grade.floor().name());
         object.put("personal", grade.personal());
         grade.categories().forEach(object.putArray("categories")::add);

@@ -1,0 +1,89 @@
+package io.sluice.gateway.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sluice.proto.Rank;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SchemesTest {
+    private static final String TWO = "{'scheme':'own','zh':'自有','en':'Own','levels':["
+            + "{'level':'low','rank':'PUBLIC','zh':'低','en':'Low'},"
+            + "{'level':'high','rank':'RESTRICTED','zh':'高','en':'High'}],"
+            + "'ranks':{'PUBLIC':'low','INTERNAL':'low','CONFIDENTIAL':'low','RESTRICTED':'high',"
+            + "'IMPORTANT':'high','CORE':'high'}}";
+
+    private static Scheme read(String json) throws SchemeException {
+        return SchemeReader.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void refused(String from, String to, String... said) {
+        assertThat(TWO).contains(from);
+        assertThatThrownBy(() -> read(TWO.replace(from, to)))
+                .isInstanceOf(SchemeException.class)
+                .hasMessageContainingAll(said)
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void sevenSchemesComeAlongAndTheDefaultIsFirst() {
+        assertThat(Schemes.all().stream().map(Scheme::name))
+                .containsExactly(
+                        "GB/T 43697", "JR/T 0197", "GB/T 39725", "YD/T 3813", "FIPS 199", "TLP 2.0", "ISO 27001");
+        assertThat(Schemes.named("gbt-39725")
+                        .orElseThrow()
+                        .level("4")
+                        .orElseThrow()
+                        .rank())
+                .isEqualTo(Rank.RESTRICTED);
+        assertThat(Schemes.named("nothing")).isEmpty();
+    }
+
+    @Test
+    void aRankIsShownInTheSchemesWordsAndSaidToBeUnderstatedAboveItsTop() {
+        Scheme tlp = Schemes.named("TLP 2.0").orElseThrow();
+        assertThat(tlp.of(Rank.CONFIDENTIAL).name()).isEqualTo("AMBER");
+        assertThat(tlp.of(Rank.CORE).name()).isEqualTo("RED");
+        assertThat(tlp.understates(Rank.CORE)).isTrue();
+        assertThat(tlp.understates(Rank.RESTRICTED)).isFalse();
+    }
+
+    @Test
+    void ownSchemesAreRead() throws SchemeException {
+        assertThat(read(TWO).of(Rank.RESTRICTED).chinese()).isEqualTo("高");
+    }
+
+    @Test
+    void mapsThatAreNotTotalAreRefused() {
+        refused(",'CORE':'high'", "", "ranks.CORE");
+        refused("'rank':'PUBLIC',", "", "levels[0].rank");
+        refused("'CORE':'high'", "'CORE':'top'", "ranks.CORE", "top");
+    }
+
+    @Test
+    void mapsThatDoNotKeepTheOrderAreRefused() {
+        refused("'CORE':'high'", "'CORE':'low'", "ranks.CORE");
+        refused("'rank':'PUBLIC'", "'rank':'CORE'", "levels[1].rank");
+        refused("'CONFIDENTIAL':'low','RESTRICTED':'high'", "'CONFIDENTIAL':'low','RESTRICTED':'low'", "RESTRICTED");
+    }
+
+    @Test
+    void unknownKeysAndDuplicatesAreRefused() {
+        refused("'zh':'自有'", "'zh':'自有','fr':'x'", "unknown key fr");
+        refused("'zh':'自有'", "'zh':'自有','zh':'x'", "line 1");
+        refused("'level':'high'", "'level':'low'", "levels[1].level", "once");
+        refused("'rank':'RESTRICTED'", "'rank':'SECRET'", "levels[1].rank", "SECRET");
+        refused("'en':'Own'", "'en':''", "en:");
+    }
+
+    @FuzzTest
+    void anyBytesAreReadOrRefused(byte[] bytes) {
+        try {
+            assertThat(SchemeReader.read(bytes).levelByRank()).hasSize(6);
+        } catch (SchemeException e) {
+            assertThat(e).hasMessageContaining("(expected: ");
+        }
+    }
+}
