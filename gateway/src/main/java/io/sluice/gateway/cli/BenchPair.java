@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 final class BenchPair implements AutoCloseable {
     static final String PROVIDER = "provider";
     static final String RECIPIENT = "recipient";
-    private static final String MAIN = "io.sluice.gateway.Main";
     private static final long START_SECONDS = 60;
 
     private final Surroundings around;
@@ -115,16 +114,15 @@ final class BenchPair implements AutoCloseable {
     }
 
     private void launch(String organisation) throws IOException, CommandException {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
+        List<String> command = JavaProgram.command("-Xmx256m");
         // Ends with us, however we end.
-        Collections.addAll(command, "-cp", System.getProperty("java.class.path"), MAIN, "serve", "--json");
         Collections.addAll(
-                command, "--until-stdin-closes", "-c", config(organisation).toString());
+                command,
+                "serve",
+                "--json",
+                "--until-stdin-closes",
+                "-c",
+                config(organisation).toString());
         Path log = home(organisation).resolve("gateway.log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

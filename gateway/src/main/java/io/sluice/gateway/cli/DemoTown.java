@@ -28,7 +28,6 @@ final class DemoTown implements AutoCloseable {
     static final String HOSPITAL = "hospital";
     static final String LAB = "lab";
     static final String AUDITOR = "auditor";
-    private static final String MAIN = "io.sluice.gateway.Main";
     private static final long START_MILLIS = 30_000;
     private static final long STOP_SECONDS = 5;
 
@@ -179,17 +178,8 @@ final class DemoTown implements AutoCloseable {
     }
 
     private void launch(String organisation) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xshare:auto",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        List<String> command =
+                JavaProgram.command("-Xshare:auto", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("serve", "--json", "-c", config(organisation).toString()));
         if (!keep) {
             command.add("--until-stdin-closes"); // so that it ends with us, however we end

@@ -2,10 +2,6 @@ package io.sluice.gateway.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "network",
@@ -18,16 +14,7 @@ import picocli.CommandLine.Spec;
             "  sluice network run net",
             "  sluice network export net --org hospital --to hospital/channel"
         })
-final class NetworkCommands implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
-    @Spec
-    CommandSpec spec;
-
+final class NetworkCommands extends CommandGroup {
     private NetworkCommands() {}
 
     static CommandLine tree(Surroundings around) {
@@ -38,12 +25,5 @@ final class NetworkCommands implements Runnable {
                 .addSubcommand(new NetworkExportCommand(around))
                 .addSubcommand(new NetworkUpgradeCommand(around))
                 .addSubcommand(new NetworkAddCommand(around));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which command? (expected: init, run, status, export, upgrade or add-organisation)");
     }
 }
