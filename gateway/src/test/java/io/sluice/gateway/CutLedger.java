@@ -1,22 +1,18 @@
 package io.sluice.gateway;
 
 import io.sluice.ledger.Anchor;
+import io.sluice.ledger.AnchoredLane;
 import io.sluice.ledger.Backlog;
-import io.sluice.ledger.Entry;
 import io.sluice.ledger.Health;
-import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.Query;
-import io.sluice.ledger.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** A lane on disk behind which there is a shared ledger that a test can cut off. Takes the lane over. */
-final class CutLedger implements Ledger {
+final class CutLedger extends AnchoredLane {
     /** What the other organisations keep; outlives the gateway. */
     static final class Shared {
         private final List<byte[]> taken = new ArrayList<>();
@@ -35,11 +31,10 @@ final class CutLedger implements Ledger {
         }
     }
 
-    private final LocalLedger lane;
     private final Shared shared;
 
     CutLedger(LocalLedger lane, Shared shared) {
-        this.lane = lane;
+        super(lane);
         this.shared = shared;
     }
 
@@ -64,128 +59,24 @@ final class CutLedger implements Ledger {
     }
 
     @Override
+    protected void appended() {
+        // It is taken when somebody asks.
+    }
+
+    @Override
     public Health health() {
         long anchored = anchor();
-        Health own = lane.health();
+        long waiting = lane.size() - anchored;
         try {
-            long waiting = lane.size() - anchored;
             long oldest = waiting == 0 ? 0 : lane.entry(anchored).parsed().getTimeMillis();
-            Backlog backlog = new Backlog(anchored, waiting, oldest, !shared.cut, false, "a test's");
-            return new Health(
-                    own.writable(),
-                    own.size(),
-                    own.waiting(),
-                    own.published(),
-                    own.checkpointMillis(),
-                    own.detail(),
-                    Optional.of(backlog));
+            return withBacklog(new Backlog(anchored, waiting, oldest, !shared.cut, false, "a test's"));
         } catch (LedgerException e) {
             throw new AssertionError(e);
         }
     }
 
     @Override
-    public String origin() {
-        return lane.origin();
-    }
-
-    @Override
-    public CompletableFuture<Receipt> append(byte[] record, byte[] opening) {
-        return lane.append(record, opening).thenApply(Anchored::new);
-    }
-
-    @Override
-    public CompletableFuture<Receipt> appendAt(long index, byte[] record, byte[] opening) {
-        CompletableFuture<Receipt> appended = lane.appendAt(index, record, opening);
-        return appended.isCompletedExceptionally() ? appended : appended.thenApply(Anchored::new);
-    }
-
-    @Override
-    public List<Entry> find(Query query) throws LedgerException {
-        return lane.find(query);
-    }
-
-    @Override
-    public Entry entry(long index) throws LedgerException {
-        return lane.entry(index);
-    }
-
-    @Override
-    public Optional<byte[]> opening(long index) throws LedgerException {
-        return lane.opening(index);
-    }
-
-    @Override
-    public void erase(long index) throws LedgerException {
-        lane.erase(index);
-    }
-
-    @Override
-    public String proof(long index) throws LedgerException {
-        return lane.proof(index);
-    }
-
-    @Override
-    public List<byte[]> consistency(long from, long to) throws LedgerException {
-        return lane.consistency(from, to);
-    }
-
-    @Override
-    public String checkpoint() throws LedgerException {
-        return lane.checkpoint();
-    }
-
-    @Override
-    public long size() {
-        return lane.size();
-    }
-
-    @Override
-    public Subscription follow(long from, Consumer<Entry> consumer) {
-        return lane.follow(from, consumer);
-    }
-
-    @Override
-    public void confirm(String checkpoint) throws LedgerException {
-        lane.confirm(checkpoint);
-    }
-
-    @Override
     public void close() {
         lane.close();
-    }
-
-    /** The lane's receipt, but anchored by the shared ledger. */
-    private final class Anchored implements Receipt {
-        private final Receipt own;
-
-        Anchored(Receipt own) {
-            this.own = own;
-        }
-
-        @Override
-        public long index() {
-            return own.index();
-        }
-
-        @Override
-        public byte[] record() {
-            return own.record();
-        }
-
-        @Override
-        public String proof() {
-            return own.proof();
-        }
-
-        @Override
-        public String checkpoint() {
-            return own.checkpoint();
-        }
-
-        @Override
-        public CompletableFuture<Optional<Anchor>> anchored() {
-            return CutLedger.this.anchored(own.index());
-        }
     }
 }

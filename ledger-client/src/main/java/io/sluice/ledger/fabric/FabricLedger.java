@@ -1,35 +1,28 @@
 package io.sluice.ledger.fabric;
 
 import io.sluice.ledger.Anchor;
-import io.sluice.ledger.Backlog;
-import io.sluice.ledger.Entry;
+import io.sluice.ledger.AnchoredLane;
 import io.sluice.ledger.Health;
-import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LedgerException.Stage;
 import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.Query;
-import io.sluice.ledger.Receipt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * A lane on local disk that is also anchored on a Fabric channel. What is durable here is the truth; one thread carries
  * it to the channel, batch by batch, each record exactly once whatever is killed when. While the channel is away the
  * backlog grows and nothing else changes. All methods may be called from any thread.
  */
-public final class FabricLedger implements Ledger {
-    private final LocalLedger lane;
+public final class FabricLedger extends AnchoredLane {
     private final Anchoring anchoring;
     private final String name;
 
     private FabricLedger(LocalLedger lane, Anchoring anchoring, String name) {
-        this.lane = lane;
+        super(lane);
         this.anchoring = anchoring;
         this.name = name;
     }
@@ -96,103 +89,8 @@ public final class FabricLedger implements Ledger {
     }
 
     @Override
-    public String origin() {
-        return lane.origin();
-    }
-
-    @Override
-    public CompletableFuture<Receipt> append(byte[] record, byte[] privateOpening) {
-        return anchorable(lane.append(record, privateOpening));
-    }
-
-    @Override
-    public CompletableFuture<Receipt> appendAt(long index, byte[] record, byte[] privateOpening) {
-        return anchorable(lane.appendAt(index, record, privateOpening));
-    }
-
-    private CompletableFuture<Receipt> anchorable(CompletableFuture<Receipt> durable) {
-        return durable.thenApply(receipt -> {
-            anchoring.wake();
-            return new AnchorableReceipt(receipt, this);
-        });
-    }
-
-    /** A receipt that knows where to ask for the anchor. */
-    private record AnchorableReceipt(Receipt local, FabricLedger ledger) implements Receipt {
-        @Override
-        public long index() {
-            return local.index();
-        }
-
-        @Override
-        public byte[] record() {
-            return local.record();
-        }
-
-        @Override
-        public String proof() {
-            return local.proof();
-        }
-
-        @Override
-        public String checkpoint() {
-            return local.checkpoint();
-        }
-
-        @Override
-        public CompletableFuture<Optional<Anchor>> anchored() {
-            return ledger.anchored(local.index());
-        }
-    }
-
-    @Override
-    public List<Entry> find(Query query) throws LedgerException {
-        return lane.find(query);
-    }
-
-    @Override
-    public Entry entry(long index) throws LedgerException {
-        return lane.entry(index);
-    }
-
-    @Override
-    public Optional<byte[]> opening(long index) throws LedgerException {
-        return lane.opening(index);
-    }
-
-    @Override
-    public void erase(long index) throws LedgerException {
-        lane.erase(index);
-    }
-
-    @Override
-    public String proof(long index) throws LedgerException {
-        return lane.proof(index);
-    }
-
-    @Override
-    public List<byte[]> consistency(long from, long to) throws LedgerException {
-        return lane.consistency(from, to);
-    }
-
-    @Override
-    public String checkpoint() throws LedgerException {
-        return lane.checkpoint();
-    }
-
-    @Override
-    public long size() {
-        return lane.size();
-    }
-
-    @Override
-    public Subscription follow(long from, Consumer<Entry> consumer) {
-        return lane.follow(from, consumer);
-    }
-
-    @Override
-    public void confirm(String checkpoint) throws LedgerException {
-        lane.confirm(checkpoint);
+    protected void appended() {
+        anchoring.wake();
     }
 
     /**
@@ -206,16 +104,7 @@ public final class FabricLedger implements Ledger {
 
     @Override
     public Health health() {
-        Health local = lane.health();
-        Backlog backlog = anchoring.state().backlog();
-        return new Health(
-                local.writable(),
-                local.size(),
-                local.waiting(),
-                local.published(),
-                local.checkpointMillis(),
-                local.detail(),
-                Optional.of(backlog));
+        return withBacklog(anchoring.state().backlog());
     }
 
     /** Counts for whoever watches. */
