@@ -115,6 +115,7 @@ final class PublishFace {
                     all(call, "category"),
                     bases,
                     wishes,
+                    number(call, "valid-until"),
                     number(call, "bytes"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());

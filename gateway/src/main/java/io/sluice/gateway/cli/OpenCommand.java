@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +86,7 @@ final class OpenCommand extends SluiceCommand {
         Grade grade = Grading.of(
                 part, opened.header().core().getDataset(), FloorTable.DEFAULT, progress.start(around, json, "check"));
         Decision decision = new LabelCheck(ObligationProfiles.DEFAULT)
-                .received(opened.header().core().getLabel(), grade);
+                .received(opened.header().core().getLabel(), grade, Optional.empty());
         if (decision instanceof Decision.Deny deny) {
             throw CommandException.refused(
                     deny.reasons().get(0).code(),

@@ -63,6 +63,12 @@ final class PublishCommand extends SluiceCommand {
     @Option(names = "--until", paramLabel = "TIME", description = "Until when.")
     String until;
 
+    @Option(
+            names = "--valid-until",
+            paramLabel = "TIME",
+            description = "When the data must be graded again; from then on nobody gets or opens them.")
+    String validUntil;
+
     @Option(names = "--count", paramLabel = "N", description = "How often a key may be granted under one agreement.")
     Integer count;
 
@@ -126,7 +132,11 @@ final class PublishCommand extends SluiceCommand {
                         "count",
                         count == null ? null : count.toString(),
                         "until",
-                        until == null ? null : Long.toString(Times.parse("--until", until, around.clock())))
+                        until == null ? null : Long.toString(Times.parse("--until", until, around.clock())),
+                        "valid-until",
+                        validUntil == null
+                                ? null
+                                : Long.toString(Times.parse("--valid-until", validUntil, around.clock())))
                 + AdminClient.repeated("category", categories)
                 + AdminClient.repeated("to", recipients)
                 + AdminClient.repeated("purpose", purposes)

@@ -10,10 +10,12 @@ import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
+import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.OfflineSeal;
+import io.sluice.proto.Basis;
 import io.sluice.proto.HeaderCore;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,7 +81,7 @@ final class SealCommand extends SluiceCommand {
         Grade grade =
                 Grading.of(path, Source.nameOf(path), FloorTable.DEFAULT, progress.start(around, json, "classify"));
         Label label = label(configuration.organisation(), grade);
-        Decision decision = new LabelCheck(ObligationProfiles.DEFAULT).declared(label, grade);
+        Decision decision = new LabelCheck(ObligationProfiles.DEFAULT).declared(label, grade, Optional.empty());
         if (decision instanceof Decision.Deny deny) {
             throw CommandException.refused(
                     deny.reasons().get(0).code(),
@@ -115,24 +118,22 @@ final class SealCommand extends SluiceCommand {
         Rank declared = Ranks.of(rank)
                 .orElseThrow(() ->
                         CommandException.usage("--rank: " + rank + " (expected: PUBLIC, INTERNAL or CONFIDENTIAL)"));
-        Label.Builder label = Label.newBuilder()
-                .setRank(declared)
-                .setFoundFloor(grade.floor())
-                .addAllPersonalInformationClasses(grade.personalInformationClasses())
-                .setGradedBy(organisation)
-                .setGradedAtMillis(around.clock().millis())
-                .setScheme("GB/T 43697-2024");
-        List<String> all = new ArrayList<>(grade.categories());
-        all.addAll(categories);
-        label.addAllCategories(all.stream().distinct().sorted().toList());
+        List<Basis> attested = new ArrayList<>();
         for (String basis : bases) {
             try {
-                label.addBases(BasisText.parse(basis));
+                attested.add(BasisText.parse(basis));
             } catch (IllegalArgumentException e) {
                 throw CommandException.usage("--" + e.getMessage());
             }
         }
-        return label.build();
+        return Labels.declare(
+                declared,
+                categories,
+                attested,
+                grade,
+                organisation,
+                around.clock().millis(),
+                0);
     }
 
     private static ObjectNode sealed(OfflineSeal.SealedFiles sealed, Label label) {

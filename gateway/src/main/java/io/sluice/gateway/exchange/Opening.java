@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Plaintext leaves the recipient's gateway here, once, while it is held against its label. */
 final class Opening {
@@ -74,7 +75,7 @@ final class Opening {
             sha256 = reader.plaintextSha256();
             grade = parts.grader().grade(classifier.finish());
         }
-        if (labels.received(agreement.getLabel(), grade) instanceof Decision.Deny deny) {
+        if (labels.received(agreement.getLabel(), grade, Optional.empty()) instanceof Decision.Deny deny) {
             mislabelled(signedAgreement, state, manifest, grade, deny.reasons());
             return new Acquired.Refused(deny.reasons());
         }

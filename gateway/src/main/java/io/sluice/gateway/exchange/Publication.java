@@ -7,6 +7,7 @@ import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
+import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Offers;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.Event;
@@ -31,7 +32,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -79,7 +80,7 @@ public final class Publication {
      */
     public Published publish(PublishOrder order, Graded graded, ReadableByteChannel file) throws IOException {
         Label label = label(order, graded.grade());
-        Decision decision = labels.declared(label, graded.grade());
+        Decision decision = labels.declared(label, graded.grade(), Optional.empty());
         if (decision.permitted()) {
             decision = offers.mayPublish(
                     label, order.wishes(), parts.ledger().shared().configured());
@@ -203,17 +204,13 @@ public final class Publication {
     }
 
     private Label label(PublishOrder order, Grade grade) {
-        TreeSet<String> categories = new TreeSet<>(order.categories());
-        categories.addAll(grade.categories());
-        return Label.newBuilder()
-                .setRank(order.declared())
-                .addAllCategories(categories)
-                .addAllPersonalInformationClasses(grade.personalInformationClasses())
-                .setGradedBy(parts.self().name())
-                .setFoundFloor(grade.floor())
-                .addAllBases(order.bases())
-                .setScheme("GB/T 43697-2024")
-                .setGradedAtMillis(parts.clock().millis())
-                .build();
+        return Labels.declare(
+                order.declared(),
+                order.categories(),
+                order.bases(),
+                grade,
+                parts.self().name(),
+                parts.clock().millis(),
+                order.validUntilMillis());
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param categories as declared; what is found is added
  * @param bases attestations of the owner
  * @param wishes the owner's terms
+ * @param validUntilMillis when the data must be graded again; 0: no end
  * @param plaintextLength in bytes, to check for space before anything is written; -1 if unknown
  */
 public record PublishOrder(
@@ -23,6 +24,7 @@ public record PublishOrder(
         List<String> categories,
         List<Basis> bases,
         OwnerTerms wishes,
+        long validUntilMillis,
         long plaintextLength) {
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
 

@@ -74,7 +74,7 @@ public final class Decisions {
         if (profile.get().audience() == Audience.NOBODY || !profile.get().keyRelease()) {
             return new Decision.Deny(List.of(Reasons.neverOffered(rank)));
         }
-        List<Reason> reasons = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>(Releases.claims(label, profile.get()));
         check.against(profile.get(), reasons);
         return Decision.of(reasons, profile.get().duties());
     }
@@ -130,7 +130,7 @@ public final class Decisions {
             reasons.add(Reasons.ended(terms.getUntilMillis()));
         }
         if (label.getValidUntilMillis() != 0 && nowMillis > label.getValidUntilMillis()) {
-            reasons.add(Reason.of("label-expired", "the grading has expired: grade the data again"));
+            reasons.add(Reasons.gradingExpired(label.getValidUntilMillis()));
         }
     }
 

@@ -21,40 +21,55 @@ public final class LabelCheck {
 
     /**
      * When publishing: refused if the declared rank is below the floor (with column, type and count, never a value),
-     * or if personal information needs a basis and the label has none.
+     * if personal information needs a basis and the label has none, or if derived data are not what their label says.
+     *
+     * <p>What is found in a release counts like anything else, with one exception: that quasi-identifiers come together
+     * is answered where the label tells of a measured risk, and the same risk was measured again on the content. Then
+     * it raises no floor above INTERNAL and needs no basis, unless the plan keeps identifiers that can be brought back.
+     *
+     * @param measured what was measured on the content; empty for data that are no release
      */
-    public Decision declared(Label label, Grade grade) {
-        return check(label, grade, "declared", "declared-below-floor");
+    public Decision declared(Label label, Grade grade, Optional<ReleaseFacts> measured) {
+        return check(label, grade, measured, "declared", "declared-below-floor");
     }
 
-    /** When opening: refused if the agreed label is below the floor; then no file may come to be. */
-    public Decision received(Label agreed, Grade grade) {
-        return check(agreed, grade, "agreed", "mislabelled");
+    /** When opening: the same of the agreed label; if it is refused, no file may come to be. */
+    public Decision received(Label agreed, Grade grade, Optional<ReleaseFacts> measured) {
+        return check(agreed, grade, measured, "agreed", "mislabelled");
     }
 
-    private Decision check(Label label, Grade grade, String said, String code) {
+    private Decision check(Label label, Grade grade, Optional<ReleaseFacts> measured, String said, String code) {
         Rank rank = label.getRank();
-        Optional<ObligationProfile> profile = profiles.of(rank);
-        if (profile.isEmpty() || !Ranks.known(rank)) {
+        Optional<ObligationProfile> found = profiles.of(rank);
+        if (found.isEmpty() || !Ranks.known(rank)) {
             return new Decision.Deny(List.of(Reasons.rankUnknown(rank)));
         }
-        List<Reason> reasons = new ArrayList<>();
-        for (GradeReason found : grade.reasons()) {
-            if (!Ranks.atLeast(rank, found.floor())) {
-                reasons.add(below(rank, found, said, code));
+        ObligationProfile profile = found.get();
+        List<Reason> reasons = new ArrayList<>(Releases.claims(label, profile));
+        reasons.addAll(Releases.measured(label, grade, measured));
+        boolean answered = Releases.together(grade) && Releases.answered(label, profile, grade, measured);
+        boolean reversible = measured.filter(ReleaseFacts::reversible).isPresent();
+        boolean below = false;
+        for (GradeReason each : answered ? Releases.others(grade) : grade.reasons()) {
+            if (!Ranks.atLeast(rank, each.floor())) {
+                reasons.add(below(rank, each, said, code));
+                below = true;
             }
         }
-        if (reasons.isEmpty() && !Ranks.atLeast(rank, grade.floor())) {
+        Rank floor = answered || reversible ? Rank.INTERNAL : Rank.PUBLIC;
+        floor = answered ? floor : Ranks.max(floor, grade.floor());
+        if (!below && !Ranks.atLeast(rank, floor)) {
             reasons.add(new Reason(
                     code,
-                    said + " " + rank + " is below " + grade.floor() + ", what the content demands",
-                    Map.of("declared", rank.name(), "floor", grade.floor().name())));
+                    said + " " + rank + " is below " + floor + ", what the content demands",
+                    Map.of("declared", rank.name(), "floor", floor.name())));
         }
-        boolean personal = grade.personal() || label.getPersonalInformationClassesCount() > 0;
-        if (profile.get().personalBasis() && personal && !Bases.any(label)) {
+        boolean personal = (answered ? Releases.otherwisePersonal(grade) : grade.personal())
+                || label.getPersonalInformationClassesCount() > 0;
+        if ((profile.personalBasis() && personal || reversible) && !Bases.any(label)) {
             reasons.add(Reasons.basisNeeded(rank));
         }
-        return Decision.of(reasons, profile.get().duties());
+        return Decision.of(reasons, profile.duties());
     }
 
     private static Reason below(Rank rank, GradeReason found, String said, String code) {

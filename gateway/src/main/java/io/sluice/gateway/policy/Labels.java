@@ -1,7 +1,10 @@
 package io.sluice.gateway.policy;
 
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.GradeReason;
 import io.sluice.proto.Basis;
+import io.sluice.proto.Derivation;
+import io.sluice.proto.Downgrade;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import java.util.List;
@@ -20,9 +23,16 @@ public final class Labels {
      *
      * @param rank as declared, also if it is below the floor: {@link LabelCheck} refuses that
      * @param gradedBy the organisation's name
+     * @param validUntilMillis when the data must be graded again; 0: no end
      */
     public static Label declare(
-            Rank rank, List<String> categories, List<Basis> bases, Grade grade, String gradedBy, long gradedAtMillis) {
+            Rank rank,
+            List<String> categories,
+            List<Basis> bases,
+            Grade grade,
+            String gradedBy,
+            long gradedAtMillis,
+            long validUntilMillis) {
         TreeSet<String> all = new TreeSet<>(categories);
         all.addAll(grade.categories());
         return Label.newBuilder()
@@ -34,6 +44,50 @@ public final class Labels {
                 .addAllBases(bases)
                 .setScheme(SCHEME)
                 .setGradedAtMillis(gradedAtMillis)
+                .setValidUntilMillis(validUntilMillis)
+                .build();
+    }
+
+    /**
+     * The label of a release. If nothing is left in it but quasi-identifiers, and its measured risk counts all of them,
+     * it is no longer about persons: classes of personal information are left out and the found floor is INTERNAL.
+     * Whether the risk is low enough is {@link LabelCheck}'s business.
+     *
+     * @param declared as {@link #declare} made it, from what was found in the release
+     * @param derivation parents, plan and measured risk
+     * @param measured on the release
+     */
+    public static Label release(Label declared, Derivation derivation, Grade grade, ReleaseFacts measured) {
+        Label.Builder label = declared.toBuilder().setDerivation(derivation);
+        if (Releases.together(grade) && measured.uncounted().isEmpty()) {
+            Rank floor = Rank.INTERNAL;
+            for (GradeReason other : Releases.others(grade)) {
+                floor = Ranks.max(floor, other.floor());
+            }
+            label.setFoundFloor(floor);
+            if (!measured.reversible() && !Releases.otherwisePersonal(grade)) {
+                label.clearPersonalInformationClasses();
+            }
+        }
+        return label.build();
+    }
+
+    /**
+     * The label of a release with the decision that its rank is below its parents'.
+     *
+     * @param reason for people; 1-200 characters on one line
+     * @throws IllegalArgumentException if the reason is none
+     */
+    public static Label downgraded(Label release, String reason, long decidedAtMillis) {
+        if (!Releases.says(reason)) {
+            throw new IllegalArgumentException("reason of a downgrade (expected: 1-200 characters on one line)");
+        }
+        return release.toBuilder()
+                .setDowngrade(Downgrade.newBuilder()
+                        .setFrom(release.getDerivation().getParentsRank())
+                        .setDecidedBy(release.getGradedBy())
+                        .setReason(reason)
+                        .setDecidedAtMillis(decidedAtMillis))
                 .build();
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param committed whether the record must be committed on the shared ledger before the key leaves
  * @param stopAfterMillis how long a configured shared ledger may be behind before no more keys are granted; 0: for ever
  * @param keyRelease whether a key is ever released
+ * @param leastK of a de-identified release: persons in the smallest group of those who look the same
  * @param duties IRIs of what both gateways do in every exchange
  */
 public record ObligationProfile(
@@ -33,6 +34,7 @@ public record ObligationProfile(
         boolean committed,
         long stopAfterMillis,
         boolean keyRelease,
+        int leastK,
         List<String> duties) {
     /** Who may see an offer. */
     public enum Audience {
@@ -48,6 +50,9 @@ public record ObligationProfile(
     public ObligationProfile {
         if (stopAfterMillis < 0) {
             throw new IllegalArgumentException("stopAfterMillis: " + stopAfterMillis + " (expected: 0 or more)");
+        }
+        if (leastK < 1) {
+            throw new IllegalArgumentException("leastK: " + leastK + " (expected: 1 or more)");
         }
         duties = List.copyOf(duties);
     }
@@ -67,6 +72,7 @@ public record ObligationProfile(
                 committed,
                 millis,
                 keyRelease,
+                leastK,
                 duties);
     }
 

@@ -36,6 +36,7 @@ public final class ObligationProfiles {
                     false,
                     0,
                     true,
+                    20,
                     List.of(SEAL, RECEIPT, RECORD)),
             new ObligationProfile(
                     Rank.INTERNAL,
@@ -50,6 +51,7 @@ public final class ObligationProfiles {
                     false,
                     0,
                     true,
+                    5,
                     List.of(SEAL, RECEIPT, RECORD)),
             new ObligationProfile(
                     Rank.CONFIDENTIAL,
@@ -64,6 +66,7 @@ public final class ObligationProfiles {
                     false,
                     72 * HOUR_MILLIS,
                     true,
+                    5,
                     List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL)),
             new ObligationProfile(
                     Rank.RESTRICTED,
@@ -78,6 +81,7 @@ public final class ObligationProfiles {
                     false,
                     24 * HOUR_MILLIS,
                     true,
+                    5,
                     List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL, DELETE)),
             new ObligationProfile(
                     Rank.IMPORTANT,
@@ -92,6 +96,7 @@ public final class ObligationProfiles {
                     true,
                     0,
                     true,
+                    20,
                     List.of(SIGN, SEAL, RECEIPT, RECORD, CHECK_LABEL, DELETE, COMMIT)),
             new ObligationProfile(
                     Rank.CORE,
@@ -106,6 +111,7 @@ public final class ObligationProfiles {
                     true,
                     0,
                     false,
+                    20,
                     List.of())));
 
     private final Map<Rank, ObligationProfile> byRank = new EnumMap<>(Rank.class);

@@ -38,7 +38,7 @@ public final class Offers {
         if (profile.audience() == Audience.NOBODY || !profile.keyRelease()) {
             return new Decision.Deny(List.of(Reasons.neverOffered(profile.rank())));
         }
-        List<Reason> reasons = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>(Releases.claims(label, profile));
         if (profile.audience() == Audience.NAMED && wishes.recipients().isEmpty()) {
             reasons.add(Reasons.recipientsNeeded(profile.rank()));
         }
@@ -50,6 +50,10 @@ public final class Offers {
         }
         if (profile.committed() && !ledgerCommits) {
             reasons.add(Reasons.ledgerNeeded(profile.rank()));
+        }
+        long validUntil = label.getValidUntilMillis();
+        if (validUntil != 0 && validUntil <= label.getGradedAtMillis()) {
+            reasons.add(Reasons.gradingExpired(validUntil));
         }
         checkTime(profile, label, wishes, reasons);
         checkWords(label, wishes, reasons);

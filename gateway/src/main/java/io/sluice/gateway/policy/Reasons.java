@@ -76,6 +76,16 @@ final class Reasons {
         return new Reason("terms-ended", "the terms ended at " + until, Map.of("until", until));
     }
 
+    /** Data whose grading has expired are ungraded. */
+    static Reason gradingExpired(long untilMillis) {
+        String until = Instant.ofEpochMilli(untilMillis).toString();
+        return new Reason(
+                "grading-expired",
+                "the grading was valid until " + until + " and counts for nothing now: the owner must grade the data"
+                        + " again",
+                Map.of("until", until));
+    }
+
     /** What a stranger wrote, quoted, short and on one line. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder("\"");

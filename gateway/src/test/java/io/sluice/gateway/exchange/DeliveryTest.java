@@ -121,6 +121,7 @@ class DeliveryTest {
                 List.of(),
                 List.of(),
                 new OwnerTerms(List.of(), List.of("research"), 0, 2, false),
+                0,
                 ROWS.length);
         Graded graded = publication.grade(order, rows());
         entry = ((Published.Offered) publication.publish(order, graded, rows())).entry();

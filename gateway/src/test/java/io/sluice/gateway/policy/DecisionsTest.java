@@ -40,7 +40,7 @@ class DecisionsTest {
         NOBODY_NAMED("PPP--", "recipients-needed", f -> terms(f, Terms.Builder::clearRecipients)),
         SOMEBODY_ELSES("-----", "recipient-mismatch", f -> agreement(f, a -> a.setRecipient("lab"))),
         TERMS_ENDED("-----", "terms-ended", f -> at(f, NOW + 31 * DAY)),
-        LABEL_EXPIRED("-----", "label-expired", f -> label(f, l -> l.setValidUntilMillis(NOW - 1))),
+        LABEL_EXPIRED("-----", "grading-expired", f -> label(f, l -> l.setValidUntilMillis(NOW - 1))),
         FOREIGN_NOT_ALLOWED(
                 "-----", "foreign-connector-refused", f -> party(f, new Party("clinic", rank(f), false, false))),
         FOREIGN_ALLOWED(
@@ -181,6 +181,47 @@ class DecisionsTest {
         assertThat(DECISIONS.mayOpen(agreement, true, NOW).permitted()).isFalse();
         assertThat(DECISIONS.mayOpen(agreement, false, NOW + 31 * DAY).permitted())
                 .isFalse();
+    }
+
+    @Test
+    void anExpiredGradingIsNoneAtEveryStep() {
+        Label expired = Samples.label(Rank.CONFIDENTIAL).toBuilder()
+                .setValidUntilMillis(NOW - 1)
+                .build();
+        Agreement agreement = Samples.agreement(Rank.CONFIDENTIAL).toBuilder()
+                .setLabel(expired)
+                .build();
+        GrantFacts facts = new GrantFacts(
+                agreement, true, false, Samples.party(Rank.CONFIDENTIAL), NOW, 0, SharedLedger.CURRENT, true);
+        Terms terms = agreement.getTerms();
+        for (Decision decision : List.of(
+                DECISIONS.mayOffer(facts.recipient(), terms, expired, NOW),
+                DECISIONS.mayAgree(facts.recipient(), terms, expired, "audit", NOW),
+                DECISIONS.mayStart(facts),
+                DECISIONS.mayGrant(facts),
+                DECISIONS.mayOpen(agreement, false, NOW))) {
+            assertThat(decision.denials()).extracting(Reason::code).containsExactly("grading-expired");
+        }
+        assertThat(DECISIONS.mayOpen(agreement, false, NOW - 1).permitted()).isTrue();
+    }
+
+    @Test
+    void derivedDataBelowTheirParentsAreRefusedAtEveryStepUnlessThatWasDecided() {
+        Label release = ReleasesTest.release(Rank.CONFIDENTIAL, Rank.RESTRICTED, 5);
+        Agreement agreement = Samples.agreement(Rank.CONFIDENTIAL).toBuilder()
+                .setLabel(release)
+                .build();
+        assertThat(DECISIONS.mayOpen(agreement, false, NOW).denials())
+                .extracting(Reason::code)
+                .containsExactly("downgrade-needed");
+        assertThat(DECISIONS
+                        .mayOffer(Samples.party(Rank.CONFIDENTIAL), agreement.getTerms(), release, NOW)
+                        .permitted())
+                .isFalse();
+        Agreement decided = agreement.toBuilder()
+                .setLabel(Labels.downgraded(release, "k = 5, no identifiers", NOW))
+                .build();
+        assertThat(DECISIONS.mayOpen(decided, false, NOW).permitted()).isTrue();
     }
 
     @Property(tries = 500)

@@ -8,6 +8,7 @@ import io.sluice.proto.Basis;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LabelCheckTest {
@@ -27,7 +28,7 @@ class LabelCheckTest {
 
     @Test
     void aGradeBelowTheFloorIsRefusedWithColumnTypeAndCount() {
-        Decision decision = CHECK.declared(label(Rank.INTERNAL, CONSENT, IDS), IDS);
+        Decision decision = CHECK.declared(label(Rank.INTERNAL, CONSENT, IDS), IDS, Optional.empty());
         assertThat(decision.denials()).hasSize(1);
         Reason reason = decision.denials().get(0);
         assertThat(reason.code()).isEqualTo("declared-below-floor");
@@ -43,7 +44,8 @@ class LabelCheckTest {
         for (Rank rank : Ranks.ALL) {
             for (Rank floor : Ranks.ALL) {
                 Grade grade = new Grade(floor, List.of(), List.of(), List.of());
-                assertThat(CHECK.declared(label(rank, List.of(), grade), grade).permitted())
+                assertThat(CHECK.declared(label(rank, List.of(), grade), grade, Optional.empty())
+                                .permitted())
                         .isEqualTo(rank.getNumber() >= floor.getNumber());
             }
         }
@@ -51,54 +53,57 @@ class LabelCheckTest {
 
     @Test
     void personalInformationFromConfidentialUpNeedsABasisAndTheAnswerSaysHow() {
-        Decision decision = CHECK.declared(label(Rank.RESTRICTED, List.of(), IDS), IDS);
+        Decision decision = CHECK.declared(label(Rank.RESTRICTED, List.of(), IDS), IDS, Optional.empty());
         assertThat(decision.denials()).extracting(Reason::code).containsExactly("basis-needed");
         assertThat(decision.denials().get(0).text()).contains("--basis");
-        assertThat(CHECK.declared(label(Rank.RESTRICTED, CONSENT, IDS), IDS).permitted())
+        assertThat(CHECK.declared(label(Rank.RESTRICTED, CONSENT, IDS), IDS, Optional.empty())
+                        .permitted())
                 .isTrue();
     }
 
     @Test
     void anEmptyBasisIsNone() {
         List<Basis> empty = List.of(Basis.getDefaultInstance());
-        assertThat(CHECK.declared(label(Rank.RESTRICTED, empty, IDS), IDS).permitted())
+        assertThat(CHECK.declared(label(Rank.RESTRICTED, empty, IDS), IDS, Optional.empty())
+                        .permitted())
                 .isFalse();
     }
 
     @Test
     void unreadableContentNeedsConfidentialButNoBasis() {
-        assertThat(CHECK.declared(label(Rank.INTERNAL, List.of(), OPAQUE), OPAQUE)
+        assertThat(CHECK.declared(label(Rank.INTERNAL, List.of(), OPAQUE), OPAQUE, Optional.empty())
                         .permitted())
                 .isFalse();
-        assertThat(CHECK.declared(label(Rank.CONFIDENTIAL, List.of(), OPAQUE), OPAQUE)
+        assertThat(CHECK.declared(label(Rank.CONFIDENTIAL, List.of(), OPAQUE), OPAQUE, Optional.empty())
                         .permitted())
                 .isTrue();
     }
 
     @Test
     void theRecipientCallsItMislabelled() {
-        Decision decision = CHECK.received(label(Rank.CONFIDENTIAL, CONSENT, NOTHING), IDS);
+        Decision decision = CHECK.received(label(Rank.CONFIDENTIAL, CONSENT, NOTHING), IDS, Optional.empty());
         assertThat(decision.denials()).extracting(Reason::code).containsExactly("mislabelled");
     }
 
     @Test
     void aLabelWithoutARankIsRefused() {
-        assertThat(CHECK.declared(Label.getDefaultInstance(), NOTHING).permitted())
+        assertThat(CHECK.declared(Label.getDefaultInstance(), NOTHING, Optional.empty())
+                        .permitted())
                 .isFalse();
-        assertThat(CHECK.declared(Label.newBuilder().setRankValue(9).build(), NOTHING)
+        assertThat(CHECK.declared(Label.newBuilder().setRankValue(9).build(), NOTHING, Optional.empty())
                         .permitted())
                 .isFalse();
     }
 
     @Test
     void aDeclarationAddsToTheFindingsAndTakesNothingAway() {
-        Label label = Labels.declare(Rank.RESTRICTED, List.of("health", "health"), CONSENT, IDS, "hospital", 5);
+        Label label = Labels.declare(Rank.RESTRICTED, List.of("health", "health"), CONSENT, IDS, "hospital", 5, 0);
         assertThat(label.getCategoriesList()).containsExactly("health", "personal-information");
         assertThat(label.getPersonalInformationClassesList()).containsExactly("identity");
         assertThat(label.getFoundFloor()).isEqualTo(Rank.RESTRICTED);
     }
 
     private static Label label(Rank rank, List<Basis> bases, Grade grade) {
-        return Labels.declare(rank, List.of(), bases, grade, "hospital", 5);
+        return Labels.declare(rank, List.of(), bases, grade, "hospital", 5, 0);
     }
 }

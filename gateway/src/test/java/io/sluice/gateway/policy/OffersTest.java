@@ -86,6 +86,23 @@ class OffersTest {
     }
 
     @Test
+    void aGradingThatIsNeverValidIsNotOffered() {
+        Label label = label(Rank.INTERNAL).toBuilder()
+                .setValidUntilMillis(label(Rank.INTERNAL).getGradedAtMillis())
+                .build();
+        assertThat(codes(OFFERS.mayPublish(label, WISHES, false))).containsExactly("grading-expired");
+    }
+
+    @Test
+    void aReleaseBelowItsParentsIsNotOfferedUnlessThatWasDecided() {
+        Label release = ReleasesTest.release(Rank.INTERNAL, Rank.CONFIDENTIAL, 5);
+        assertThat(codes(OFFERS.mayPublish(release, WISHES, false))).containsExactly("downgrade-needed");
+        assertThat(OFFERS.mayPublish(Labels.downgraded(release, "k = 5", NOW), WISHES, false)
+                        .permitted())
+                .isTrue();
+    }
+
+    @Test
     void ungradedDataAreNotOffered() {
         assertThat(codes(OFFERS.mayPublish(Label.getDefaultInstance(), WISHES, true)))
                 .containsExactly("rank-unknown");
