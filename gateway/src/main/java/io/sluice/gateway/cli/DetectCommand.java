@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "%nOne JSON object a line on standard output, and nothing else:",
             "  {\"line\":1,\"start\":4,\"end\":22,\"type\":\"CN_RESIDENT_ID\",\"confidence\":0.99}",
             "line counts from 1; start and end are offsets in characters (code points) of the line, end excluded.",
+            "IP_ADDRESS has \"version\":4 or 6 as well.",
             "Texts compressed with gzip are read; of a zip archive every file, with \"file\":N in front.",
             "docs/detection.md lists the types.",
             "%nExamples:",
@@ -122,6 +123,7 @@ final class DetectCommand extends SluiceCommand {
                         + found.confidence() + "\n"
                 : (found.file() > 0 ? "{\"file\":" + found.file() + ",\"line\":" : "{\"line\":") + found.line()
                         + ",\"start\":" + found.start() + ",\"end\":" + found.end() + ",\"type\":\"" + found.type()
-                        + "\",\"confidence\":" + found.confidence() + "}\n";
+                        + "\",\"confidence\":" + found.confidence()
+                        + (found.version() > 0 ? ",\"version\":" + found.version() : "") + "}\n";
     }
 }

@@ -83,6 +83,17 @@ class DetectCommandTest {
     }
 
     @Test
+    void theVersionOfAnAddressIsAnAttributeEvenWhereItIsEncoded() {
+        String encoded =
+                java.util.Base64.getEncoder().encodeToString("from 2001:db8::1".getBytes(StandardCharsets.UTF_8));
+        String text = "10.0.0.1 and 2001:db8::1\n" + encoded + " ::ffff:10.0.0.1\n";
+        assertThat(typed(text.getBytes(StandardCharsets.UTF_8), "-").lines())
+                .allMatch(line -> line.contains("\"type\":\"IP_ADDRESS\""))
+                .extracting(line -> line.substring(line.indexOf("\"version\"")))
+                .containsExactly("\"version\":4}", "\"version\":6}", "\"version\":6}", "\"version\":6}");
+    }
+
+    @Test
     void aTypeOfOnesOwnIsFound() throws IOException {
         Files.writeString(folder.resolve("a.txt"), "staff S-123456\n");
         Terminal terminal = new Terminal(folder);

@@ -56,7 +56,7 @@ final class Encoded {
         }
         for (int k = 0; k < hits.count; k++) {
             if (Arrays.asList(hits.types).indexOf(hits.types[k]) == k) {
-                outer.hits.add(hits.types[k], start, i, hits.confidences[k] * LESS_SURE);
+                outer.hits.add(hits.types[k], start, i, hits.confidences[k] * LESS_SURE, hits.versions[k]);
             }
         }
         return hits.count > 0 ? i : 0;

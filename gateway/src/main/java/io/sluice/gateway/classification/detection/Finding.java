@@ -9,15 +9,16 @@ package io.sluice.gateway.classification.detection;
  * @param end offset after its last
  * @param type a name of {@link IdentifierType}, or of a custom recogniser
  * @param confidence how sure it is, 0 to 1
+ * @param version 4 or 6 for {@link IdentifierType#IP_ADDRESS}, 0 for other types
  */
-public record Finding(int file, long line, int start, int end, String type, double confidence) {
-    /** In what is no archive. */
+public record Finding(int file, long line, int start, int end, String type, double confidence, int version) {
+    /** In what is no archive; no address of the internet. */
     public Finding(long line, int start, int end, String type, double confidence) {
-        this(0, line, start, end, type, confidence);
+        this(0, line, start, end, type, confidence, 0);
     }
 
     /** The same in a file of an archive. */
     Finding in(int number) {
-        return new Finding(number, line, start, end, type, confidence);
+        return new Finding(number, line, start, end, type, confidence, version);
     }
 }

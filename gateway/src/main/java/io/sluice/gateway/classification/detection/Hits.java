@@ -11,6 +11,10 @@ final class Hits {
     int[] starts = new int[32];
     int[] ends = new int[32];
     float[] confidences = new float[32];
+
+    /** 4 or 6 for an address of the internet, else 0. */
+    byte[] versions = new byte[32];
+
     int count;
 
     void clear() {
@@ -18,11 +22,16 @@ final class Hits {
     }
 
     void add(String type, int start, int end, double confidence) {
+        add(type, start, end, confidence, 0);
+    }
+
+    void add(String type, int start, int end, double confidence, int version) {
         if (count == types.length) {
             types = Arrays.copyOf(types, count * 2);
             starts = Arrays.copyOf(starts, count * 2);
             ends = Arrays.copyOf(ends, count * 2);
             confidences = Arrays.copyOf(confidences, count * 2);
+            versions = Arrays.copyOf(versions, count * 2);
         }
         int i = count++;
         while (i > 0 && (starts[i - 1] > start || starts[i - 1] == start && ends[i - 1] < end)) {
@@ -33,6 +42,7 @@ final class Hits {
         starts[i] = start;
         ends[i] = end;
         confidences[i] = (float) confidence;
+        versions[i] = (byte) version;
     }
 
     /** Leaves what does not overlap, in order of place. */
@@ -64,5 +74,6 @@ final class Hits {
         starts[to] = starts[from];
         ends[to] = ends[from];
         confidences[to] = confidences[from];
+        versions[to] = versions[from];
     }
 }

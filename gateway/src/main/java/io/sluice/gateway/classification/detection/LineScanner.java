@@ -129,7 +129,7 @@ final class LineScanner {
         if (n <= 3 && next == '.') {
             int quad = Kind.digit(b[start]) ? InternetNames.ipv4(b, line.from, line.to, start) : 0;
             if (quad > 0) {
-                scene.found(IdentifierType.IP_ADDRESS, start, quad, 0.95);
+                scene.address(start, quad, 0.95, 4);
             }
             if (quad < 0) {
                 scene.missed(IdentifierType.IP_ADDRESS.name());
@@ -218,7 +218,7 @@ final class LineScanner {
         }
         int end = InternetNames.ipv6(b, line.from, line.to, i);
         if (end > 0) {
-            scene.found(IdentifierType.IP_ADDRESS, InternetNames.ipv6Start(b, line.from, i), end, 0.9);
+            scene.address(InternetNames.ipv6Start(b, line.from, i), end, 0.9, 6);
         }
         return Math.max(end, i + 1);
     }

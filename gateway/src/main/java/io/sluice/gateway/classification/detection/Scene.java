@@ -80,4 +80,8 @@ final class Scene {
     void found(IdentifierType type, int start, int end, double confidence) {
         hits.add(type.name(), start, end, confidence);
     }
+
+    void address(int start, int end, double confidence, int version) {
+        hits.add(IdentifierType.IP_ADDRESS.name(), start, end, confidence, version);
+    }
 }

@@ -190,7 +190,7 @@ public final class TextDetector {
             if (here && hits.confidences[i] >= least - 0.0005) {
                 int end = scene.line.offset(hits.ends[i] - 1) + 1;
                 double confidence = Math.round(hits.confidences[i] * 100) / 100.0;
-                sink.found(new Finding(line, base + start, base + end, hits.types[i], confidence));
+                sink.found(new Finding(0, line, base + start, base + end, hits.types[i], confidence, hits.versions[i]));
             }
         }
     }
