@@ -116,6 +116,9 @@ final class DeidentifyCommand extends SluiceCommand {
                     wishes.plan == null ? Optional.of(automatic(table, given, keys, known)) : Optional.empty();
             TransformPlan plan = automatic.map(AutomaticPlan::plan).orElse(given);
             Deidentification release = Deidentification.of(plan, keys, known);
+            if (trace != null) {
+                release.tracing();
+            }
             table.read(release.measure(), progress.start(around, json, "measure"));
             RiskReport report = release.measured();
             if (writePlan != null) {
@@ -138,7 +141,7 @@ final class DeidentifyCommand extends SluiceCommand {
 
     private AutomaticPlan automatic(TableFile table, TransformPlan given, ReleaseKeys keys, List<ReleaseTrace> known)
             throws IOException, CommandException, PlanException {
-        TableProfile profile = new TableProfile();
+        TableProfile profile = known.isEmpty() ? new TableProfile() : new TableProfile(keys);
         table.read(profile, progress.start(around, json, "read"));
         return AutomaticPlan.of(
                 profile,

@@ -13,7 +13,6 @@ import io.sluice.proto.TransformPlan;
 import io.sluice.proto.TransformStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,7 +52,7 @@ public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combin
      *     with steps if these are known too
      * @param given hierarchies, where there are better ones than numbers, dates and frequent values
      * @param keys of the release, to find persons in the earlier ones
-     * @param earlier traces of all releases to the same recipient
+     * @param earlier traces of all releases to the same recipient; with them, the profile must know rows again
      * @throws PlanException there is no such plan, or the table or the wishes cannot be worked with
      */
     public static AutomaticPlan of(
@@ -175,7 +174,7 @@ public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combin
             LatticeRows rows = new LatticeRows(codes, table.rows(), values, persons.personOfRow());
             LeastGeneralisation.Found found = LeastGeneralisation.search(
                             hierarchies, rows, Limits.of(wishes.getThresholds()))
-                    .orElseThrow(() -> new PlanException("thresholds: not even a table with all quasi-identifiers"
+                    .orElseThrow(() -> PlanException.unmet("thresholds: not even a table with all quasi-identifiers"
                             + " blanked meets them (expected: lower ones, or other roles)"));
             for (int i = 0; i < quasi.size(); i++) {
                 int column = quasi.get(i);
@@ -210,11 +209,13 @@ public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combin
     /** Who each row is about, and what earlier releases told of them. */
     private static final class PersonColumn {
         private final TableProfile table;
+        private final String subject;
         private final int place;
         private final PersonCodes persons;
 
         PersonColumn(TableProfile table, String subject, ReleaseKeys keys) throws PlanException {
             this.table = table;
+            this.subject = subject;
             this.place = table.place(subject);
             this.persons = new PersonCodes(keys);
             if (!subject.isEmpty() && (place < 0 || !table.coded(place))) {
@@ -238,21 +239,29 @@ public record AutomaticPlan(TransformPlan plan, List<Column> columns, int combin
         }
 
         Ints known(ReleaseTrace trace, Codes states) throws PlanException {
-            if (place < 0) {
-                throw new PlanException("subject_column: none (expected: one, to find persons in earlier releases)");
+            EarlierRelease earlier = EarlierRelease.of(trace, table.names(), subject);
+            int at = earlier.column().isEmpty() ? -1 : table.place(earlier.column());
+            if (at >= 0 && !table.coded(at)) {
+                throw new PlanException("subject_column: " + earlier.column()
+                        + ": more than a million persons (expected: a plan by hand)");
             }
-            Map<Long, Integer> stateOf = PersonCodes.states(trace);
-            Codes codes = table.codes(place);
-            int[] stateOfCode = new int[codes.size()];
-            for (int code = 0; code < stateOfCode.length; code++) {
-                stateOfCode[code] = stateOf.getOrDefault(persons.token(codes.value(code)), 0);
-            }
+            int[] stateOfCode = at < 0 ? new int[0] : statesOf(table.codes(at), earlier);
             Ints known = new Ints();
             for (int row = 0; row < table.rows(); row++) {
-                known.add(states.of(
-                        Integer.toString(stateOfCode[table.codeOfRow(place).get(row)])));
+                int code = at < 0 ? -1 : table.codeOfRow(at).get(row);
+                boolean byRow = at < 0 || table.codes(at).value(code).isEmpty();
+                int state = byRow ? earlier.state(table.rowToken(row)) : stateOfCode[code];
+                known.add(states.of(Integer.toString(state)));
             }
             return known;
+        }
+
+        private int[] statesOf(Codes codes, EarlierRelease earlier) {
+            int[] stateOfCode = new int[codes.size()];
+            for (int code = 0; code < stateOfCode.length; code++) {
+                stateOfCode[code] = earlier.state(persons.token(codes.value(code)));
+            }
+            return stateOfCode;
         }
     }
 }

@@ -10,8 +10,6 @@ import io.sluice.proto.TransformPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Derives one release from a table that is read twice: the first time to measure what risk is left, the second time to
@@ -22,8 +20,8 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>Rows in groups that are too small are left out if the plan's thresholds allow that many. A release whose report
- * does not permit it cannot be written. Memory: some 10 bytes a row and the distinct values of the quasi-identifiers
- * and sensitive columns. Not safe for concurrent use.
+ * does not permit it cannot be written. Memory: some 10 bytes a row, 50 more where persons are known by their rows, and
+ * the distinct values of the quasi-identifiers and sensitive columns. Not safe for concurrent use.
  */
 public final class Deidentification {
     private static final long MOST_ROWS = 500_000_000;
@@ -33,11 +31,15 @@ public final class Deidentification {
     private final RowTransform transform;
     private final Limits limits;
     private final PersonCodes persons;
-    private final List<Map<Long, Integer>> known = new ArrayList<>();
+    private final RowTokens rowTokens;
+    private final List<EarlierRelease> known = new ArrayList<>();
+    private final int[] knownPlaces;
+    private final long[] foundAgain;
     private final int[] quasi;
     private final int[] sensitive;
     private final Ints personOfRow = new Ints();
-    private final List<Long> tokens = new ArrayList<>();
+    private final Longs tokens = new Longs();
+    private boolean tracing;
     private RiskMeter meter;
     private RiskMeter.Measured measured;
     private TableRows rows;
@@ -47,13 +49,21 @@ public final class Deidentification {
     private IOException failure;
     private CsvWriter writer;
 
-    private Deidentification(TransformPlan plan, ReleaseKeys keys, List<ReleaseTrace> earlier) {
+    private Deidentification(TransformPlan plan, ReleaseKeys keys, List<ReleaseTrace> earlier) throws PlanException {
         this.plan = plan;
         this.columns = plan.getColumnsList().stream().map(ColumnPlan::getColumn).toList();
         this.transform = new RowTransform(plan, keys);
         this.limits = Limits.of(plan.getThresholds());
         this.persons = new PersonCodes(keys);
-        earlier.forEach(trace -> known.add(PersonCodes.states(trace)));
+        this.rowTokens = new RowTokens(keys);
+        columns.forEach(rowTokens::column);
+        for (ReleaseTrace trace : earlier) {
+            known.add(EarlierRelease.of(trace, columns, plan.getSubjectColumn()));
+        }
+        this.knownPlaces =
+                known.stream().mapToInt(each -> columns.indexOf(each.column())).toArray();
+        this.foundAgain = new long[known.size()];
+        this.tracing = transform.subjectPlace() >= 0;
         this.quasi = places(ColumnRole.QUASI_IDENTIFIER);
         this.sensitive = places(ColumnRole.SENSITIVE);
         this.meter = new RiskMeter(names(quasi), names(sensitive), known.size());
@@ -62,9 +72,8 @@ public final class Deidentification {
     /**
      * A release by a plan.
      *
-     * @param earlier traces of all releases that the same recipient has got from this owner; with them, or for a
-     *     {@link #trace}, the plan must name a subject column
-     * @throws PlanException the plan has mistakes
+     * @param earlier traces of all releases that the same recipient has got from this owner
+     * @throws PlanException the plan has mistakes, or the persons of an earlier release cannot be found in such a table
      */
     public static Deidentification of(TransformPlan plan, ReleaseKeys keys, List<ReleaseTrace> earlier)
             throws PlanException {
@@ -72,10 +81,13 @@ public final class Deidentification {
         if (!mistakes.isEmpty()) {
             throw new PlanException(mistakes);
         }
-        if (!earlier.isEmpty() && plan.getSubjectColumn().isEmpty()) {
-            throw new PlanException("subject_column: none (expected: one, to find persons in the earlier releases)");
-        }
         return new Deidentification(plan, keys, earlier);
+    }
+
+    /** Before {@link #measure}: keeps what a {@link #trace} needs also where persons are known by their rows. */
+    public Deidentification tracing() {
+        tracing = true;
+        return this;
     }
 
     private int[] places(ColumnRole role) {
@@ -119,22 +131,36 @@ public final class Deidentification {
         return content;
     }
 
+    /** Who the row is about, or -1 where each row is a person; and what earlier releases told of her. */
     private int person(String[] cells, int[] states) {
-        if (transform.subjectPlace() < 0) {
+        int place = transform.subjectPlace();
+        boolean byRow = place < 0 && tracing || place >= 0 && cells[place].isEmpty();
+        for (int i = 0; i < knownPlaces.length; i++) {
+            byRow |= knownPlaces[i] < 0 || cells[knownPlaces[i]].isEmpty();
+        }
+        // Who has no identifier is somebody else in every row.
+        long rowToken = byRow ? rowTokens.token(at -> cells[at]) : 0;
+        for (int i = 0; i < states.length; i++) {
+            states[i] = known.get(i).state(token(cells, knownPlaces[i], rowToken));
+            foundAgain[i] += states[i] == 0 ? 0 : 1;
+        }
+        if (place < 0) {
+            if (tracing) {
+                tokens.add(rowToken);
+            }
             return -1;
         }
-        String subject = cells[transform.subjectPlace()];
-        // Who has no identifier is somebody else in every row.
-        long token = persons.token(subject.isEmpty() ? "\0row " + row : subject);
+        long token = token(cells, place, rowToken);
         int person = persons.code(token);
         if (person == tokens.size()) {
             tokens.add(token);
         }
         personOfRow.add(person);
-        for (int i = 0; i < states.length; i++) {
-            states[i] = known.get(i).getOrDefault(token, 0);
-        }
         return person;
+    }
+
+    private long token(String[] cells, int place, long rowToken) {
+        return place < 0 || cells[place].isEmpty() ? rowToken : persons.token(cells[place]);
     }
 
     private static void pick(String[] cells, int[] places, String[] picked) {
@@ -166,6 +192,7 @@ public final class Deidentification {
             throw new IllegalStateException("a release that the risk gate refuses");
         }
         row = 0;
+        contentAgain = 0;
         writer = out;
         int[] kept = transform.kept();
         out.row(names(kept));
@@ -211,17 +238,49 @@ public final class Deidentification {
         writer.flush();
     }
 
-    /** What the release tells of whom; empty lists without a subject column. To be kept for the next release. */
+    /** How many rows of this table are about persons who were in the table of that earlier release. */
+    public long foundAgain(int earlier) {
+        return foundAgain[earlier];
+    }
+
+    /** How many persons a {@link #trace} would name. */
+    public int traced() {
+        return tokens.size();
+    }
+
+    /**
+     * What the release tells of whom. To be kept for the next release.
+     *
+     * @throws IllegalStateException it was not asked for by {@link #tracing}, and there is no subject column
+     */
     public ReleaseTrace trace() {
-        ReleaseTrace.Builder trace = ReleaseTrace.newBuilder().setPlanDigest(ByteString.copyFrom(Plans.digest(plan)));
-        TreeMap<Long, Long> states = new TreeMap<>(Long::compareUnsigned);
-        for (int i = 0; i < personOfRow.size(); i++) {
-            long token = tokens.get(personOfRow.get(i));
+        if (!tracing) {
+            throw new IllegalStateException("a trace of persons that nobody asked to keep");
+        }
+        long[] told = new long[tokens.size()];
+        for (int i = 0; i < measured.report().rows(); i++) {
             long group = measured.released(i) ? measured.released().group(i) + 1L : 0;
             // A person with several rows is told of by all of them, in whatever order.
-            states.merge(token, group * 0x9e3779b97f4a7c15L, Long::sum);
+            told[transform.subjectPlace() < 0 ? i : personOfRow.get(i)] += group * 0x9e3779b97f4a7c15L;
         }
-        states.forEach((token, state) -> trace.addPersons(token).addStates(state));
+        long[] sorted = new long[told.length];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = tokens.get(i) ^ Long.MIN_VALUE; // so that they are sorted as unsigned numbers
+        }
+        java.util.Arrays.sort(sorted);
+        long[] states = new long[sorted.length];
+        for (int i = 0; i < told.length; i++) {
+            states[java.util.Arrays.binarySearch(sorted, tokens.get(i) ^ Long.MIN_VALUE)] += told[i];
+        }
+        ReleaseTrace.Builder trace = ReleaseTrace.newBuilder()
+                .setPlanDigest(ByteString.copyFrom(Plans.digest(plan)))
+                .setSubjectColumn(plan.getSubjectColumn());
+        if (plan.getSubjectColumn().isEmpty()) {
+            trace.addAllRowColumns(columns.stream().sorted().toList());
+        }
+        for (int i = 0; i < sorted.length; i++) {
+            trace.addPersons(sorted[i] ^ Long.MIN_VALUE).addStates(states[i]);
+        }
         return trace.build();
     }
 }

@@ -26,12 +26,19 @@ public final class TableProfile implements CellSink {
     }
 
     private final List<Column> columns = new ArrayList<>();
+    private final Longs rowTokens = new Longs();
+    private final RowTokens tokens;
     private int rows;
     private String failure = "";
 
     /** An empty profile. */
     public TableProfile() {
-        // Columns and rows come by.
+        this.tokens = null;
+    }
+
+    /** An empty profile that also knows each row again, to be linked with earlier releases; 8 bytes a row more. */
+    public TableProfile(ReleaseKeys keys) {
+        this.tokens = new RowTokens(keys);
     }
 
     @Override
@@ -41,6 +48,9 @@ public final class TableProfile implements CellSink {
             added.codeOfRow.add(added.codes.of(""));
         }
         columns.add(added);
+        if (tokens != null) {
+            tokens.column(name);
+        }
     }
 
     @Override
@@ -56,6 +66,9 @@ public final class TableProfile implements CellSink {
             return;
         }
         rows++;
+        if (tokens != null) {
+            rowTokens.add(tokens.token(place -> columns.get(place).cell));
+        }
         for (Column column : columns) {
             if (column.codes != null) {
                 column.codeOfRow.add(column.codes.of(column.cell));
@@ -79,6 +92,16 @@ public final class TableProfile implements CellSink {
         if (columns.stream().map(column -> column.name).distinct().count() < columns.size()) {
             throw new PlanException("columns: two of one name (expected: each name once)");
         }
+    }
+
+    /** The columns' names, as the table has them. */
+    public List<String> names() {
+        return columns.stream().map(column -> column.name).toList();
+    }
+
+    /** Only of a profile that knows rows again. */
+    long rowToken(int row) {
+        return rowTokens.get(row);
     }
 
     int rows() {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.proto.ReleaseTrace;
 import io.sluice.proto.TransformPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -129,6 +131,63 @@ class DeidentificationTest {
         assertThat(after.report().k()).isEqualTo(4);
         assertThat(after.report().combinedK()).hasValue(1);
         assertThat(after.report().permits()).isFalse();
+    }
+
+    @Test
+    void withoutASubjectColumnPersonsAreFoundAgainByTheirWholeRowsInWhateverOrder() throws PlanException, IOException {
+        TransformPlan byDecade = byRows(plan(3, "10", "\"k\":2"));
+        TransformPlan byPostcode = byRows(plan(4, "100", "\"k\":4"));
+        List<String> lines = new ArrayList<>(PATIENTS.lines().skip(1).toList());
+        Collections.reverse(lines);
+        String reversed = PATIENTS.lines().findFirst().orElseThrow() + "\n" + String.join("\n", lines) + "\n";
+        Release first = Release.of(PATIENTS, byDecade);
+        assertThat(first.trace().getPersonsCount()).isEqualTo(12);
+        assertThat(Release.of(reversed, byDecade).trace().getPersonsList())
+                .isEqualTo(first.trace().getPersonsList());
+        assertThat(Release.of(reversed, byPostcode).report().permits()).isTrue();
+        assertThat(Release.of(reversed, byPostcode, first.trace())
+                        .report()
+                        .reasons()
+                        .get(0))
+                .isEqualTo("k with the earlier releases: 2 (expected: at least 4; 4 without them)");
+    }
+
+    @Test
+    void equalRowsAreDifferentPersons() throws PlanException, IOException {
+        String twice = PATIENTS + PATIENTS.substring(PATIENTS.indexOf('\n') + 1);
+        Release release = Release.of(twice, byRows(plan(3, "10", "\"k\":4")));
+        assertThat(release.report().k()).isEqualTo(4);
+        assertThat(release.trace().getPersonsList()).hasSize(24).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anEarlierReleaseWhosePersonsCannotBeFoundInTheTableIsRefused() throws PlanException, IOException {
+        TransformPlan bySubject = plan(3, "10", "\"k\":2");
+        ReleaseTrace byRows = Release.of(PATIENTS, byRows(bySubject)).trace();
+        ReleaseTrace byName = Release.of(PATIENTS, bySubject).trace();
+        String renamed = PATIENTS.replace("name,", "patient,");
+        TransformPlan otherColumn = PlanJson.read(PlanJson.write(byRows(bySubject))
+                .toString()
+                .replace("\"name\"", "\"patient\"")
+                .getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Release.of(renamed, otherColumn, byRows))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("this table has other columns");
+        assertThatThrownBy(() -> Release.of(renamed, otherColumn, byName))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("knows persons by the column name");
+        assertThatThrownBy(() -> Release.of(PATIENTS, bySubject, ReleaseTrace.getDefaultInstance()))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("does not say how it knows persons");
+        TransformPlan named =
+                otherColumn.toBuilder().setSubjectColumn("patient").build();
+        assertThat(Release.of(renamed, named, byName).report().combinedK()).hasValue(2);
+        // Who is known by the row is found by the row, whatever the next plan knows persons by.
+        assertThat(Release.of(PATIENTS, bySubject, byRows).report().combinedK()).hasValue(2);
+    }
+
+    private static TransformPlan byRows(TransformPlan plan) {
+        return plan.toBuilder().clearSubjectColumn().build();
     }
 
     @Test

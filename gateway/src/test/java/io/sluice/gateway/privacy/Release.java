@@ -18,7 +18,8 @@ record Release(RiskReport report, String text, ReleaseTrace trace) {
 
     static Release of(String csv, TransformPlan plan, ReleaseTrace... earlier) throws PlanException, IOException {
         try (ReleaseKeys keys = ReleaseKeys.of(new byte[ReleaseKeys.SECRET_BYTES], plan.getScope())) {
-            Deidentification release = Deidentification.of(plan, keys, List.of(earlier));
+            Deidentification release =
+                    Deidentification.of(plan, keys, List.of(earlier)).tracing();
             read(csv, release.measure());
             RiskReport report = release.measured();
             if (!report.permits()) {
