@@ -17,8 +17,13 @@ public final class Classifier {
     /** A sample that settles most tables: 16 MiB. For recipients below RESTRICTED. */
     public static final long SAMPLE_BYTES = 16L << 20;
 
+    /** How often it is asked whether a scan has settled. */
+    private static final long STEP_BYTES = 256L << 10;
+
     private final String name;
-    private final long budgetBytes;
+    private final FloorTable settling;
+    private long budgetBytes;
+    private long nextStep = STEP_BYTES;
     private final ColumnCounts counts = new ColumnCounts();
     private ByteBuffer head = ByteBuffer.allocate(FormatGuess.HEAD_BYTES);
     private DataFormat format;
@@ -27,9 +32,10 @@ public final class Classifier {
     private boolean passedOver;
     private Findings sample;
 
-    private Classifier(String name, long budgetBytes) {
+    private Classifier(String name, long budgetBytes, FloorTable settling) {
         this.name = name;
         this.budgetBytes = budgetBytes;
+        this.settling = settling;
     }
 
     /**
@@ -42,11 +48,30 @@ public final class Classifier {
         if (budgetBytes <= 0) {
             throw new IllegalArgumentException("budget: " + budgetBytes + " (expected: more than 0 bytes)");
         }
-        return new Classifier(name, budgetBytes);
+        return new Classifier(name, budgetBytes, null);
+    }
+
+    /**
+     * A scan of a dataset that looks at its beginning, as a sample of the rest, until further rows would hardly change
+     * the grade: in every column the share of each type, known or not yet seen, is apart from the one from which on it
+     * counts, with a confidence of 99 %. As soon as anything is seen that may demand RESTRICTED or more, every byte is
+     * looked at; so it is with archives and what is no table. What stands only further down in the file is not seen:
+     * good for looking around, not for a label.
+     *
+     * @param name as for {@link #start}
+     * @param floors which shares count
+     */
+    public static Classifier untilSettled(String name, FloorTable floors) {
+        return new Classifier(name, ALL, floors);
     }
 
     /** Scans src to its end. The caller may reuse it at once. */
     public void feed(ByteBuffer src) {
+        while (settling != null && src.remaining() >= nextStep - bytes) {
+            scan(first(src, nextStep - bytes));
+            nextStep = settled() ? ALL : nextStep + STEP_BYTES;
+            budgetBytes = nextStep == ALL ? bytes : ALL;
+        }
         if (src.remaining() > budgetBytes - bytes) {
             passedOver = true;
             scan(first(src, budgetBytes - bytes));
@@ -60,6 +85,14 @@ public final class Classifier {
         scan(src);
     }
 
+    private boolean settled() {
+        if (reader == null || !reader.sound()) {
+            return false;
+        }
+        boolean rows = format.kind() == DataFormat.Kind.CSV || format.kind() == DataFormat.Kind.JSON_LINES;
+        return rows && counts.settled(settling);
+    }
+
     /** The next count bytes of src, which moves on. */
     private static ByteBuffer first(ByteBuffer src, long count) {
         ByteBuffer first = src.slice(src.position(), (int) count);
@@ -67,9 +100,9 @@ public final class Classifier {
         return first;
     }
 
-    /** Whether the budget is spent, or nothing can be read, so that feeding more is of no use. */
+    /** Whether more was there than the budget allows, or nothing can be read, so that feeding more is of no use. */
     public boolean saturated() {
-        return passedOver || bytes == budgetBytes || format != null && format.kind() == DataFormat.Kind.OPAQUE;
+        return passedOver || format != null && format.kind() == DataFormat.Kind.OPAQUE;
     }
 
     /** Ends the scan. */

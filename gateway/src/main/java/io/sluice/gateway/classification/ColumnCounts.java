@@ -4,6 +4,7 @@ import io.sluice.gateway.classification.detection.CellDetector;
 import io.sluice.gateway.dataset.ByteKind;
 import io.sluice.gateway.dataset.CellSink;
 import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.proto.Rank;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ final class ColumnCounts implements CellSink {
     private static final class Count {
         private long hits;
         private long misses;
+        private double sureness;
         private long lastHit = -1;
     }
 
@@ -110,8 +112,11 @@ final class ColumnCounts implements CellSink {
     private void count(Column column, int found) {
         for (int i = 0; i < found; i++) {
             Count count = column.count(detector.found(i));
-            count.hits += count.lastHit == column.values ? 0 : 1;
-            count.lastHit = column.values;
+            if (count.lastHit != column.values) {
+                count.lastHit = column.values;
+                count.hits++;
+                count.sureness += detector.confidence(i);
+            }
         }
         for (int i = 0; i < detector.misses(); i++) {
             Count count = column.count(detector.missed(i));
@@ -126,7 +131,7 @@ final class ColumnCounts implements CellSink {
             List<TypeFinding> types = new ArrayList<>();
             column.counts.forEach((type, count) -> {
                 if (count.hits > 0) {
-                    types.add(new TypeFinding(type, count.hits, count.misses, (double) count.hits / column.values));
+                    types.add(finding(type, count, column.values));
                 }
             });
             types.sort(Comparator.comparingLong(TypeFinding::count).reversed());
@@ -134,5 +139,35 @@ final class ColumnCounts implements CellSink {
                     column.shown, column.values, types, Optional.ofNullable(column.quasiIdentifier)));
         }
         return new Findings(format, readable, complete, bytes, rows, found, Optional.empty());
+    }
+
+    private static TypeFinding finding(String type, Count count, long values) {
+        double sureness = count.sureness / count.hits;
+        return TypeFinding.of(type, count.hits, count.misses, values, sureness, CellDetector.chance(type));
+    }
+
+    /**
+     * Whether looking at more cells of these columns would hardly change what the floors make of them: in every column
+     * the interval of every type's share is apart from the share from which on it counts, also of the types that were
+     * not seen. Not so as soon as there is anything, anywhere, that may demand RESTRICTED or more.
+     */
+    boolean settled(FloorTable table) {
+        for (int i = 0; i < columnCount; i++) {
+            Column column = columns[i];
+            for (Map.Entry<String, Count> each : column.counts.entrySet()) {
+                FloorTable.Floor floor = table.floors().get(each.getKey());
+                boolean seen = each.getValue().hits > 0;
+                if (seen && (floor == null || floor.rank().getNumber() >= Rank.RESTRICTED.getNumber())) {
+                    return false;
+                }
+                if (seen && !Wilson.of(each.getValue().hits, column.values).apartFrom(floor.minimumShare())) {
+                    return false;
+                }
+            }
+            if (Wilson.of(0, column.values).high() >= table.leastShare()) {
+                return false;
+            }
+        }
+        return columnCount > 0;
     }
 }

@@ -62,4 +62,17 @@ public record FloorTable(
     public FloorTable {
         floors = Map.copyOf(floors);
     }
+
+    /**
+     * The least share from which on some type counts; types that count at any share, such as keys, are left out: no
+     * sample can say that they are nowhere.
+     */
+    double leastShare() {
+        return floors.values().stream()
+                .filter(floor -> floor.rank() != Rank.PUBLIC)
+                .mapToDouble(Floor::minimumShare)
+                .filter(share -> share > 0)
+                .min()
+                .orElse(1);
+    }
 }

@@ -2,6 +2,7 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.ColumnFindings;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.FloorTable;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -31,6 +33,13 @@ final class ClassifyCommand extends SluiceCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A file or folder.")
     Path file;
+
+    @Option(
+            names = "--sample",
+            description =
+                    "Look at the beginning of a table only until further rows would hardly change the grade. A file"
+                            + " that may be RESTRICTED or more is read whole all the same.")
+    boolean sample;
 
     @Mixin
     SchemeOptions schemes;
@@ -51,7 +60,9 @@ final class ClassifyCommand extends SluiceCommand {
         }
         Scheme scheme = schemes.chosen(around);
         Path path = around.resolve(file);
-        Findings findings = Grading.scan(path, Source.nameOf(path), progress.start(around, json, "classify"));
+        String name = Source.nameOf(path);
+        Classifier classifier = sample ? Classifier.untilSettled(name, floors) : Classifier.start(name, Classifier.ALL);
+        Findings findings = Grading.scan(path, classifier, progress.start(around, json, "classify"));
         Grade grade = new Grader(floors).grade(findings);
         ObjectNode object = object(findings, grade);
         object.set("scheme", SchemeOptions.shown(scheme, grade.floor()));
@@ -63,6 +74,7 @@ final class ClassifyCommand extends SluiceCommand {
         ObjectNode object = Json.object();
         object.put("format", findings.format().kind().name());
         object.put("readable", findings.readable());
+        object.put("complete", findings.complete());
         object.put("bytes", findings.bytes());
         object.put("rows", findings.rows());
         object.put("rank", grade.floor().name());
@@ -91,7 +103,10 @@ final class ClassifyCommand extends SluiceCommand {
                         .put("type", type.type())
                         .put("count", type.count())
                         .put("nearMisses", type.nearMisses())
-                        .put("share", type.share());
+                        .put("share", type.share())
+                        .put("low", type.low())
+                        .put("high", type.high())
+                        .put("confidence", type.confidence());
             }
         }
         return object;
@@ -115,6 +130,9 @@ final class ClassifyCommand extends SluiceCommand {
                 .append(findings.rows())
                 .append(" rows, ");
         text.append(Sizes.bytes(findings.bytes())).append(findings.readable() ? "\n" : ", could not be read as rows\n");
+        if (!findings.complete()) {
+            text.append("A sample: only the beginning was looked at. No grade to publish by.\n");
+        }
         if (!findings.columns().isEmpty()) {
             text.append('\n').append(columns);
         }

@@ -17,7 +17,11 @@ final class Grading {
 
     /** Everything that is found in a file or folder; the progress is closed. */
     static Findings scan(Path path, String name, Progress progress) throws IOException {
-        Classifier classifier = Classifier.start(name, Classifier.ALL);
+        return scan(path, Classifier.start(name, Classifier.ALL), progress);
+    }
+
+    /** What this classifier finds in a file or folder; the progress is closed. */
+    static Findings scan(Path path, Classifier classifier, Progress progress) throws IOException {
         try (progress;
                 Source source = Source.open(path)) {
             ReadableByteChannel bytes = source.channel(progress);

@@ -97,7 +97,11 @@ class ClassifierTest {
         classifier.feed(utf8("8,ann@example.org\n"));
         Findings findings = classifier.finish();
         assertThat(findings.rows()).isEqualTo(1_000_001);
-        assertThat(findings.columns().get(1).types()).containsExactly(new TypeFinding("EMAIL", 1, 0, 1 / 1_000_001.0));
+        assertThat(findings.columns().get(1).types()).hasSize(1);
+        TypeFinding found = findings.columns().get(1).types().get(0);
+        assertThat(found.type()).isEqualTo("EMAIL");
+        assertThat(found.share()).isEqualTo(1 / 1_000_001.0);
+        assertThat(found.high()).isBetween(found.share(), 1e-5);
         assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.PUBLIC);
     }
 
@@ -344,7 +348,7 @@ class ClassifierTest {
     @Test
     void anUnknownTypeHasTheFloorOfWhatCannotBeRead() {
         ColumnFindings column =
-                new ColumnFindings("x", 10, List.of(new TypeFinding("MARTIAN_ID", 1, 0, 0.1)), Optional.empty());
+                new ColumnFindings("x", 10, List.of(TypeFinding.of("MARTIAN_ID", 1, 0, 10, 0.8, 1)), Optional.empty());
         Findings findings = new Findings(DataFormat.CSV, true, true, 1, 1, List.of(column), Optional.empty());
         assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.CONFIDENTIAL);
     }

@@ -29,6 +29,7 @@ public final class CellDetector {
     private final LineScanner scanner =
             new LineScanner(Recognisers.BUILT_IN, List.of(), new Tally(Recognisers.BUILT_IN, false), true);
     private String[] found = new String[8];
+    private float[] sureness = new float[8];
     private int count;
 
     /** What a column of this name may be about. */
@@ -57,7 +58,11 @@ public final class CellDetector {
         Hits hits = scene.hits;
         for (int i = 0; i < hits.count; i++) {
             if (hits.confidences[i] >= LEAST - 0.0005f && !contains(hits.types[i])) {
-                found = count == found.length ? Arrays.copyOf(found, count * 2) : found;
+                if (count == found.length) {
+                    found = Arrays.copyOf(found, count * 2);
+                    sureness = Arrays.copyOf(sureness, count * 2);
+                }
+                sureness[count] = hits.confidences[i];
                 found[count++] = hits.types[i];
             }
         }
@@ -67,6 +72,19 @@ public final class CellDetector {
     /** The name of type i that the last cell holds. */
     public String found(int i) {
         return found[i];
+    }
+
+    /** How sure it is, 0 to 1, that the last cell holds type i. */
+    public double confidence(int i) {
+        return sureness[i];
+    }
+
+    /**
+     * How likely something of another kind that has the shape of a type also passes its check; 1 where nothing is
+     * checked that could tell them apart.
+     */
+    public static double chance(String type) {
+        return Recognisers.BUILT_IN.chance(type);
     }
 
     /** How many types the last cell has the shape of without the right check digit; it may hold some of them too. */

@@ -6,7 +6,9 @@ import static io.sluice.gateway.classification.detection.Recogniser.exact;
 import static io.sluice.gateway.classification.detection.Recogniser.formed;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The recognisers of numbers, by length, so that what a scanner finds meets only those that it can be. Immutable. */
 final class Recognisers {
@@ -17,6 +19,7 @@ final class Recognisers {
     static final Recognisers BUILT_IN = new Recognisers(builtIn());
 
     final int count;
+    private final Map<String, Double> chances = new HashMap<>();
     private final long[] groupings = new long[MOST + 1];
     private final Recogniser[][] digits = new Recogniser[MOST + 1][];
     private final Recogniser[][] mixed = new Recogniser[MOST + 1][];
@@ -25,6 +28,8 @@ final class Recognisers {
         List<Recogniser> all = new ArrayList<>();
         some.forEach(each -> all.add(each.at(all.size())));
         count = all.size();
+        chances.put(IBAN.name(), 0.011); // looked for elsewhere; modulo 97
+        all.stream().filter(r -> r.chance < 1).forEach(r -> chances.merge(r.type, r.chance, Math::max));
         all.forEach(each -> groupings[each.length] |= each.groupings());
         for (int n = 0; n <= MOST; n++) {
             int length = n;
@@ -35,6 +40,11 @@ final class Recognisers {
                     .filter(r -> r.length == length && Long.bitCount(r.digits) < length)
                     .toArray(Recogniser[]::new);
         }
+    }
+
+    /** How likely something else of a type's shape passes its check, at most; 1 if nothing is checked. */
+    double chance(String type) {
+        return chances.getOrDefault(type, 1.0);
     }
 
     /** Whether some number of this length may be grouped so; quick, and seldom wrong. */
