@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  {\"line\":1,\"start\":4,\"end\":22,\"type\":\"CN_RESIDENT_ID\",\"confidence\":0.99}",
             "line counts from 1; start and end are offsets in characters (code points) of the line, end excluded.",
             "IP_ADDRESS has \"version\":4 or 6 as well.",
-            "Texts compressed with gzip are read; of a zip archive every file, with \"file\":N in front.",
+            "Texts compressed with gzip are read; of a zip or tar every file, with \"file\":N in front.",
             "docs/detection.md lists the types.",
             "%nExamples:",
             "  sluice detect letters.txt",
@@ -100,7 +100,8 @@ final class DetectCommand extends SluiceCommand {
         }
         if (!detector.sound()) {
             throw CommandException.usage(
-                    file + ": not read whole (expected: an archive that is neither damaged nor encrypted nor a bomb)");
+                    file
+                            + ": not read whole (expected: at most 4 archives within one another, none damaged, encrypted or a bomb)");
         }
         return Exit.DONE;
     }

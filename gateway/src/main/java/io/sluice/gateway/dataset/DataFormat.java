@@ -66,7 +66,7 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
     }
 
     /** Whether it is a wrapping of something else that has a format of its own. */
-    boolean holdsOthers() {
+    public boolean holdsOthers() {
         return kind == Kind.TAR || kind == Kind.GZIP || kind == Kind.ZIP;
     }
 

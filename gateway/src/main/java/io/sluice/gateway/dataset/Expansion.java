@@ -3,14 +3,8 @@ package io.sluice.gateway.dataset;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/**
- * Inflates DEFLATE (RFC 1951) in pieces, and stops when it grows beyond reason: more than {@value #FREE_BYTES} bytes
- * that are more than {@value #MOST_RATIO} times what they came from are a bomb, not data. Not safe for concurrent use.
- */
+/** Inflates DEFLATE (RFC 1951) in pieces, and stops where {@link Nesting} says stop. Not safe for concurrent use. */
 final class Expansion implements AutoCloseable {
-    private static final long FREE_BYTES = 64L << 20;
-    private static final long MOST_RATIO = 200;
-
     /** Takes what was inflated; lent for one call. */
     interface Target {
         void inflated(byte[] bytes, int from, int to);
@@ -18,36 +12,42 @@ final class Expansion implements AutoCloseable {
 
     private final Inflater inflater = new Inflater(true);
     private final byte[] buffer = new byte[32 * 1024];
+    private final Nesting nesting;
     private final Target target;
-    private long consumed;
-    private long produced;
     private boolean failed;
 
-    Expansion(Target target) {
+    Expansion(Nesting nesting, Target target) {
+        this.nesting = nesting;
         this.target = target;
     }
 
     /** Inflates bytes from to to; returns where the stream ended, or to. */
     int feed(byte[] bytes, int from, int to) {
         inflater.setInput(bytes, from, to - from);
-        try {
-            while (!inflater.finished() && !failed) {
-                int n = inflater.inflate(buffer);
-                if (n == 0 && !inflater.finished()) {
-                    failed = inflater.needsDictionary();
-                    break;
-                }
-                produced += n;
-                long input = consumed + to - from - inflater.getRemaining();
-                failed = produced > FREE_BYTES && produced / MOST_RATIO > input;
-                target.inflated(buffer, 0, n);
+        int left = to - from;
+        while (!inflater.finished() && !failed) {
+            int n = inflate();
+            if (n == 0 && !inflater.finished()) {
+                failed |= inflater.needsDictionary();
+                break;
             }
+            failed |= !nesting.grow(left - inflater.getRemaining(), n);
+            left = inflater.getRemaining();
+            target.inflated(buffer, 0, n);
+        }
+        nesting.grow(left - inflater.getRemaining(), 0);
+        return failed ? to : to - inflater.getRemaining();
+    }
+
+    /** What comes before damage counts, so that it is the same however the stream is cut. */
+    private int inflate() {
+        long before = inflater.getBytesWritten();
+        try {
+            return inflater.inflate(buffer);
         } catch (DataFormatException e) {
             failed = true;
+            return (int) (inflater.getBytesWritten() - before);
         }
-        int end = failed ? to : to - inflater.getRemaining();
-        consumed += end - from;
-        return end;
     }
 
     /** Whether the stream is whole; the next one may begin. */

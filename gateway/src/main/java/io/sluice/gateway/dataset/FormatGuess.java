@@ -37,7 +37,7 @@ public final class FormatGuess {
         if (bytes.length == 0) {
             return table ? DataFormat.CSV : DataFormat.OPAQUE;
         }
-        if (TarReader.begins(bytes)) {
+        if (TarStream.begins(bytes)) {
             return DataFormat.TAR;
         }
         if (GzipStream.begins(bytes)) {

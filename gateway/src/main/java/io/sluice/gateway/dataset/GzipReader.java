@@ -6,11 +6,10 @@ import java.nio.ByteBuffer;
 final class GzipReader implements TableReader {
     private final GuessedReader content;
     private final GzipStream stream;
-    private boolean ended;
 
-    GzipReader(TableLimits limits, CellSink sink) {
-        content = new GuessedReader("", limits, sink);
-        stream = new GzipStream(content::feed);
+    GzipReader(TableLimits limits, CellSink sink, Nesting nesting) {
+        content = new GuessedReader("", limits, sink, nesting.within(true));
+        stream = new GzipStream(nesting, content::feed);
     }
 
     @Override
@@ -24,11 +23,10 @@ final class GzipReader implements TableReader {
     public void end() {
         content.end();
         stream.end();
-        ended = true;
     }
 
     @Override
     public boolean sound() {
-        return content.sound() && !stream.broken() && (!ended || stream.sound());
+        return content.sound() && stream.sound();
     }
 }

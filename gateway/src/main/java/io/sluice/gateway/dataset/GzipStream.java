@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
  *   HEADER --10 bytes--> EXTRA --> NAME --> COMMENT --> CHECK --> BODY --end--> TRAILER --8 bytes--> HEADER
  * </pre>
  */
-public final class GzipStream {
+public final class GzipStream implements Unpacking {
     private static final int HEADER_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
 
@@ -38,10 +38,11 @@ public final class GzipStream {
     private int left;
     private long length;
     private boolean any;
+    private boolean ended;
 
-    /** With where the decompressed bytes go, lent for one call each. */
-    public GzipStream(Consumer<ByteBuffer> target) {
-        expansion = new Expansion((bytes, from, to) -> {
+    /** With where it lies, and where the decompressed bytes go, lent for one call each. */
+    public GzipStream(Nesting nesting, Consumer<ByteBuffer> target) {
+        expansion = new Expansion(nesting, (bytes, from, to) -> {
             crc.update(bytes, from, to - from);
             length += to - from;
             target.accept(ByteBuffer.wrap(bytes, from, to - from));
@@ -53,7 +54,7 @@ public final class GzipStream {
         return bytes.length >= 3 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b && bytes[2] == 8;
     }
 
-    /** Decompresses bytes from to to. */
+    @Override
     public void feed(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
@@ -61,18 +62,14 @@ public final class GzipStream {
         }
     }
 
-    /** Whether everything so far is as it must be, and, once all was fed, complete. */
+    @Override
     public boolean sound() {
-        return any && state == State.HEADER && filled == 0;
+        return ended ? any && state == State.HEADER && filled == 0 : state != State.BROKEN;
     }
 
-    /** Whether nothing more will be read. */
-    public boolean broken() {
-        return state == State.BROKEN;
-    }
-
-    /** Frees what the platform keeps for it. */
+    @Override
     public void end() {
+        ended = true;
         expansion.close();
     }
 

@@ -24,13 +24,18 @@ public interface TableReader {
      * In a folder, columns of the same name are one, whichever file they are in.
      */
     static TableReader of(DataFormat format, TableLimits limits, CellSink sink) {
+        return of(format, limits, sink, Nesting.none());
+    }
+
+    /** A reader for what may lie in archives. */
+    static TableReader of(DataFormat format, TableLimits limits, CellSink sink, Nesting nesting) {
         return switch (format.kind()) {
             case CSV, TEXT -> new CsvReader(format, limits, sink);
             case JSON_LINES -> new JsonLinesReader(limits, sink, true);
             case JSON -> new JsonLinesReader(limits, sink, false);
-            case GZIP -> new GzipReader(limits, sink);
-            case ZIP -> new ZipReader(limits, sink);
-            case TAR -> new TarReader(limits, sink);
+            case GZIP -> new GzipReader(limits, sink, nesting);
+            case ZIP -> ArchiveReader.zip(limits, sink, nesting);
+            case TAR -> ArchiveReader.tar(limits, sink, nesting);
             case OPAQUE -> new OpaqueReader();
         };
     }

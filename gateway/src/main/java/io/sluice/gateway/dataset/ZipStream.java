@@ -1,6 +1,5 @@
 package io.sluice.gateway.dataset;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,19 +14,7 @@ import java.util.Arrays;
  *   with a data descriptor: DATA --end--> DESCRIPTOR --the next signature--> LOCAL or DIRECTORY
  * </pre>
  */
-public final class ZipStream {
-    /** Takes the files of an archive, one after the other. Bytes are lent for one call. */
-    public interface Files {
-        /** A file begins. Its name is data as well. */
-        void begin(String name);
-
-        /** Some bytes of it. */
-        void bytes(ByteBuffer bytes);
-
-        /** It is complete. */
-        void end();
-    }
-
+public final class ZipStream implements Unpacking {
     private enum State {
         SIGNATURE,
         LOCAL,
@@ -42,11 +29,11 @@ public final class ZipStream {
     private static final int LOCAL = 0x04034b50;
     private static final int CENTRAL = 0x02014b50;
     private static final int END = 0x06054b50;
-    private static final int MOST_FILES = 10_000;
     private static final int LOCAL_BYTES = 26;
     private static final int DESCRIPTOR_BYTES = 24;
     private static final int MOST_NAME = 4096;
 
+    private final Nesting nesting;
     private final Files files;
     private final Expansion expansion;
     private final byte[] fixed = new byte[LOCAL_BYTES];
@@ -55,15 +42,17 @@ public final class ZipStream {
     private int filled;
     private int signature;
     private int nameBytes;
-    private int count;
     private long left;
     private boolean sound = true;
     private boolean directory;
+    private boolean open;
+    private boolean ended;
 
-    /** With where the files go. */
-    public ZipStream(Files files) {
+    /** With where it lies, and where the files go. */
+    public ZipStream(Nesting nesting, Files files) {
+        this.nesting = nesting;
         this.files = files;
-        this.expansion = new Expansion((bytes, from, to) -> files.bytes(ByteBuffer.wrap(bytes, from, to - from)));
+        this.expansion = new Expansion(nesting, files::bytes);
     }
 
     /** Whether bytes begin like an archive with a file in it. */
@@ -71,14 +60,14 @@ public final class ZipStream {
         return bytes.length >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
     }
 
-    /** Reads bytes from to to. */
+    @Override
     public void feed(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
             switch (state) {
                 case STORED -> {
                     int n = (int) Math.min(to - i, left);
-                    files.bytes(ByteBuffer.wrap(bytes, i, n));
+                    files.bytes(bytes, i, i + n);
                     i += n;
                     left -= n;
                     if (left == 0) {
@@ -100,18 +89,17 @@ public final class ZipStream {
         }
     }
 
-    /** Whether all was read, and all of it was files that could be; true only once all was fed. */
+    @Override
     public boolean sound() {
-        return sound && directory;
+        return sound && (!ended || directory);
     }
 
-    /** Whether nothing more will be read. */
-    public boolean broken() {
-        return state == State.BROKEN;
-    }
-
-    /** Frees what the platform keeps for it. */
+    @Override
     public void end() {
+        ended = true;
+        if (open) {
+            files.endFile();
+        }
         expansion.close();
     }
 
@@ -143,7 +131,7 @@ public final class ZipStream {
     private void signature() {
         boolean due = state == State.DESCRIPTOR ? filled >= 16 : filled == 4;
         if (due && signature == LOCAL) {
-            state = ++count > MOST_FILES ? State.BROKEN : State.LOCAL;
+            state = nesting.file() ? State.LOCAL : State.BROKEN;
             filled = 0;
             sound &= state != State.BROKEN;
         } else if (due && (signature == CENTRAL || signature == END)) {
@@ -178,7 +166,9 @@ public final class ZipStream {
             refuse(); // Encrypted, another method, or of a length that only the directory knows.
             return;
         }
-        files.begin(new String(name, 0, Math.min(filled, nameBytes), StandardCharsets.UTF_8));
+        open = true;
+        files.begin(
+                new String(name, 0, Math.min(filled, nameBytes), StandardCharsets.UTF_8), nesting.within(method == 8));
         left = size;
         state = method == 8 ? State.DEFLATED : State.STORED;
         if (method == 0 && left == 0) {
@@ -187,7 +177,8 @@ public final class ZipStream {
     }
 
     private void endFile() {
-        files.end();
+        open = false;
+        files.endFile();
         boolean descriptor = (little(2, 2) & 8) != 0;
         state = descriptor ? State.DESCRIPTOR : State.SIGNATURE;
         filled = 0;

@@ -47,7 +47,7 @@ class TarReaderTest {
 
     @Test
     void aFolderWithAnythingElseThanTablesIsNotSoundButStillRead() {
-        for (String other : List.of("some words", "\0\1\2", new String(tar(TABLES), StandardCharsets.ISO_8859_1))) {
+        for (String other : List.of("some words", "\0\1\2")) {
             Map<String, String> files = new TreeMap<>(TABLES);
             files.put("a", other);
             assertThat(said(tar(files))).contains("id=1 true", "id=2 true", "not sound");

@@ -3,16 +3,19 @@ package io.sluice.gateway.classification.detection;
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.dataset.FormatGuess;
 import io.sluice.gateway.dataset.GzipStream;
+import io.sluice.gateway.dataset.Nesting;
+import io.sluice.gateway.dataset.TarStream;
 import io.sluice.gateway.dataset.TextEncoding;
+import io.sluice.gateway.dataset.Unpacking;
 import io.sluice.gateway.dataset.Utf8Stream;
 import io.sluice.gateway.dataset.ZipStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Finds identifiers in what may be text of any encoding, a table, either compressed with gzip, or a zip archive of
- * them: what it is follows from the first {@link FormatGuess#HEAD_BYTES} bytes. Wrappings within wrappings are searched
- * as the bytes they are. {@code feed..., end}, once; pieces of any size make no difference. Memory is bounded whatever
+ * Finds identifiers in what may be text of any encoding, a table, either compressed with gzip, or a zip archive or tar
+ * of them, or of archives: what it is follows from the first {@link FormatGuess#HEAD_BYTES} bytes. What lies deeper than
+ * {@link Nesting#MOST_LAYERS} archives is searched as the bytes it is, and then not all was read. {@code feed..., end}, once; pieces of any size make no difference. Memory is bounded whatever
  * the size. Not safe for concurrent use.
  */
 public final class ContentDetector {
@@ -20,12 +23,12 @@ public final class ContentDetector {
     private final double least;
     private final List<CustomRecogniser> custom;
     private final FindingSink sink;
-    private final boolean unwrapping;
+    private final Nesting nesting;
+    private final Files files;
     private final TextDetector text;
     private ByteBuffer head = ByteBuffer.allocate(FormatGuess.HEAD_BYTES);
     private Utf8Stream other;
-    private GzipStream gzip;
-    private ZipStream zip;
+    private Unpacking archive;
     private ContentDetector content;
     private boolean sound = true;
 
@@ -41,16 +44,17 @@ public final class ContentDetector {
 
     /** With recognisers of somebody's own beside the built-in ones. */
     public ContentDetector(String name, double least, List<CustomRecogniser> custom, FindingSink sink) {
-        this(name, least, custom, sink, true);
+        this(name, least, custom, sink, Nesting.none(), new Files());
     }
 
     private ContentDetector(
-            String name, double least, List<CustomRecogniser> custom, FindingSink sink, boolean unwrapping) {
+            String name, double least, List<CustomRecogniser> custom, FindingSink sink, Nesting nesting, Files files) {
         this.custom = custom;
         this.name = name;
         this.least = least;
         this.sink = sink;
-        this.unwrapping = unwrapping;
+        this.nesting = nesting;
+        this.files = files;
         this.text = new TextDetector(least, custom, sink);
     }
 
@@ -76,16 +80,13 @@ public final class ContentDetector {
         if (other != null) {
             other.end();
         }
+        if (archive != null) {
+            archive.end();
+            sound &= archive.sound();
+        }
         if (content != null) {
             content.end();
-        }
-        if (gzip != null) {
-            gzip.end();
-            sound = gzip.sound();
-        }
-        if (zip != null) {
-            zip.end();
-            sound = zip.sound();
+            sound &= content.sound();
         }
         text.end();
     }
@@ -108,12 +109,9 @@ public final class ContentDetector {
             first = converted.flip();
         }
         DataFormat format = FormatGuess.of(name, first);
-        if (format.kind() == DataFormat.Kind.GZIP && unwrapping) {
-            content = new ContentDetector("", least, custom, sink, false);
-            gzip = new GzipStream(content::feed);
-        } else if (format.kind() == DataFormat.Kind.ZIP && unwrapping) {
-            zip = new ZipStream(new Archive());
-        } else if (encoding != TextEncoding.UTF_8) {
+        sound = !format.holdsOthers() || !nesting.deepest();
+        archive = nesting.deepest() ? null : archive(format.kind());
+        if (archive == null && encoding != TextEncoding.UTF_8) {
             other = new Utf8Stream(encoding, text::feed);
         }
         if (format.kind() == DataFormat.Kind.CSV && format.header()) {
@@ -125,7 +123,7 @@ public final class ContentDetector {
     }
 
     private void pass(ByteBuffer src) {
-        if (gzip == null && zip == null) {
+        if (archive == null) {
             if (other == null) {
                 text.feed(src);
             } else {
@@ -135,31 +133,44 @@ public final class ContentDetector {
         }
         byte[] bytes = new byte[src.remaining()];
         src.get(bytes);
-        if (gzip != null) {
-            gzip.feed(bytes, 0, bytes.length);
-        } else {
-            zip.feed(bytes, 0, bytes.length);
-        }
+        archive.feed(bytes, 0, bytes.length);
+    }
+
+    private Unpacking archive(DataFormat.Kind kind) {
+        return switch (kind) {
+            case GZIP -> {
+                content = new ContentDetector("", least, custom, sink, nesting.within(true), files);
+                yield new GzipStream(nesting, content::feed);
+            }
+            case ZIP -> new ZipStream(nesting, new Archive());
+            case TAR -> new TarStream(nesting, new Archive());
+            default -> null;
+        };
+    }
+
+    /** How many files came so far, in all archives together. */
+    private static final class Files {
+        private int count;
     }
 
     /** The files of an archive, each a text of its own. */
-    private final class Archive implements ZipStream.Files {
-        private int number;
-
+    private final class Archive implements Unpacking.Files {
         @Override
-        public void begin(String file) {
-            int here = ++number;
-            content = new ContentDetector(file, least, custom, finding -> sink.found(finding.in(here)), false);
+        public void begin(String file, Nesting inner) {
+            int here = ++files.count;
+            FindingSink numbered = found -> sink.found(found.file() > 0 ? found : found.in(here));
+            content = new ContentDetector(file, least, custom, numbered, inner, files);
         }
 
         @Override
-        public void bytes(ByteBuffer bytes) {
-            content.feed(bytes);
+        public void bytes(byte[] bytes, int from, int to) {
+            content.feed(ByteBuffer.wrap(bytes, from, to - from));
         }
 
         @Override
-        public void end() {
+        public void endFile() {
             content.end();
+            sound &= content.sound();
             content = null;
         }
     }

@@ -1,19 +1,17 @@
 package io.sluice.gateway.dataset;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a tar, each file in its own format by a reader of its own, so that nothing hides in a folder. Sound if every
- * file is a sound table and nothing else is in it but folders and links. Understands ustar, and of pax the size and
- * path records; what it does not understand is not sound.
+ * Reads a tar (POSIX ustar, and of pax the size and path records) from its beginning, pushed in pieces of any size, file
+ * by file as they lie. Sound if nothing is in it but files, folders and links, whose names are told as empty files. Not
+ * safe for concurrent use; memory is bounded.
  */
-final class TarReader extends PushReader {
+public final class TarStream implements Unpacking {
     private enum State {
         HEADER,
         PAX,
-        HEAD,
         CONTENT,
         SKIP,
         BROKEN
@@ -25,7 +23,8 @@ final class TarReader extends PushReader {
     private static final int TYPE = 156;
     private static final int MAGIC = 257;
 
-    private final FolderColumns columns;
+    private final Nesting nesting;
+    private final Files files;
     private final byte[] block = new byte[BLOCK];
     private byte[] head = new byte[0];
     private int filled;
@@ -34,11 +33,13 @@ final class TarReader extends PushReader {
     private long paxSize = -1;
     private long left;
     private int padding;
-    private TableReader file;
+    private boolean open;
+    private boolean sound = true;
 
-    TarReader(TableLimits limits, CellSink sink) {
-        super(limits, sink);
-        columns = new FolderColumns(limits, sink);
+    /** With where it lies, and where the files go. */
+    public TarStream(Nesting nesting, Files files) {
+        this.nesting = nesting.within(false);
+        this.files = files;
     }
 
     /** Whether bytes begin with a header that is valid. */
@@ -48,16 +49,11 @@ final class TarReader extends PushReader {
 
     @Override
     public boolean sound() {
-        return super.sound() && columns.sound() && (file == null || file.sound());
+        return sound;
     }
 
     @Override
-    int heldColumn() {
-        throw new IllegalStateException("held bytes: in a tar (expected: none)");
-    }
-
-    @Override
-    void read(byte[] bytes, int from, int to) {
+    public void feed(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
             switch (state) {
@@ -71,7 +67,7 @@ final class TarReader extends PushReader {
                         header();
                     }
                 }
-                case PAX, HEAD -> {
+                case PAX -> {
                     int n = Math.min(to - i, head.length - filled);
                     System.arraycopy(bytes, i, head, filled, n);
                     i += n;
@@ -79,12 +75,13 @@ final class TarReader extends PushReader {
                     if (filled == head.length) {
                         filled = 0;
                         left -= head.length;
-                        headRead();
+                        pax(new String(head, StandardCharsets.UTF_8));
+                        skip();
                     }
                 }
                 case CONTENT -> {
                     int n = (int) Math.min(to - i, left);
-                    file.feed(ByteBuffer.wrap(bytes, i, n));
+                    files.bytes(bytes, i, i + n);
                     i += n;
                     left -= n;
                     if (left == 0) {
@@ -120,56 +117,32 @@ final class TarReader extends PushReader {
         padding = (int) ((BLOCK - left % BLOCK) % BLOCK);
         String name = path == null ? text(block, 0, 100) : path;
         if (!pax) {
-            columns.file(name);
             path = null;
             paxSize = -1;
+            open = true;
+            files.begin(name, nesting);
         }
         if (pax && size <= PAX_BYTES && size > 0) {
             head = new byte[(int) size];
             state = State.PAX;
         } else if (type == '0' || type == 0 || type == '7') {
-            head = new byte[(int) Math.min(left, FormatGuess.HEAD_BYTES)];
-            state = State.HEAD;
-            path = name;
+            state = State.CONTENT;
             if (left == 0) {
-                path = null;
-                skip();
+                endFile();
             }
         } else {
-            sound &= type == '5' || type == '2' || type == '1';
-            skip();
-        }
-    }
-
-    private void headRead() {
-        if (state == State.PAX) {
-            pax(new String(head, StandardCharsets.UTF_8));
-            skip();
-            return;
-        }
-        DataFormat format = FormatGuess.of(path, ByteBuffer.wrap(head));
-        path = null;
-        if (!format.tabular() || format.holdsOthers()) {
-            sound = false;
-        }
-        boolean readable = format.kind() != DataFormat.Kind.OPAQUE && !format.holdsOthers();
-        if (!readable) {
-            skip();
-            return;
-        }
-        file = TableReader.of(format, limits, columns);
-        file.feed(ByteBuffer.wrap(head));
-        head = new byte[0];
-        state = State.CONTENT;
-        if (left == 0) {
-            endFile();
+            sound &= (type == '5' || type == '2' || type == '1') && left == 0;
+            if (pax) {
+                skip();
+            } else {
+                endFile();
+            }
         }
     }
 
     private void endFile() {
-        file.end();
-        sound &= file.sound();
-        file = null;
+        open = false;
+        files.endFile();
         skip();
     }
 
@@ -221,16 +194,10 @@ final class TarReader extends PushReader {
     }
 
     @Override
-    void readEnd() {
-        if (state != State.HEADER || filled > 0) {
-            sound = false;
-        }
-        if (state == State.HEAD && filled > 0) {
-            head = Arrays.copyOf(head, filled);
-            left = 0;
-            headRead();
-        } else if (file != null) {
-            endFile();
+    public void end() {
+        sound &= state == State.HEADER && filled == 0;
+        if (open) {
+            files.endFile();
         }
     }
 }
