@@ -55,6 +55,23 @@ final class Grouping {
         return persons;
     }
 
+    /** The most rows that one person has in one group; 0 if there are none. */
+    int mostRowsOfOne(int[] personOfUnit) {
+        if (personOfUnit.length == 0) {
+            return java.util.Arrays.stream(rows).anyMatch(count -> count > 0) ? 1 : 0;
+        }
+        int[] rowsOfPerson = new int[java.util.Arrays.stream(personOfUnit).max().orElse(0) + 1];
+        int[] lastGroup = new int[rowsOfPerson.length];
+        int most = 0;
+        for (int unit : byGroup(groupOfUnit, rows)) {
+            int person = personOfUnit[unit];
+            rowsOfPerson[person] = lastGroup[person] == groupOfUnit[unit] + 1 ? rowsOfPerson[person] + 1 : 1;
+            lastGroup[person] = groupOfUnit[unit] + 1;
+            most = Math.max(most, rowsOfPerson[person]);
+        }
+        return most;
+    }
+
     /** The rows that are in a group, group by group. */
     private static int[] byGroup(int[] groupOfUnit, int[] rows) {
         int[] next = new int[rows.length];

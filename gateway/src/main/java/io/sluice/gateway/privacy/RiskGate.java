@@ -26,6 +26,7 @@ final class RiskGate {
                 report.prosecutorAverage(),
                 report.journalist(),
                 report.marketer(),
+                report.rowsOfOne(),
                 report.failing(),
                 report.advice(),
                 reasons(report, limits));

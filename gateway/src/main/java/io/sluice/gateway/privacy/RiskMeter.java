@@ -172,6 +172,7 @@ final class RiskMeter {
                 persons == 0 ? 0 : groups / (double) persons,
                 highest,
                 persons == 0 ? 0 : hits / persons,
+                visible.mostRowsOfOne(personOfRow.toArray()),
                 failing,
                 failing == 0 ? List.of() : advice(limits, columns),
                 List.of());

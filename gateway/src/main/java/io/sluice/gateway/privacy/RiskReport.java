@@ -1,6 +1,8 @@
 package io.sluice.gateway.privacy;
 
+import io.sluice.proto.MeasuredRisk;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  * @param prosecutorAverage the mean chance
  * @param journalist highest chance for somebody known to be in the table that the release was sampled from
  * @param marketer share of right matches when every row is matched
+ * @param rowsOfOne the most rows that one person has in a group; 0 if nothing is released
  * @param failing rows in groups below the thresholds that suppression was not allowed to take out; 0 if it passes
  * @param advice which columns to generalise, the most helpful first; empty if nothing fails
  * @param reasons why it may not be released; empty if it may
@@ -35,6 +38,7 @@ public record RiskReport(
         double prosecutorAverage,
         double journalist,
         double marketer,
+        int rowsOfOne,
         long failing,
         List<Advice> advice,
         List<String> reasons) {
@@ -62,6 +66,38 @@ public record RiskReport(
         sensitive = List.copyOf(sensitive);
         advice = List.copyOf(advice);
         reasons = List.copyOf(reasons);
+    }
+
+    /**
+     * The same as a label tells it: decimals with four places.
+     *
+     * @param earlierReleases so many to the same recipient were counted
+     */
+    public MeasuredRisk measuredRisk(int earlierReleases) {
+        return MeasuredRisk.newBuilder()
+                .setRows(rows)
+                .setReleased(released)
+                .setSuppressed(suppressed)
+                .setK(k)
+                .setCombinedK(combinedK.orElse(0))
+                .setEarlierReleases(earlierReleases)
+                .setL(sensitive.stream().mapToInt(Sensitive::l).min().orElse(0))
+                .setT(
+                        sensitive.isEmpty()
+                                ? ""
+                                : decimal(sensitive.stream()
+                                        .mapToDouble(Sensitive::t)
+                                        .max()
+                                        .orElseThrow()))
+                .setProsecutorRisk(decimal(prosecutor))
+                .setJournalistRisk(decimal(journalist))
+                .setMarketerRisk(decimal(marketer))
+                .setRowsOfOne(rowsOfOne)
+                .build();
+    }
+
+    private static String decimal(double share) {
+        return String.format(Locale.ROOT, "%.4f", share);
     }
 
     /** Whether all thresholds are met. */
