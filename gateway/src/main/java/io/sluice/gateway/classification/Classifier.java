@@ -1,10 +1,12 @@
 package io.sluice.gateway.classification;
 
+import io.sluice.gateway.classification.detection.CustomRecogniser;
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.dataset.FormatGuess;
 import io.sluice.gateway.dataset.TableLimits;
 import io.sluice.gateway.dataset.TableReader;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Scans one dataset that is pushed in pieces of any size; the pieces make no difference to the findings.
@@ -24,7 +26,7 @@ public final class Classifier {
     private final FloorTable settling;
     private long budgetBytes;
     private long nextStep = STEP_BYTES;
-    private final ColumnCounts counts = new ColumnCounts();
+    private final ColumnCounts counts;
     private ByteBuffer head = ByteBuffer.allocate(FormatGuess.HEAD_BYTES);
     private DataFormat format;
     private TableReader reader;
@@ -32,10 +34,11 @@ public final class Classifier {
     private boolean passedOver;
     private Findings sample;
 
-    private Classifier(String name, long budgetBytes, FloorTable settling) {
+    private Classifier(String name, long budgetBytes, FloorTable settling, List<CustomRecogniser> custom) {
         this.name = name;
         this.budgetBytes = budgetBytes;
         this.settling = settling;
+        this.counts = new ColumnCounts(custom);
     }
 
     /**
@@ -45,10 +48,15 @@ public final class Classifier {
      * @param budgetBytes so many bytes are looked at, the rest is passed over; {@link #ALL} for no limit
      */
     public static Classifier start(String name, long budgetBytes) {
+        return start(name, budgetBytes, List.of());
+    }
+
+    /** With recognisers of somebody's own beside the built-in ones. */
+    static Classifier start(String name, long budgetBytes, List<CustomRecogniser> custom) {
         if (budgetBytes <= 0) {
             throw new IllegalArgumentException("budget: " + budgetBytes + " (expected: more than 0 bytes)");
         }
-        return new Classifier(name, budgetBytes, null);
+        return new Classifier(name, budgetBytes, null, custom);
     }
 
     /**
@@ -62,7 +70,12 @@ public final class Classifier {
      * @param floors which shares count
      */
     public static Classifier untilSettled(String name, FloorTable floors) {
-        return new Classifier(name, ALL, floors);
+        return untilSettled(name, floors, List.of());
+    }
+
+    /** With recognisers of somebody's own beside the built-in ones. */
+    static Classifier untilSettled(String name, FloorTable floors, List<CustomRecogniser> custom) {
+        return new Classifier(name, ALL, floors, custom);
     }
 
     /** Scans src to its end. The caller may reuse it at once. */

@@ -1,6 +1,7 @@
 package io.sluice.gateway.classification;
 
 import io.sluice.gateway.classification.detection.CellDetector;
+import io.sluice.gateway.classification.detection.CustomRecogniser;
 import io.sluice.gateway.dataset.ByteKind;
 import io.sluice.gateway.dataset.CellSink;
 import io.sluice.gateway.dataset.DataFormat;
@@ -44,12 +45,17 @@ final class ColumnCounts implements CellSink {
         }
     }
 
-    private final CellDetector detector = new CellDetector();
+    private final CellDetector detector;
     private final SplitValues split = new SplitValues();
-    private final CellDetector.Context joint = detector.context("");
+    private final CellDetector.Context joint;
     private Column[] columns = new Column[16];
     private int columnCount;
     private long rows;
+
+    ColumnCounts(List<CustomRecogniser> custom) {
+        detector = new CellDetector(custom);
+        joint = detector.context("");
+    }
 
     @Override
     public void column(int number, String name) {

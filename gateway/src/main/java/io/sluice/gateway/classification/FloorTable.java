@@ -36,6 +36,11 @@ public record FloorTable(
             String category) {
         private static final double DEVIATIONS = 6;
 
+        /** The same with another rank. */
+        public Floor withRank(Rank other) {
+            return new Floor(other, minimumShare, minimumCount, alarmCount, chance, personalInformationClass, category);
+        }
+
         /** Whether the type counts, found so often. */
         public boolean reached(TypeFinding found) {
             long count = found.count();

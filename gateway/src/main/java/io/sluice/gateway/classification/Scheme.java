@@ -6,16 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The levels of somebody's grading scheme and how they and the six ranks stand for each other. Both maps are total and
- * keep the order ({@link SchemeReader} sees to it), so comparing by rank never contradicts the scheme. Immutable.
+ * Somebody's grading scheme: its levels, how they and the six ranks stand for each other, and what it demands. Both maps
+ * are total and keep the order ({@link SchemeReader} sees to it), so comparing by rank never contradicts the scheme.
+ * Immutable.
  *
  * @param name such as "GB/T 43697"
+ * @param edition what labels call it, such as "GB/T 43697-2024"
  * @param chinese its title
  * @param english its title
  * @param levels lowest first
  * @param levelByRank the level that a rank is shown as; a rank above the scheme's highest is shown as the highest
+ * @param rules what it demands
  */
-public record Scheme(String name, String chinese, String english, List<Level> levels, Map<Rank, Level> levelByRank) {
+public record Scheme(
+        String name,
+        String edition,
+        String chinese,
+        String english,
+        List<Level> levels,
+        Map<Rank, Level> levelByRank,
+        GradingRules rules) {
     /** One level: its name in the scheme, its rank, its label in Chinese and English. */
     public record Level(String name, Rank rank, String chinese, String english) {}
 
@@ -23,6 +33,11 @@ public record Scheme(String name, String chinese, String english, List<Level> le
     public Scheme {
         levels = List.copyOf(levels);
         levelByRank = Map.copyOf(levelByRank);
+    }
+
+    /** The same words over other rules. */
+    Scheme withRules(GradingRules other) {
+        return new Scheme(name, edition, chinese, english, levels, levelByRank, other);
     }
 
     /** The level of that name, exactly so written. */

@@ -11,17 +11,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads scheme files, strictly: what is not understood, not total or not in order is refused. */
 public final class SchemeReader {
     private static final int MOST_BYTES = 1 << 20;
-    private static final int MOST_CHARS = 200;
-    private static final List<Rank> RANKS =
-            List.of(Rank.PUBLIC, Rank.INTERNAL, Rank.CONFIDENTIAL, Rank.RESTRICTED, Rank.IMPORTANT, Rank.CORE);
+    private static final Set<String> WORDS = Set.of("scheme", "edition", "zh", "en", "levels", "ranks");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -29,16 +28,31 @@ public final class SchemeReader {
 
     private SchemeReader() {}
 
-    /** The scheme that a JSON file of at most 1 MiB describes (docs/grading.md). */
+    /**
+     * The scheme that a JSON file of at most 1 MiB describes (docs/grading.md). What it does not say is as in the
+     * default scheme.
+     */
     public static Scheme read(byte[] json) throws SchemeException {
+        return read(json, Schemes.standard().rules());
+    }
+
+    /** The same over other rules. */
+    static Scheme read(byte[] json, GradingRules rules) throws SchemeException {
         if (json.length > MOST_BYTES) {
             throw new SchemeException("scheme: " + json.length + " bytes (expected: at most " + MOST_BYTES + ")");
         }
-        JsonNode root = parse(json);
-        keys(root, "scheme file", Set.of("scheme", "zh", "en", "levels", "ranks"));
-        List<Level> levels = levels(root.path("levels"));
+        SchemeNode root = new SchemeNode("", parse(json))
+                .object(Stream.concat(WORDS.stream(), RulesReader.KEYS.stream()).collect(Collectors.toSet()));
+        List<Level> levels = levels(root.at("levels"));
+        String name = root.at("scheme").text();
         return new Scheme(
-                text(root, "", "scheme"), text(root, "", "zh"), text(root, "", "en"), levels, back(root, levels));
+                name,
+                root.at("edition").text(name),
+                root.at("zh").text(),
+                root.at("en").text(),
+                levels,
+                back(root.at("ranks"), levels),
+                RulesReader.read(root, rules));
     }
 
     private static JsonNode parse(byte[] json) throws SchemeException {
@@ -53,86 +67,47 @@ public final class SchemeReader {
         }
     }
 
-    private static List<Level> levels(JsonNode nodes) throws SchemeException {
-        if (!nodes.isArray() || nodes.isEmpty()) {
-            throw new SchemeException("levels: none (expected: a list, lowest first)");
-        }
+    private static List<Level> levels(SchemeNode nodes) throws SchemeException {
         List<Level> levels = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (JsonNode node : nodes) {
-            String place = "levels[" + levels.size() + "].";
-            keys(node, place, Set.of("level", "rank", "zh", "en"));
-            String name = text(node, place, "level");
-            Rank rank = rank(text(node, place, "rank"), place + "rank");
+        for (SchemeNode node : nodes.items(1, "a list, lowest first")) {
+            node.object(Set.of("level", "rank", "zh", "en"));
+            String name = node.at("level").text();
+            Rank rank = node.at("rank").rank();
             if (!names.add(name)) {
-                throw new SchemeException(place + "level: " + name + " (expected: each level once)");
+                throw node.at("level").refuse(name, "each level once");
             }
             if (!levels.isEmpty()
                     && rank.getNumber() < levels.get(levels.size() - 1).rank().getNumber()) {
-                throw new SchemeException(place + "rank: " + rank + " (expected: no lower than the level before)");
+                throw node.at("rank").refuse(rank.name(), "no lower than the level before");
             }
-            levels.add(new Level(name, rank, text(node, place, "zh"), text(node, place, "en")));
+            levels.add(new Level(name, rank, node.at("zh").text(), node.at("en").text()));
         }
         return levels;
     }
 
     /** From ranks to levels. */
-    private static Map<Rank, Level> back(JsonNode root, List<Level> levels) throws SchemeException {
-        JsonNode nodes = root.path("ranks");
-        keys(nodes, "ranks", Set.copyOf(RANKS.stream().map(Rank::name).toList()));
+    private static Map<Rank, Level> back(SchemeNode nodes, List<Level> levels) throws SchemeException {
+        nodes.object(SchemeNode.RANKS.stream().map(Rank::name).collect(Collectors.toSet()));
         Map<Rank, Level> back = new EnumMap<>(Rank.class);
         int before = 0;
-        for (Rank rank : RANKS) {
-            String place = "ranks." + rank;
-            String name = text(nodes, "ranks.", rank.name());
+        for (Rank rank : SchemeNode.RANKS) {
+            SchemeNode node = nodes.at(rank.name());
+            String name = node.text();
             int at = levels.stream().map(Level::name).toList().indexOf(name);
             if (at < 0) {
-                throw new SchemeException(place + ": " + name + " (expected: one of the levels)");
+                throw node.refuse(name, "one of the levels");
             }
             if (at < before) {
-                throw new SchemeException(place + ": " + name + " (expected: no lower than the rank before)");
+                throw node.refuse(name, "no lower than the rank before");
             }
             boolean own = levels.stream().anyMatch(level -> level.rank() == rank);
             if (own && levels.get(at).rank() != rank) {
-                throw new SchemeException(place + ": " + name + " (expected: a level whose rank is " + rank + ")");
+                throw node.refuse(name, "a level whose rank is " + rank);
             }
             back.put(rank, levels.get(at));
             before = at;
         }
         return back;
-    }
-
-    private static Rank rank(String name, String place) throws SchemeException {
-        for (Rank rank : RANKS) {
-            if (rank.name().equals(name)) {
-                return rank;
-            }
-        }
-        throw new SchemeException(place + ": " + name + " (expected: one of " + RANKS + ")");
-    }
-
-    private static void keys(JsonNode node, String place, Set<String> known) throws SchemeException {
-        if (!node.isObject()) {
-            throw new SchemeException(place + ": no object (expected: an object)");
-        }
-        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!known.contains(name)) {
-                throw new SchemeException(place + ": unknown key " + name + " (expected: one of "
-                        + known.stream().sorted().toList() + ")");
-            }
-        }
-    }
-
-    private static String text(JsonNode node, String place, String key) throws SchemeException {
-        String text = node.path(key).textValue();
-        if (text == null
-                || text.isBlank()
-                || text.length() > MOST_CHARS
-                || text.chars().anyMatch(Character::isISOControl)) {
-            throw new SchemeException(
-                    place + key + ": missing or unusable (expected: text of 1 to " + MOST_CHARS + " characters)");
-        }
-        return text;
     }
 }

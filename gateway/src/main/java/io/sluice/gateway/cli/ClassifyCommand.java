@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.ColumnFindings;
 import io.sluice.gateway.classification.Findings;
-import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.classification.GradeReason;
 import io.sluice.gateway.classification.Grader;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Parameters;
                 "What the detectors find in a file or folder, and the least rank that it demands. Shows no value.",
         footer = {"%nExample:", "  sluice classify admissions.csv"})
 final class ClassifyCommand extends SluiceCommand {
-    private final FloorTable floors;
-
     @Mixin
     ProgressOption progress;
 
@@ -44,9 +41,8 @@ final class ClassifyCommand extends SluiceCommand {
     @Mixin
     SchemeOptions schemes;
 
-    ClassifyCommand(Surroundings around, FloorTable floors) {
+    ClassifyCommand(Surroundings around) {
         super(around);
-        this.floors = floors;
     }
 
     @Override
@@ -61,9 +57,10 @@ final class ClassifyCommand extends SluiceCommand {
         Scheme scheme = schemes.chosen(around);
         Path path = around.resolve(file);
         String name = Source.nameOf(path);
-        Classifier classifier = sample ? Classifier.untilSettled(name, floors) : Classifier.start(name, Classifier.ALL);
+        Grader grader = new Grader(scheme);
+        Classifier classifier = sample ? grader.scanUntilSettled(name) : grader.scan(name, Classifier.ALL);
         Findings findings = Grading.scan(path, classifier, progress.start(around, json, "classify"));
-        Grade grade = new Grader(floors).grade(findings);
+        Grade grade = grader.grade(findings);
         ObjectNode object = object(findings, grade);
         object.set("scheme", SchemeOptions.shown(scheme, grade.floor()));
         print(object, text(findings, grade) + "\n" + SchemeOptions.words(scheme, grade.floor()));

@@ -2,9 +2,10 @@ package io.sluice.gateway.cli;
 
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.Findings;
-import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Schemes;
+import io.sluice.gateway.classification.Statement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -15,9 +16,9 @@ final class Grading {
 
     private Grading() {}
 
-    /** Everything that is found in a file or folder; the progress is closed. */
+    /** Everything that the default scheme knows and that is found in a file or folder; the progress is closed. */
     static Findings scan(Path path, String name, Progress progress) throws IOException {
-        return scan(path, Classifier.start(name, Classifier.ALL), progress);
+        return scan(path, new Grader(Schemes.standard()).scan(name, Classifier.ALL), progress);
     }
 
     /** What this classifier finds in a file or folder; the progress is closed. */
@@ -34,7 +35,7 @@ final class Grading {
     }
 
     /** The least rank for it. */
-    static Grade of(Path path, String name, FloorTable floors, Progress progress) throws IOException {
-        return new Grader(floors).grade(scan(path, name, progress));
+    static Grade of(Path path, String name, Grader grader, Statement statement, Progress progress) throws IOException {
+        return grader.grade(scan(path, grader.scan(name, Classifier.ALL), progress), statement);
     }
 }

@@ -1,8 +1,10 @@
 package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Schemes;
+import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.identity.Members;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +87,11 @@ final class OpenCommand extends SluiceCommand {
 
     private void requireLabelled(OfflineSeal.OpenedFile opened, Path part) throws IOException, CommandException {
         Grade grade = Grading.of(
-                part, opened.header().core().getDataset(), FloorTable.DEFAULT, progress.start(around, json, "check"));
+                part,
+                opened.header().core().getDataset(),
+                new Grader(Schemes.standard()),
+                new Statement(opened.header().core().getLabel().getCategoriesList(), List.of()),
+                progress.start(around, json, "check"));
         Decision decision = new LabelCheck(ObligationProfiles.DEFAULT)
                 .received(opened.header().core().getLabel(), grade, Optional.empty());
         if (decision instanceof Decision.Deny deny) {

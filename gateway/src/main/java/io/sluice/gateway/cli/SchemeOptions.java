@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** In whose words a rank is shown. */
+/** By whose rules, and in whose words. */
 final class SchemeOptions {
     private static final int MOST_BYTES = (1 << 20) + 1;
 
@@ -23,7 +23,7 @@ final class SchemeOptions {
             names = "--scheme",
             paramLabel = "NAME|FILE",
             defaultValue = "GB/T 43697",
-            description = "Show the rank in this scheme's words (default: ${DEFAULT-VALUE}).")
+            description = "Grade by this scheme, in its words (default: ${DEFAULT-VALUE}).")
     String name;
 
     @Option(names = "--schemes", description = "List the schemes that come along.")

@@ -1,8 +1,10 @@
 package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Schemes;
+import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.identity.Members;
@@ -78,8 +80,12 @@ final class SealCommand extends SluiceCommand {
         if (!object.toString().endsWith(".sluice")) {
             throw CommandException.usage("-o: " + object + " (expected: a name that ends in .sluice)");
         }
-        Grade grade =
-                Grading.of(path, Source.nameOf(path), FloorTable.DEFAULT, progress.start(around, json, "classify"));
+        Grade grade = Grading.of(
+                path,
+                Source.nameOf(path),
+                new Grader(Schemes.standard()),
+                new Statement(categories, List.of()),
+                progress.start(around, json, "classify"));
         Label label = label(configuration.organisation(), grade);
         Decision decision = new LabelCheck(ObligationProfiles.DEFAULT).declared(label, grade, Optional.empty());
         if (decision instanceof Decision.Deny deny) {

@@ -1,6 +1,5 @@
 package io.sluice.gateway.cli;
 
-import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.config.Nearest;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -74,7 +73,7 @@ public final class Sluice {
                 .addSubcommand(audit)
                 .addSubcommand(new RotateCommand(around))
                 .addSubcommand(new DetectCommand(around, new FileInputStream(FileDescriptor.in)))
-                .addSubcommand(new ClassifyCommand(around, FloorTable.DEFAULT))
+                .addSubcommand(new ClassifyCommand(around))
                 .addSubcommand(new DeidentifyCommand(around))
                 .addSubcommand(new SealCommand(around))
                 .addSubcommand(new OpenCommand(around))

@@ -83,7 +83,7 @@ public final class LabelCheck {
                         found.count() + " quasi-identifiers together single persons out: columns " + found.column();
                     case "unreadable-content" ->
                         "the content cannot be read as CSV or JSON Lines throughout, so nobody can tell what is in it";
-                    default -> found.code() + " " + found.type() + " " + found.column();
+                    default -> found.words();
                 };
         return new Reason(
                 code,

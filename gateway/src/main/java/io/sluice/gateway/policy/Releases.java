@@ -169,10 +169,12 @@ final class Releases {
         return grade.reasons().stream().anyMatch(reason -> reason.code().equals(QUASI));
     }
 
-    /** What was found but for quasi-identifiers together. */
+    /** What was found but for quasi-identifiers together, and the many persons who are known by nothing else. */
     static List<GradeReason> others(Grade grade) {
         return grade.reasons().stream()
                 .filter(reason -> !reason.code().equals(QUASI))
+                .filter(reason -> !(reason.code().equals("many-persons")
+                        && reason.column().isEmpty()))
                 .toList();
     }
 

@@ -78,6 +78,67 @@ class SchemesTest {
         refused("'en':'Own'", "'en':''", "en:");
     }
 
+    @Test
+    void whatASchemeDoesNotSayIsAsInTheDefault() throws SchemeException {
+        GradingRules rules = read(TWO).rules();
+        assertThat(rules).isEqualTo(Schemes.standard().rules());
+        assertThat(rules.floors().floors()).isEqualTo(FloorTable.DEFAULT.floors());
+        assertThat(Schemes.standard().edition()).isEqualTo("GB/T 43697-2024");
+        assertThat(read(TWO).edition()).isEqualTo("own");
+    }
+
+    @Test
+    void noSchemeThatComesAlongLowersAType() {
+        assertThat(Schemes.all()).allSatisfy(scheme -> {
+            assertThat(scheme.rules().lowered()).isEmpty();
+            assertThat(scheme.rules().impact().ranksByObject()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void theDefaultMatrixIsThatOfTheStandard() {
+        ImpactMatrix matrix = Schemes.standard().rules().impact();
+        assertThat(matrix.rank(Impact.parse("national-security:ordinary"))).isEqualTo(Rank.IMPORTANT);
+        assertThat(matrix.rank(Impact.parse("national-security:serious"))).isEqualTo(Rank.CORE);
+        assertThat(matrix.rank(Impact.parse("public-interest:serious"))).isEqualTo(Rank.IMPORTANT);
+        assertThat(matrix.rank(Impact.parse("person:extraordinary"))).isEqualTo(Rank.RESTRICTED);
+        assertThatThrownBy(() -> matrix.rank(Impact.parse("person:mild"))).hasMessageContaining("extraordinary");
+        assertThatThrownBy(() -> matrix.rank(Impact.parse("nobody:serious"))).hasMessageContaining("economy");
+        assertThatThrownBy(() -> Impact.parse("person")).hasMessageContaining("OBJECT:DEGREE");
+    }
+
+    @Test
+    void matricesThatAreNotTotalOrNotMonotoneAreRefused() {
+        rules("'impact':{'degrees':['a','b'],'objects':{'x':['PUBLIC']}}", "impact.objects.x: 1 ranks");
+        rules("'impact':{'degrees':['a','b'],'objects':{'x':['CORE','PUBLIC']}}", "impact.objects.x[1]", "milder");
+        rules("'impact':{'degrees':['a','a'],'objects':{'x':['CORE','CORE']}}", "impact.degrees[1]", "once");
+        rules("'impact':{'degrees':[],'objects':{}}", "impact.degrees");
+        rules("'impact':{'degrees':['a'],'objects':{}}", "impact.objects: none");
+        rules("'impact':{'degrees':['a']}", "impact.objects");
+    }
+
+    @Test
+    void rulesThatAreNotUnderstoodAreRefusedWithTheirPlace() {
+        rules("'types':{'NO_SUCH':'CORE'}", "types.NO_SUCH: unknown type");
+        rules("'types':{'EMAIL':'TOP'}", "types.EMAIL: TOP");
+        rules("'categories':{'Health!':'CORE'}", "categories: Health!");
+        rules("'categories':{'health':'TOP'}", "categories.health: TOP");
+        rules("'recognisers':[{'type':'EMAIL','pattern':'x','rank':'CORE'}]", "recognisers[0].type", "once");
+        rules("'recognisers':[{'type':'STAFF','pattern':'(a','rank':'CORE'}]", "recognisers[0].pattern", "character");
+        rules("'recognisers':[{'type':'STAFF','pattern':'a[0-9]'}]", "recognisers[0].rank");
+        rules("'recognisers':[{'type':'S','pattern':'a','rank':'CORE','share':2}]", "recognisers[0].share: 2");
+        rules("'volume':[{'of':'all','persons':5,'rank':'CORE'}]", "volume[0].of: all");
+        rules("'volume':[{'of':'personal','rank':'CORE'}]", "volume[0].persons: missing");
+        rules("'volume':[{'of':'personal','persons':0,'rank':'CORE'}]", "volume[0].persons: 0");
+        rules("'quasiIdentifiers':{'together':4,'rank':'CONFIDENTIAL'}", "quasiIdentifiers.together: 4");
+        rules("'quasiIdentifiers':{'together':2,'rank':'PUBLIC'}", "quasiIdentifiers.rank: PUBLIC", "or higher");
+        rules("'unreadable':'INTERNAL'", "unreadable: INTERNAL", "CONFIDENTIAL or higher");
+    }
+
+    private static void rules(String more, String... said) {
+        refused("'zh':'自有',", "'zh':'自有'," + more + ",", said);
+    }
+
     @FuzzTest
     void anyBytesAreReadOrRefused(byte[] bytes) {
         try {

@@ -64,6 +64,19 @@ class ReleasesTest {
     }
 
     @Test
+    void aMeasuredRiskAnswersManyPersonsWhoAreKnownByQuasiIdentifiersAlone() {
+        assertThat(codes(release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5), many(""), facts(5)))
+                .isEmpty();
+        assertThat(codes(release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5), many("mail"), facts(5)))
+                .contains("declared-below-floor");
+    }
+
+    private static Grade many(String column) {
+        GradeReason persons = new GradeReason("many-persons", Rank.RESTRICTED, column, "personal", 2_000_000, 1);
+        return new Grade(Rank.RESTRICTED, List.of(persons, TOGETHER), QUASI.categories(), List.of("identity"));
+    }
+
+    @Test
     void aMeasuredRiskAnswersThatQuasiIdentifiersComeTogether() {
         assertThat(codes(release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5), QUASI, facts(5)))
                 .as("no basis needed")

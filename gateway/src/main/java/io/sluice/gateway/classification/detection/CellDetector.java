@@ -26,11 +26,17 @@ public final class CellDetector {
         }
     }
 
-    private final LineScanner scanner =
-            new LineScanner(Recognisers.BUILT_IN, List.of(), new Tally(Recognisers.BUILT_IN, false), true);
+    private final LineScanner scanner;
+    private final boolean builtInAlone;
     private String[] found = new String[8];
     private float[] sureness = new float[8];
     private int count;
+
+    /** With recognisers of somebody's own beside the built-in ones. */
+    public CellDetector(List<CustomRecogniser> custom) {
+        scanner = new LineScanner(Recognisers.BUILT_IN, custom, new Tally(Recognisers.BUILT_IN, false), true);
+        builtInAlone = custom.isEmpty();
+    }
 
     /** What a column of this name may be about. */
     public Context context(String name) {
@@ -49,7 +55,7 @@ public final class CellDetector {
         count = 0;
         Scene scene = scanner.scene;
         scene.misses.clear();
-        if ((kinds & INTERESTING) == 0 && to - from < LONG) {
+        if (builtInAlone && (kinds & INTERESTING) == 0 && to - from < LONG) {
             return 0;
         }
         scene.begin(bytes, from, to, (kinds & ByteKind.HIGH) == 0);
