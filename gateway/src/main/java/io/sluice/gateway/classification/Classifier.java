@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Scans one dataset that is pushed in pieces of any size; the pieces make no difference to the findings.
- * {@code start, feed..., finish}, once. Not safe for concurrent use. Memory is bounded (a few MiB) whatever the size.
+ * {@code start, feed..., finish}, once. Not safe for concurrent use. Memory is bounded: a few MiB whatever the size, for
+ * workbooks up to twice {@link TableLimits#heldBytes}.
  */
 public final class Classifier {
     /** No budget: every byte is looked at. */
@@ -45,7 +46,8 @@ public final class Classifier {
      * A scan of a dataset.
      *
      * @param name file name or media type, a hint for guessing the format; may be empty
-     * @param budgetBytes so many bytes are looked at, the rest is passed over; {@link #ALL} for no limit
+     * @param budgetBytes so many bytes are looked at, the rest is passed over; {@link #ALL} for no limit, as for formats
+     *     of which a sample tells nothing
      */
     public static Classifier start(String name, long budgetBytes) {
         return start(name, budgetBytes, List.of());
@@ -80,6 +82,9 @@ public final class Classifier {
 
     /** Scans src to its end. The caller may reuse it at once. */
     public void feed(ByteBuffer src) {
+        if (reader == null && src.remaining() > head.remaining() && budgetBytes - bytes > head.remaining()) {
+            scan(first(src, head.remaining()));
+        }
         while (settling != null && src.remaining() >= nextStep - bytes) {
             scan(first(src, nextStep - bytes));
             nextStep = settled() ? ALL : nextStep + STEP_BYTES;
@@ -91,7 +96,7 @@ public final class Classifier {
             src.position(src.limit());
             return;
         }
-        if (sample == null && src.remaining() > SAMPLE_BYTES - bytes) {
+        if (sample == null && src.remaining() > SAMPLE_BYTES - bytes && !wholeOnly()) {
             scan(first(src, SAMPLE_BYTES - bytes));
             sample = findings(false);
         }
@@ -129,6 +134,10 @@ public final class Classifier {
         return findings(!passedOver).withSample(sample);
     }
 
+    private boolean wholeOnly() {
+        return format != null && format.readAtItsEnd();
+    }
+
     private Findings findings(boolean complete) {
         return counts.findings(format, format.tabular() && reader.sound(), complete, bytes);
     }
@@ -152,6 +161,9 @@ public final class Classifier {
     private void open() {
         head.flip();
         format = FormatGuess.of(name, head);
+        if (wholeOnly()) {
+            budgetBytes = ALL;
+        }
         reader = TableReader.of(format, TableLimits.DEFAULT, counts);
         reader.feed(head);
         head = null;

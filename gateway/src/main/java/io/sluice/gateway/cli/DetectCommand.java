@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "line counts from 1; start and end are offsets in characters (code points) of the line, end excluded.",
             "IP_ADDRESS has \"version\":4 or 6 as well.",
             "Texts compressed with gzip are read; of a zip or tar every file, with \"file\":N in front.",
+            "Workbooks (XLSX) are read by cells: line is the row, \"column\":N the cell in it.",
             "docs/detection.md lists the types.",
             "%nExamples:",
             "  sluice detect letters.txt",
@@ -123,7 +124,8 @@ final class DetectCommand extends SluiceCommand {
                 ? found.line() + "\t" + found.start() + "\t" + found.end() + "\t" + found.type() + "\t"
                         + found.confidence() + "\n"
                 : (found.file() > 0 ? "{\"file\":" + found.file() + ",\"line\":" : "{\"line\":") + found.line()
-                        + ",\"start\":" + found.start() + ",\"end\":" + found.end() + ",\"type\":\"" + found.type()
+                        + (found.column() > 0 ? ",\"column\":" + found.column() : "") + ",\"start\":" + found.start()
+                        + ",\"end\":" + found.end() + ",\"type\":\"" + found.type()
                         + "\",\"confidence\":" + found.confidence()
                         + (found.version() > 0 ? ",\"version\":" + found.version() : "") + "}\n";
     }

@@ -17,6 +17,11 @@ public interface CellSink {
      */
     void cell(int column, byte[] bytes, int from, int to, int kinds);
 
+    /** The next cells belong to the row of this number, from 1; told where the format numbers its rows. */
+    default void at(long row) {
+        // Who only counts need not know.
+    }
+
     /** A row is complete. */
     void row();
 }

@@ -70,6 +70,11 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
         return kind == Kind.TAR || kind == Kind.GZIP || kind == Kind.ZIP;
     }
 
+    /** Whether it may hold what must be seen to its end before it can be read, so that a sample of it tells nothing. */
+    public boolean readAtItsEnd() {
+        return kind == Kind.ZIP;
+    }
+
     /** The media type that goes into the header of a sealed object. */
     public String mediaType() {
         return switch (kind) {

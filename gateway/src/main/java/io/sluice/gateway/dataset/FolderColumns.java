@@ -33,6 +33,14 @@ final class FolderColumns implements CellSink {
         }
     }
 
+    /** A text that is in no table: a cell of a column of this name. */
+    void text(String name, byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i += limits.cellBytes()) {
+            int end = Math.min(to, i + limits.cellBytes());
+            sink.cell(number(name), bytes, i, end, ByteKind.of(bytes, i, end));
+        }
+    }
+
     @Override
     public void column(int column, String name) {
         numbers[Math.min(column, numbers.length - 1)] = number(name);

@@ -82,7 +82,7 @@ public final class LabelCheck {
                     case "quasi-identifiers-together" ->
                         found.count() + " quasi-identifiers together single persons out: columns " + found.column();
                     case "unreadable-content" ->
-                        "the content cannot be read as CSV or JSON Lines throughout, so nobody can tell what is in it";
+                        "the content cannot be read as rows and columns throughout, so nobody can tell what is in it";
                     default -> found.words();
                 };
         return new Reason(

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.gateway.classification.detection.IdentifierType;
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.dataset.DeterministicTar;
+import io.sluice.gateway.dataset.Workbooks;
 import io.sluice.proto.Rank;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -168,6 +169,54 @@ class ClassifierTest {
         assertThat(GRADER.grade(findings("", ByteBuffer.wrap(cut))).floor()).isEqualTo(Rank.CONFIDENTIAL);
         plain[plain.length - 6] ^= 1;
         assertThat(GRADER.grade(findings("", ByteBuffer.wrap(plain))).floor()).isEqualTo(Rank.CONFIDENTIAL);
+    }
+
+    @Test
+    void aWorkbookIsGradedByItsColumns() {
+        Random random = new Random(9);
+        StringBuilder rows = new StringBuilder("<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>");
+        Workbooks workbook = new Workbooks().text("n").text("id");
+        for (int i = 0; i < 100; i++) {
+            workbook.text(i % 4 == 0 ? Identifiers.residentId(random) : "none");
+            rows.append("<row><c><v>" + i + "</v></c><c t=\"s\"><v>" + (i + 2) + "</v></c></row>");
+        }
+        byte[] bytes = workbook.sheet("S", rows.toString()).bytes();
+        Findings findings = findings("a.xlsx", ByteBuffer.wrap(bytes));
+        assertThat(findings.readable()).isTrue();
+        assertThat(findings.columns())
+                .filteredOn(column -> column.name().equals("id"))
+                .flatExtracting(ColumnFindings::types)
+                .extracting(TypeFinding::type, TypeFinding::count, TypeFinding::share)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("CN_RESIDENT_ID", 25L, 0.25));
+        assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.RESTRICTED);
+        byte[] harmless = new Workbooks()
+                .text("n")
+                .text("v")
+                .sheet("S", rows.substring(0, 400).replaceAll("<row><c><v>.*", "<row><c><v>1</v></c></row>"))
+                .bytes();
+        assertThat(GRADER.grade(findings("", ByteBuffer.wrap(harmless))).floor())
+                .isEqualTo(Rank.PUBLIC);
+    }
+
+    @Test
+    void aWorkbookIsNeverJudgedByASample() {
+        StringBuilder rows = new StringBuilder();
+        Random random = new Random(10);
+        Workbooks workbook = new Workbooks();
+        for (int i = 0; i < 100; i++) {
+            rows.append("<row><c t=\"inlineStr\"><is><t>" + Identifiers.residentId(random) + "</t></is></c></row>");
+        }
+        byte[] bytes = workbook.sheet("S", rows.toString()).bytes();
+        Classifier classifier = Classifier.start("", 70_000);
+        classifier.feed(ByteBuffer.wrap(padded(bytes)));
+        Findings findings = classifier.finish();
+        assertThat(findings.complete()).isTrue();
+        assertThat(GRADER.grade(findings).floor()).isEqualTo(Rank.RESTRICTED);
+    }
+
+    /** With so much behind it that it is larger than the budget. */
+    private static byte[] padded(byte[] bytes) {
+        return java.util.Arrays.copyOf(bytes, 200_000);
     }
 
     @Test

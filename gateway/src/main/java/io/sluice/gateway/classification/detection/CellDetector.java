@@ -24,6 +24,10 @@ public final class CellDetector {
         private Context(TopicSet topics) {
             this.topics = topics;
         }
+
+        TopicSet topics() {
+            return topics;
+        }
     }
 
     private final LineScanner scanner;
@@ -40,6 +44,10 @@ public final class CellDetector {
 
     /** What a column of this name may be about. */
     public Context context(String name) {
+        return context(name, scanner);
+    }
+
+    static Context context(String name, LineScanner scanner) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         Scene scene = scanner.scene;
         scene.begin(bytes, 0, bytes.length, false);

@@ -1,13 +1,17 @@
 package io.sluice.gateway.classification.detection;
 
+import io.sluice.gateway.dataset.CellSink;
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.dataset.FormatGuess;
 import io.sluice.gateway.dataset.GzipStream;
 import io.sluice.gateway.dataset.Nesting;
+import io.sluice.gateway.dataset.TableLimits;
 import io.sluice.gateway.dataset.TarStream;
 import io.sluice.gateway.dataset.TextEncoding;
 import io.sluice.gateway.dataset.Unpacking;
 import io.sluice.gateway.dataset.Utf8Stream;
+import io.sluice.gateway.dataset.WorkbookReader;
+import io.sluice.gateway.dataset.WorkbookSink;
 import io.sluice.gateway.dataset.ZipStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,6 +33,7 @@ public final class ContentDetector {
     private ByteBuffer head = ByteBuffer.allocate(FormatGuess.HEAD_BYTES);
     private Utf8Stream other;
     private Unpacking archive;
+    private Archive zip;
     private ContentDetector content;
     private boolean sound = true;
 
@@ -83,6 +88,9 @@ public final class ContentDetector {
         if (archive != null) {
             archive.end();
             sound &= archive.sound();
+        }
+        if (zip != null) {
+            zip.end();
         }
         if (content != null) {
             content.end();
@@ -142,7 +150,10 @@ public final class ContentDetector {
                 content = new ContentDetector("", least, custom, sink, nesting.within(true), files);
                 yield new GzipStream(nesting, content::feed);
             }
-            case ZIP -> new ZipStream(nesting, new Archive());
+            case ZIP -> {
+                zip = new Archive();
+                yield new ZipStream(nesting, zip);
+            }
             case TAR -> new TarStream(nesting, new Archive());
             default -> null;
         };
@@ -154,24 +165,58 @@ public final class ContentDetector {
     }
 
     /** The files of an archive, each a text of its own. */
-    private final class Archive implements Unpacking.Files {
+    private final class Archive implements Unpacking.Files, WorkbookSink {
+        private final WorkbookReader workbook = new WorkbookReader(TableLimits.DEFAULT, this);
+        private boolean inWorkbook;
+        private int textFile;
+        private final TextDetector texts = new TextDetector(least, custom, found -> sink.found(found.in(textFile)));
+
         @Override
         public void begin(String file, Nesting inner) {
             int here = ++files.count;
+            inWorkbook = zip == this && WorkbookReader.owns(file);
+            if (inWorkbook) {
+                workbook.begin(file, here);
+                return;
+            }
             FindingSink numbered = found -> sink.found(found.file() > 0 ? found : found.in(here));
             content = new ContentDetector(file, least, custom, numbered, inner, files);
         }
 
         @Override
         public void bytes(byte[] bytes, int from, int to) {
-            content.feed(ByteBuffer.wrap(bytes, from, to - from));
+            if (inWorkbook) {
+                workbook.feed(bytes, from, to);
+            } else {
+                content.feed(ByteBuffer.wrap(bytes, from, to - from));
+            }
         }
 
         @Override
         public void endFile() {
+            if (inWorkbook) {
+                workbook.endFile();
+                return;
+            }
             content.end();
             sound &= content.sound();
             content = null;
+        }
+
+        private void end() {
+            workbook.end();
+            sound &= workbook.sound() || !workbook.any();
+        }
+
+        @Override
+        public CellSink sheet(int file, String sheet) {
+            return new CellFindings(least, custom, found -> sink.found(found.in(file)));
+        }
+
+        @Override
+        public void text(int file, int line, byte[] bytes, int from, int to) {
+            textFile = file;
+            texts.cell(line, bytes, from, to, texts.context(""));
         }
     }
 }

@@ -38,6 +38,7 @@ public final class TextDetector {
     private int settled;
 
     private ColumnNames columns;
+    private CellDetector.Context cell;
 
     /** With where findings go, and how sure they have to be. */
     public TextDetector(double least, FindingSink sink) {
@@ -74,6 +75,21 @@ public final class TextDetector {
             to = bytes.length;
         }
         read(bytes, from, to);
+    }
+
+    /** What the columns of this name may be about. */
+    CellDetector.Context context(String name) {
+        return CellDetector.context(name, scanner);
+    }
+
+    /** Scans one cell of a table that has no lines of text; what is found is in the line of this number. */
+    void cell(long row, byte[] bytes, int from, int to, CellDetector.Context context) {
+        line = row;
+        base = 0;
+        settled = 0;
+        cell = context;
+        scan(bytes, from, to, ascii(bytes, from, to), to);
+        cell = null;
     }
 
     /** Ends the last line. */
@@ -172,7 +188,9 @@ public final class TextDetector {
     private void scan(byte[] b, int from, int to, boolean ascii, int cut) {
         Scene scene = scanner.scene;
         scene.begin(b, from, to, ascii);
-        if (columns != null) {
+        if (cell != null) {
+            scene.column(cell.topics());
+        } else if (columns != null) {
             columns.begin(scene, base == 0);
         }
         scanner.scan();
@@ -190,7 +208,8 @@ public final class TextDetector {
             if (here && hits.confidences[i] >= least - 0.0005) {
                 int end = scene.line.offset(hits.ends[i] - 1) + 1;
                 double confidence = Math.round(hits.confidences[i] * 100) / 100.0;
-                sink.found(new Finding(0, line, base + start, base + end, hits.types[i], confidence, hits.versions[i]));
+                sink.found(
+                        new Finding(0, line, 0, base + start, base + end, hits.types[i], confidence, hits.versions[i]));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.sluice.gateway.classification.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.dataset.Workbooks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,40 @@ class ContentDetectorTest {
         assertThat(found).containsExactly(EMAIL.in(3), EMAIL.in(4), EMAIL.in(5));
         assertThat(sound).isTrue();
         assertThat(in(gzip(gzip(gzip(gzip(TABLE)))), 100)).containsExactly(EMAIL);
+        assertThat(sound).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 65_536})
+    void aWorkbookIsSearchedByCells(int piece) {
+        byte[] bytes = new Workbooks()
+                .text("n")
+                .text("bsn")
+                .text("see a@b.cn")
+                .sheet(
+                        "S",
+                        "<row r=\"1\"><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>"
+                                + "<row r=\"7\"><c r=\"A7\" t=\"s\"><v>2</v></c><c r=\"B7\"><v>111222333</v></c></row>")
+                .file("xl/comments1.xml", "<comments><text><t>13800138000</t></text></comments>")
+                .bytes();
+        assertThat(in(bytes, piece))
+                .containsExactlyInAnyOrder(
+                        new Finding(4, 7, 1, 4, 10, "EMAIL", 0.98, 0),
+                        new Finding(4, 7, 2, 0, 9, "NL_BSN", 0.95, 0),
+                        new Finding(5, 1, 0, 0, 11, "CN_MOBILE", 0.8, 0));
+        assertThat(sound).isTrue();
+    }
+
+    @Test
+    void otherDocumentsOfXmlAreSearchedToo() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("[Content_Types].xml"));
+            zip.write("<Types/>".getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("word/document.xml"));
+            zip.write("<w><t>a@b.cn</t></w>".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(in(bytes.toByteArray(), 100)).extracting(Finding::type).containsExactly("EMAIL");
         assertThat(sound).isTrue();
     }
 
