@@ -82,11 +82,7 @@ record DeidentifyReport(TransformPlan plan, Optional<AutomaticPlan> automatic, R
             columns.row(
                     column.getColumn(),
                     role(column.getRole()),
-                    column.getStepsCount() == 0
-                            ? "as it is"
-                            : column.getStepsList().stream()
-                                    .map(DeidentifyReport::step)
-                                    .collect(Collectors.joining(", then ")),
+                    becomes(column),
                     automatic.map(found -> why(found.columns().get(place))).orElse("plan"));
         }
         text.append(columns).append('\n');
@@ -128,6 +124,20 @@ record DeidentifyReport(TransformPlan plan, Optional<AutomaticPlan> automatic, R
                 .forEach(reason ->
                         text.append("would be refused: ").append(reason).append('\n'));
         return text.toString();
+    }
+
+    /** A plan, column by column. */
+    static String columns(TransformPlan plan) {
+        Table columns = new Table("COLUMN", "ROLE", "BECOMES");
+        plan.getColumnsList()
+                .forEach(column -> columns.row(column.getColumn(), role(column.getRole()), becomes(column)));
+        return columns.toString();
+    }
+
+    private static String becomes(ColumnPlan column) {
+        return column.getStepsCount() == 0
+                ? "as it is"
+                : column.getStepsList().stream().map(DeidentifyReport::step).collect(Collectors.joining(", then "));
     }
 
     private static String why(AutomaticPlan.Column column) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.gateway.sealing.OfflineSeal;
 import io.sluice.proto.HeaderCore;
@@ -43,6 +44,13 @@ final class InspectCommand extends SluiceCommand {
         object.put("mediaType", core.getMediaType());
         object.put("created", Times.shown(core.getCreatedAtMillis()));
         object.put("headerHash", hex(inspection.header().hash()));
+        if (label.getValidUntilMillis() != 0) {
+            object.put("validUntil", Times.shown(label.getValidUntilMillis()));
+        }
+        ByteString plan = inspection.manifest() == null
+                ? ByteString.EMPTY
+                : inspection.manifest().getTransformPlan();
+        DerivationText derivation = new DerivationText(label, plan);
         if (inspection.manifest() != null) {
             object.put("bytes", inspection.manifest().getPlaintextLength());
             object.put("segments", inspection.manifest().getSegmentCount());
@@ -63,11 +71,13 @@ final class InspectCommand extends SluiceCommand {
                                         ? field.getValue().asText()
                                         : Json.line(field.getValue()))
                         .append('\n'));
+        text.append(derivation.text());
+        derivation.addTo(object);
         print(object, text.toString());
         return Exit.DONE;
     }
 
-    private static String hex(com.google.protobuf.ByteString bytes) {
+    private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }
 }

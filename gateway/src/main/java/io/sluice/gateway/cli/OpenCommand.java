@@ -1,12 +1,14 @@
 package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Classifier;
+import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Schemes;
 import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
+import io.sluice.gateway.exchange.ReleaseReading;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.Decision;
@@ -14,13 +16,15 @@ import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.OfflineSeal;
+import io.sluice.proto.Label;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,7 +71,7 @@ final class OpenCommand extends SluiceCommand {
             Members members = Members.open(configuration.directory(), self, around.clock());
             OfflineSeal.OpenedFile opened = new OfflineSeal(around.clock(), around.random())
                     .open(object, part, sender, members.requireActive(sender).signingKeys(), self.sealingKeys());
-            requireLabelled(opened, part);
+            requireLabelled(opened, part, self.name());
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             String sha256 = HexFormat.of().formatHex(opened.plaintextSha256().toByteArray());
             ObjectNode answer = Json.object();
@@ -85,15 +89,26 @@ final class OpenCommand extends SluiceCommand {
         return Exit.DONE;
     }
 
-    private void requireLabelled(OfflineSeal.OpenedFile opened, Path part) throws IOException, CommandException {
-        Grade grade = Grading.of(
-                part,
-                opened.header().core().getDataset(),
-                new Grader(Schemes.standard()),
-                new Statement(opened.header().core().getLabel().getCategoriesList(), List.of()),
-                progress.start(around, json, "check"));
-        Decision decision = new LabelCheck(ObligationProfiles.DEFAULT)
-                .received(opened.header().core().getLabel(), grade, Optional.empty());
+    private void requireLabelled(OfflineSeal.OpenedFile opened, Path part, String recipient)
+            throws IOException, CommandException {
+        Label label = opened.header().core().getLabel();
+        ReleaseReading release = ReleaseReading.of(label, opened.manifest(), recipient);
+        Grader grader = new Grader(Schemes.standard());
+        Classifier classifier = grader.scan(opened.header().core().getDataset(), Classifier.ALL);
+        try (Progress line = progress.start(around, json, "check");
+                Source source = Source.open(part)) {
+            ReadableByteChannel bytes = source.channel(line);
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+            while (bytes.read(buffer.clear()) >= 0) {
+                release.feed(buffer.flip());
+                classifier.feed(buffer);
+            }
+        }
+        Findings findings = classifier.finish();
+        Decision decision = release.received(
+                new LabelCheck(ObligationProfiles.DEFAULT),
+                findings,
+                grader.grade(findings, new Statement(label.getCategoriesList(), List.of())));
         if (decision instanceof Decision.Deny deny) {
             throw CommandException.refused(
                     deny.reasons().get(0).code(),

@@ -346,8 +346,8 @@ public final class Delivery implements TransferDecider {
             recording.delivered(agreement, binding, word, opened.getPlaintextSha256(), bytes);
         } else {
             String found = opened.getFoundFloor().name();
-            List<Reason> why =
-                    List.of(Reason.of("mislabelled", "the recipient found more sensitive content than labelled"));
+            List<Reason> why = List.of(
+                    Reason.of("mislabelled", "the recipient found that the content is not what its label says"));
             recording.mislabelled(agreement, binding, word, found, why);
         }
     }

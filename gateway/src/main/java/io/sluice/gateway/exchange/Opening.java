@@ -2,6 +2,7 @@ package io.sluice.gateway.exchange;
 
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.classification.Classifier;
+import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
@@ -28,7 +29,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /** Plaintext leaves the recipient's gateway here, once, while it is held against its label. */
 final class Opening {
@@ -54,9 +54,12 @@ final class Opening {
         Manifest manifest = manifest(agreement);
         KeyGrant grant = KeyGrants.parse(
                 signed.get(KeyGrants.TYPE, state.transferId()).orElseThrow().getPayload());
-        // Below RESTRICTED a bounded sample settles it; from there on every byte is looked at.
-        boolean all = Ranks.atLeast(agreement.getLabel().getRank(), Rank.RESTRICTED);
+        ReleaseReading release =
+                ReleaseReading.of(agreement.getLabel(), manifest, parts.self().name());
+        // Below RESTRICTED a bounded sample settles it; from there on, and of a release, every byte is looked at.
+        boolean all = release.whole() || Ranks.atLeast(agreement.getLabel().getRank(), Rank.RESTRICTED);
         ByteString sha256;
+        Decision decision;
         Grade grade;
         try (Blob object = parts.blobs()
                         .open(Names.fetched(agreement.getManifestDigest()))
@@ -71,11 +74,13 @@ final class Opening {
             // With the header's media type, so that both ends read the same bytes in the same way.
             Classifier classifier = Classifier.start(
                     reader.header().core().getMediaType(), all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
-            reader.transferTo(new Watched(sink, classifier));
+            reader.transferTo(new Watched(sink, classifier, release));
             sha256 = reader.plaintextSha256();
-            grade = parts.grader().grade(classifier.finish());
+            Findings findings = classifier.finish();
+            grade = parts.grader().grade(findings);
+            decision = release.received(labels, findings, grade);
         }
-        if (labels.received(agreement.getLabel(), grade, Optional.empty()) instanceof Decision.Deny deny) {
+        if (decision instanceof Decision.Deny deny) {
             mislabelled(signedAgreement, state, manifest, grade, deny.reasons());
             return new Acquired.Refused(deny.reasons());
         }
@@ -101,8 +106,7 @@ final class Opening {
                 .mislabelled(agreement.agreement(), binding, word, grade.floor().name(), reasons);
         tell(agreement, state.at(AcquisitionState.Stage.MISLABELLED));
         parts.blobs().delete(Names.fetched(agreement.agreement().getManifestDigest()));
-        transferring.terminate(
-                state.transferId(), "mislabelled", List.of("the content is more sensitive than labelled"));
+        transferring.terminate(state.transferId(), "mislabelled", List.of("the content is not what its label says"));
     }
 
     void confirm(SignedAgreement agreement, AcquisitionState state) throws IOException {
@@ -160,13 +164,15 @@ final class Opening {
                 .getPayload());
     }
 
-    /** Shows the classifier what passes by. */
-    private record Watched(WritableByteChannel sink, Classifier classifier) implements WritableByteChannel {
+    /** Shows the detectors what passes by. */
+    private record Watched(WritableByteChannel sink, Classifier classifier, ReleaseReading release)
+            implements WritableByteChannel {
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             if (!classifier.saturated()) {
                 classifier.feed(bytes.duplicate());
             }
+            release.feed(bytes);
             int n = bytes.remaining();
             while (bytes.hasRemaining()) {
                 sink.write(bytes);

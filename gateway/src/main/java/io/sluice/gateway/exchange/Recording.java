@@ -140,7 +140,7 @@ public final class Recording implements Trail {
         return put(event.field(FieldKind.FIELD_REASON, codes(reasons)).build());
     }
 
-    /** What was delivered is more sensitive than its label says: no file came to be. */
+    /** What was delivered is not what its label says: no file came to be. */
     RecordedStep mislabelled(Agreement agreement, Binding binding, Signed opened, String found, List<Reason> reasons) {
         return ofTransferOnce(
                 RecordKind.REFUSED,

@@ -156,6 +156,12 @@ public final class Decisions {
         if (revoked) {
             reasons.add(Reason.of("agreement-revoked", "the agreement " + agreement.getId() + " was revoked"));
         }
+        Label label = agreement.getLabel();
+        if (label.hasDerivation() && !label.getGradedBy().equals(agreement.getProvider())) {
+            reasons.add(Reason.of(
+                    "graded-by-another",
+                    "a release is graded, and its rank decided, by who provides it: " + agreement.getProvider()));
+        }
     }
 
     private static void transferring(ObligationProfile profile, GrantFacts facts, List<Reason> reasons) {

@@ -50,7 +50,7 @@ public final class LabelCheck {
         boolean answered = Releases.together(grade) && Releases.answered(label, profile, grade, measured);
         boolean reversible = measured.filter(ReleaseFacts::reversible).isPresent();
         boolean below = false;
-        for (GradeReason each : answered ? Releases.others(grade) : grade.reasons()) {
+        for (GradeReason each : answered ? Releases.others(grade, reversible) : grade.reasons()) {
             if (!Ranks.atLeast(rank, each.floor())) {
                 reasons.add(below(rank, each, said, code));
                 below = true;

@@ -61,7 +61,7 @@ public final class Labels {
         Label.Builder label = declared.toBuilder().setDerivation(derivation);
         if (Releases.together(grade) && measured.uncounted().isEmpty()) {
             Rank floor = Rank.INTERNAL;
-            for (GradeReason other : Releases.others(grade)) {
+            for (GradeReason other : Releases.others(grade, measured.reversible())) {
                 floor = Ranks.max(floor, other.floor());
             }
             label.setFoundFloor(floor);

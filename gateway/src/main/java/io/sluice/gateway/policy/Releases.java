@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rules for labels of derived data: what such a label must say, and what its content must bear out. */
 final class Releases {
     /** The one reason of a grade that a measured risk answers. */
     static final String QUASI = "quasi-identifiers-together";
+
+    /** Reasons that say nothing of persons in the content. */
+    private static final Set<String> NOT_OF_PERSONS = Set.of("unreadable-content", "category-floor", "stated-impact");
 
     private static final int OBJECT_ID_BYTES = 16;
     private static final int DIGEST_BYTES = 32;
@@ -169,18 +173,22 @@ final class Releases {
         return grade.reasons().stream().anyMatch(reason -> reason.code().equals(QUASI));
     }
 
-    /** What was found but for quasi-identifiers together, and the many persons who are known by nothing else. */
-    static List<GradeReason> others(Grade grade) {
+    /**
+     * What was found but for quasi-identifiers together; nor that there are many persons, if these were counted by
+     * quasi-identifiers alone and nobody can bring them back.
+     */
+    static List<GradeReason> others(Grade grade, boolean reversible) {
         return grade.reasons().stream()
-                .filter(reason -> !reason.code().equals(QUASI))
-                .filter(reason -> !(reason.code().equals("many-persons")
-                        && reason.column().isEmpty()))
+                .filter(reason -> !reason.code().equals(QUASI)
+                        && (reversible
+                                || !reason.code().equals("many-persons")
+                                || !reason.column().isEmpty()))
                 .toList();
     }
 
     /** Whether something else than quasi-identifiers together is about persons, as far as a grade tells. */
     static boolean otherwisePersonal(Grade grade) {
         return grade.personal()
-                && others(grade).stream().anyMatch(reason -> !reason.code().equals("unreadable-content"));
+                && others(grade, false).stream().anyMatch(reason -> !NOT_OF_PERSONS.contains(reason.code()));
     }
 }

@@ -222,6 +222,10 @@ class DecisionsTest {
                 .setLabel(Labels.downgraded(release, "k = 5, no identifiers", NOW))
                 .build();
         assertThat(DECISIONS.mayOpen(decided, false, NOW).permitted()).isTrue();
+        Agreement resold = decided.toBuilder().setProvider("broker").build();
+        assertThat(DECISIONS.mayOpen(resold, false, NOW).denials())
+                .extracting(Reason::code)
+                .containsExactly("graded-by-another");
     }
 
     @Property(tries = 500)

@@ -156,6 +156,23 @@ class ReleasesTest {
     }
 
     @Test
+    void manyPersonsWhomOnlyQuasiIdentifiersTellAreAnsweredToo() {
+        GradeReason many = new GradeReason("many-persons", Rank.IMPORTANT, "", "personal", 2_000_000, 1);
+        Grade crowd = new Grade(Rank.IMPORTANT, List.of(many, TOGETHER), QUASI.categories(), List.of("identity"));
+        assertThat(codes(release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5), crowd, facts(5)))
+                .isEmpty();
+        Label attested = release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5).toBuilder()
+                .addBases(BasisText.parse("contract:study 12"))
+                .build();
+        assertThat(codes(attested, crowd, new ReleaseFacts(PLAN, 5, 0, List.of(), true)))
+                .as("whom pseudonyms tell apart they are persons still")
+                .containsExactly("declared-below-floor");
+        GradeReason named = new GradeReason("many-persons", Rank.IMPORTANT, "mail", "personal", 2_000_000, 1);
+        Grade mails = new Grade(Rank.IMPORTANT, List.of(named, TOGETHER), QUASI.categories(), List.of("identity"));
+        assertThat(codes(attested, mails, facts(5))).containsExactly("declared-below-floor");
+    }
+
+    @Test
     void columnsThatThePlanDoesNotCountLeaveTheFindingUnanswered() {
         ReleaseFacts blind = new ReleaseFacts(PLAN, 900, 0, List.of("sex"), false);
         assertThat(codes(release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5), QUASI, blind))
