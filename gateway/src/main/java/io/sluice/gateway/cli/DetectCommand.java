@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "line counts from 1; start and end are offsets in characters (code points) of the line, end excluded.",
             "IP_ADDRESS has \"version\":4 or 6 as well.",
             "Texts compressed with gzip are read; of a zip or tar every file, with \"file\":N in front.",
-            "Workbooks (XLSX) are read by cells: line is the row, \"column\":N the cell in it.",
+            "Workbooks (XLSX) and Parquet files are read by cells: line is the row, \"column\":N the cell in it.",
             "docs/detection.md lists the types.",
             "%nExamples:",
             "  sluice detect letters.txt",
@@ -100,9 +100,9 @@ final class DetectCommand extends SluiceCommand {
             return Exit.USAGE;
         }
         if (!detector.sound()) {
-            throw CommandException.usage(
-                    file
-                            + ": not read whole (expected: at most 4 archives within one another, none damaged, encrypted or a bomb)");
+            throw CommandException.usage(file
+                    + ": not read whole (expected: at most 4 archives within one another, none damaged, encrypted or a bomb;"
+                    + " Parquet of at most 64 MiB)");
         }
         return Exit.DONE;
     }

@@ -72,18 +72,23 @@ final class CellStyles {
         if (number.length() > LONGEST_NUMBER) {
             return number;
         }
-        boolean date = dateStyles.get(style);
-        boolean plain = number.length() <= SURE_DIGITS && number.indexOf('E') < 0 && number.indexOf('e') < 0;
-        if (!date && plain) {
-            return number;
+        if (!dateStyles.get(style)) {
+            return plain(number);
         }
         try {
-            BigDecimal value = new BigDecimal(number);
-            if (value.precision() > PLAIN_DIGITS || Math.abs((long) value.scale()) > PLAIN_DIGITS) {
+            return date(Double.parseDouble(number), number);
+        } catch (NumberFormatException e) {
+            return number; // Not a number after all.
+        }
+    }
+
+    /** A number with all its digits instead of an exponent, as far as that is possible. */
+    static String plain(String number) {
+        boolean plain = number.length() <= SURE_DIGITS && number.indexOf('E') < 0 && number.indexOf('e') < 0;
+        try {
+            BigDecimal value = plain ? null : new BigDecimal(number);
+            if (plain || value.precision() > PLAIN_DIGITS || Math.abs((long) value.scale()) > PLAIN_DIGITS) {
                 return number;
-            }
-            if (date) {
-                return date(value.doubleValue(), number);
             }
             return value.scale() > 0 ? rounded(value) : value.toPlainString();
         } catch (NumberFormatException e) {
@@ -98,7 +103,7 @@ final class CellStyles {
     }
 
     private String date(double serial, String number) {
-        if (serial < 0 || serial > LAST_DAY) {
+        if (!(serial >= 0 && serial <= LAST_DAY)) {
             return number;
         }
         long day = (long) serial;

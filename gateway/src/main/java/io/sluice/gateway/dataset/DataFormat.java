@@ -24,6 +24,8 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
         GZIP,
         /** A zip archive: each file in it is read in its own format. */
         ZIP,
+        /** Columns in Apache Parquet. */
+        PARQUET,
         /** Binary, compressed otherwise or encrypted: not read at all. */
         OPAQUE
     }
@@ -42,6 +44,9 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
 
     /** A zip archive. */
     public static final DataFormat ZIP = new DataFormat(Kind.ZIP, (byte) 0, false);
+
+    /** Apache Parquet. */
+    public static final DataFormat PARQUET = new DataFormat(Kind.PARQUET, (byte) 0, false);
 
     /** Lines without columns. */
     public static final DataFormat TEXT = new DataFormat(Kind.TEXT, (byte) 0, false);
@@ -72,7 +77,7 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
 
     /** Whether it may hold what must be seen to its end before it can be read, so that a sample of it tells nothing. */
     public boolean readAtItsEnd() {
-        return kind == Kind.ZIP;
+        return kind == Kind.ZIP || kind == Kind.PARQUET;
     }
 
     /** The media type that goes into the header of a sealed object. */
@@ -85,6 +90,7 @@ public record DataFormat(Kind kind, byte delimiter, boolean header) {
             case ZIP -> "application/zip";
             case TEXT -> "text/plain";
             case TAR -> "application/x-tar";
+            case PARQUET -> "application/vnd.apache.parquet";
             case OPAQUE -> "application/octet-stream";
         };
     }

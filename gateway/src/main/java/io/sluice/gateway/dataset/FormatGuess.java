@@ -47,7 +47,7 @@ public final class FormatGuess {
             return DataFormat.ZIP;
         }
         if (!text(bytes)) {
-            return DataFormat.OPAQUE;
+            return ParquetReader.begins(bytes) ? DataFormat.PARQUET : DataFormat.OPAQUE;
         }
         boolean whole = bytes.length < HEAD_BYTES;
         if (!utf8(bytes, whole)) {

@@ -36,6 +36,7 @@ public interface TableReader {
             case GZIP -> new GzipReader(limits, sink, nesting);
             case ZIP -> ArchiveReader.zip(limits, sink, nesting);
             case TAR -> ArchiveReader.tar(limits, sink, nesting);
+            case PARQUET -> new ParquetReader(limits, sink, nesting);
             case OPAQUE -> new OpaqueReader();
         };
     }

@@ -6,6 +6,7 @@ import io.sluice.gateway.dataset.FormatGuess;
 import io.sluice.gateway.dataset.GzipStream;
 import io.sluice.gateway.dataset.Nesting;
 import io.sluice.gateway.dataset.TableLimits;
+import io.sluice.gateway.dataset.TableReader;
 import io.sluice.gateway.dataset.TarStream;
 import io.sluice.gateway.dataset.TextEncoding;
 import io.sluice.gateway.dataset.Unpacking;
@@ -34,6 +35,7 @@ public final class ContentDetector {
     private Utf8Stream other;
     private Unpacking archive;
     private Archive zip;
+    private TableReader table;
     private ContentDetector content;
     private boolean sound = true;
 
@@ -92,6 +94,10 @@ public final class ContentDetector {
         if (zip != null) {
             zip.end();
         }
+        if (table != null) {
+            table.end();
+            sound &= table.sound();
+        }
         if (content != null) {
             content.end();
             sound &= content.sound();
@@ -122,6 +128,9 @@ public final class ContentDetector {
         if (archive == null && encoding != TextEncoding.UTF_8) {
             other = new Utf8Stream(encoding, text::feed);
         }
+        if (format.kind() == DataFormat.Kind.PARQUET) {
+            table = TableReader.of(format, TableLimits.DEFAULT, new CellFindings(least, custom, sink), nesting);
+        }
         if (format.kind() == DataFormat.Kind.CSV && format.header()) {
             text.table(format.delimiter());
         }
@@ -131,6 +140,10 @@ public final class ContentDetector {
     }
 
     private void pass(ByteBuffer src) {
+        if (table != null) {
+            table.feed(src);
+            return;
+        }
         if (archive == null) {
             if (other == null) {
                 text.feed(src);
