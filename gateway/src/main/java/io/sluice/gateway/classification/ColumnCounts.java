@@ -98,8 +98,8 @@ final class ColumnCounts implements CellSink {
 
     /** What this cell and those before it in the row make together. */
     private void split(Column column, int number, byte[] bytes, int from, int to, int kinds) {
-        boolean x = kinds == (ByteKind.DIGIT | ByteKind.LETTER) && (bytes[to - 1] | 0x20) == 'x';
-        if (kinds != ByteKind.DIGIT && !(x && ByteKind.of(bytes, from, to - 1) == ByteKind.DIGIT)) {
+        boolean x = (bytes[to - 1] | 0x20) == 'x' && (kinds & ~ByteKind.DIGIT) == ByteKind.LETTER;
+        if (kinds != ByteKind.DIGIT && !(x && (ByteKind.of(bytes, from, to - 1) | ByteKind.DIGIT) == ByteKind.DIGIT)) {
             split.part();
             return;
         }
