@@ -18,13 +18,16 @@ import io.sluice.proto.TransformPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,27 +157,36 @@ class AdultTest {
     }
 
     private static byte[] adult() throws IOException {
-        Optional<Path> file = file();
+        List<Path> places = places();
+        Optional<Path> file = places.stream().filter(Files::isRegularFile).findFirst();
+        String reason = "adult.csv is not here (set SLUICE_ADULT_CSV to it); looked for: " + places;
         if (file.isEmpty()) {
-            System.err.println("SKIPPED: AdultTest, for want of adult.csv (set SLUICE_ADULT_CSV to it)");
+            System.err.println("SKIPPED: AdultTest: " + reason);
         }
-        assumeTrue(file.isPresent(), "adult.csv is not here: set SLUICE_ADULT_CSV");
+        assumeTrue(file.isPresent(), reason);
         byte[] bytes = Files.readAllBytes(file.orElseThrow());
         assertThat(new String(bytes, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("sex;age;");
         return bytes;
     }
 
-    private static Optional<Path> file() {
+    /** What {@code SLUICE_ADULT_CSV} names, and nothing else; or beside the project, wherever the tests are started. */
+    private static List<Path> places() throws IOException {
         String named = System.getenv("SLUICE_ADULT_CSV");
         if (named != null) {
-            return Optional.of(Path.of(named));
+            return List.of(Path.of(named));
         }
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path file = folder.resolve("shared/data/adult.csv");
-            if (Files.isRegularFile(file)) {
-                return Optional.of(file);
+        Path here = Path.of("").toAbsolutePath();
+        Path classes = Path.of(URI.create(AdultTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        Set<Path> places = new LinkedHashSet<>();
+        for (Path start : List.of(here, here.toRealPath(), classes.toRealPath())) {
+            for (Path folder = start; folder != null; folder = folder.getParent()) {
+                places.add(folder.resolve("shared/data/adult.csv"));
             }
         }
-        return Optional.empty();
+        return List.copyOf(places);
     }
 }
