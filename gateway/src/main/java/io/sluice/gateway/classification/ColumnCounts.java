@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Counts what the scanner finds, by column. A column's name is scanned as well, and hidden if it looks like data. */
 final class ColumnCounts implements CellSink {
@@ -21,17 +19,22 @@ final class ColumnCounts implements CellSink {
     private static final int SHOWN_DIGITS = 5;
 
     private static final class Count {
+        private final String type;
         private long hits;
         private long misses;
         private double sureness;
         private long lastHit = -1;
+
+        private Count(String type) {
+            this.type = type;
+        }
     }
 
     private static final class Column {
         private final String shown;
         private final String quasiIdentifier;
         private final CellDetector.Context context;
-        private final Map<String, Count> counts = new TreeMap<>();
+        private final List<Count> counts = new ArrayList<>();
         private long values;
 
         private Column(String shown, String quasiIdentifier, CellDetector.Context context) {
@@ -41,7 +44,14 @@ final class ColumnCounts implements CellSink {
         }
 
         private Count count(String type) {
-            return counts.computeIfAbsent(type, t -> new Count());
+            for (int i = 0; i < counts.size(); i++) { // a few at most, and names are shared
+                if (counts.get(i).type.equals(type)) {
+                    return counts.get(i);
+                }
+            }
+            Count added = new Count(type);
+            counts.add(added);
+            return added;
         }
     }
 
@@ -135,21 +145,21 @@ final class ColumnCounts implements CellSink {
         for (int i = 0; i < columnCount; i++) {
             Column column = columns[i];
             List<TypeFinding> types = new ArrayList<>();
-            column.counts.forEach((type, count) -> {
+            for (Count count : column.counts) {
                 if (count.hits > 0) {
-                    types.add(finding(type, count, column.values));
+                    types.add(finding(count, column.values));
                 }
-            });
-            types.sort(Comparator.comparingLong(TypeFinding::count).reversed());
+            }
+            types.sort(Comparator.comparingLong(TypeFinding::count).reversed().thenComparing(TypeFinding::type));
             found.add(new ColumnFindings(
                     column.shown, column.values, types, Optional.ofNullable(column.quasiIdentifier)));
         }
         return new Findings(format, readable, complete, bytes, rows, found, Optional.empty());
     }
 
-    private static TypeFinding finding(String type, Count count, long values) {
+    private static TypeFinding finding(Count count, long values) {
         double sureness = count.sureness / count.hits;
-        return TypeFinding.of(type, count.hits, count.misses, values, sureness, CellDetector.chance(type));
+        return TypeFinding.of(count.type, count.hits, count.misses, values, sureness, CellDetector.chance(count.type));
     }
 
     /**
@@ -160,13 +170,13 @@ final class ColumnCounts implements CellSink {
     boolean settled(FloorTable table) {
         for (int i = 0; i < columnCount; i++) {
             Column column = columns[i];
-            for (Map.Entry<String, Count> each : column.counts.entrySet()) {
-                FloorTable.Floor floor = table.floors().get(each.getKey());
-                boolean seen = each.getValue().hits > 0;
+            for (Count count : column.counts) {
+                FloorTable.Floor floor = table.floors().get(count.type);
+                boolean seen = count.hits > 0;
                 if (seen && (floor == null || floor.rank().getNumber() >= Rank.RESTRICTED.getNumber())) {
                     return false;
                 }
-                if (seen && !Wilson.of(each.getValue().hits, column.values).apartFrom(floor.minimumShare())) {
+                if (seen && !Wilson.of(count.hits, column.values).apartFrom(floor.minimumShare())) {
                     return false;
                 }
             }

@@ -12,6 +12,9 @@ final class ContextWords {
 
     private static final int TABLE = 1 << 14;
 
+    /** For each ASCII character the number of its letter, 0 for a space and what stands for one; -1 for others. */
+    private static final byte[] LETTERS = letters();
+
     /** Key is a node and a character, value the next node. */
     private final long[] edges = new long[TABLE];
 
@@ -100,6 +103,14 @@ final class ContextWords {
         return c >= 'a' && c <= 'z' ? c & 31 : c == ' ' ? 0 : -1;
     }
 
+    private static byte[] letters() {
+        byte[] letters = new byte[128];
+        for (int c = 0; c < 128; c++) {
+            letters[c] = (byte) (c == '_' || c == '-' || c == '.' ? 0 : letter(lower((char) c)));
+        }
+        return letters;
+    }
+
     /** The node after c; 0 for none. */
     private int next(int node, char c) {
         int letter = letter(c);
@@ -134,15 +145,28 @@ final class ContextWords {
             return;
         }
         char[] characters = line.characters;
+        byte[] kinds = Kind.OF;
+        int last = line.to - 1;
         char before = ' ';
-        for (int i = line.from; i < line.to; i++) {
+        for (int i = line.from; i <= last; i++) {
             char c = characters[i];
-            char after = i + 1 < line.to ? characters[i + 1] : ' ';
-            if (pairs[pair(lower(c), lower(after))] && (c > 0x2e80 || !alphabetic(before) || camel(before, c))) {
-                walk(line, i, found);
+            if (c < 0x80) {
+                boolean begins = (kinds[c] & Kind.LETTER) != 0 && (!alphabetic(before) || camel(before, c));
+                if (begins && (i + 1 > last || triple(characters, i, last))) {
+                    walk(line, i, found);
+                }
+            } else {
+                char after = i < last ? lower(characters[i + 1]) : ' ';
+                if (c > 0x2e80 ? pairs[pair(c, after)] : pairs[pair(lower(c), after)] && !alphabetic(before)) {
+                    walk(line, i, found);
+                }
             }
             before = c;
         }
+    }
+
+    private boolean triple(char[] c, int i, int last) {
+        return triples[(c[i] & 31) << 10 | (c[i + 1] & 31) << 5 | (i + 1 < last ? c[i + 2] & 31 : 0)];
     }
 
     private void ascii(Line line, Surroundings found) {
@@ -161,17 +185,45 @@ final class ContextWords {
     }
 
     private void walk(Line line, int start, Surroundings found) {
+        if (line.characters == null) {
+            walkAscii(line, start, found);
+            return;
+        }
         int node = 0;
         int i = start;
         while (i < line.to) {
-            char c = lower(line.character(i));
+            char c = lower(line.characters[i]);
             if (c == '_' || c == '-' || c == '.') {
                 c = ' ';
             }
             int known = next(node, c);
-            if (known == 0 && node != 0 && c != ' ' && camel(line.character(i - 1), line.character(i))) {
+            if (known == 0 && node != 0 && c != ' ' && camel(line.characters[i - 1], line.characters[i])) {
                 int space = next(node, ' ');
                 known = space == 0 ? 0 : next(space, c);
+            }
+            if (known == 0) {
+                return;
+            }
+            node = known;
+            i++;
+            if ((topics[node] | moreTopics[node]) != 0 && ends(line, i)) {
+                found.add(start, i, topics[node], moreTopics[node]);
+            }
+        }
+    }
+
+    /** The same over the bytes of a line in ASCII. */
+    private void walkAscii(Line line, int start, Surroundings found) {
+        byte[] b = line.bytes;
+        int to = line.to;
+        int node = 0;
+        int i = start;
+        while (i < to) {
+            int letter = LETTERS[b[i]];
+            int known = letter < 0 ? next(node, (char) b[i]) : latin[node << 5 | letter];
+            if (known == 0 && letter > 0 && node != 0 && b[i] <= 'Z' && b[i - 1] >= 'a' && b[i - 1] <= 'z') {
+                int space = latin[node << 5];
+                known = space == 0 ? 0 : latin[space << 5 | letter];
             }
             if (known == 0) {
                 return;

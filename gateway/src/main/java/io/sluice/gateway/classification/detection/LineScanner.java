@@ -86,9 +86,12 @@ final class LineScanner {
     private int letters(Line line, int start, int end) {
         byte[] b = line.bytes;
         int n = end - start;
-        announced |= n > 1 && Wording.mayAnnounce(b, start);
+        announced |= n > 1 && Wording.mayAnnounce(b, start, line.to);
         if (n <= 4 && b[start] < 'a' && prefix(line, end)) {
             return Math.max(end, number(line, start));
+        }
+        if (n == 2 && end < line.to && (b[end] == ':' || b[end] == '-') && Kind.hex(b[start])) {
+            return Math.max(end, mac(line, start));
         }
         if (end < line.to && (b[end] == '_' || b[end] == '-') && Secrets.mayBegin(b[start])) {
             return Math.max(end, key(line, start));
@@ -98,9 +101,6 @@ final class LineScanner {
         }
         if (n == 3 && end < line.to && b[end] == '.' && (b[start] | 0x20) == 'w') {
             return Math.max(end, web(line, start));
-        }
-        if (n == 2 && end < line.to && (b[end] == ':' || b[end] == '-') && Kind.hex(b[start])) {
-            return Math.max(end, mac(line, start));
         }
         if ((n == 8 || n == 11) && b[start] <= 'Z') {
             bic(line, start, end);
@@ -126,6 +126,28 @@ final class LineScanner {
         byte[] b = line.bytes;
         int n = end - start;
         byte next = end < line.to ? b[end] : 0;
+        int after = place(line, start, end);
+        if (after > 0) {
+            return after;
+        }
+        if ((n == 8 || n == 11) && b[start] >= 'A' && b[start] <= 'Z') {
+            bic(line, start, end);
+        }
+        if (n >= LEAST_ENCODED || Secrets.mayBegin(b[start])) {
+            after = token(line, start, end);
+            if (after > 0) {
+                return after;
+            }
+        }
+        boolean alone = n < NumberScanner.SHORTEST && " -./()".indexOf(next) < 0;
+        return alone ? end : Math.max(end, number(line, start));
+    }
+
+    /** The address or pair of coordinates that begins with this word; returns where it ends, 0 for none. */
+    private int place(Line line, int start, int end) {
+        byte[] b = line.bytes;
+        int n = end - start;
+        byte next = end < line.to ? b[end] : 0;
         if (n <= 3 && next == '.') {
             int quad = Kind.digit(b[start]) ? InternetNames.ipv4(b, line.from, line.to, start) : 0;
             if (quad > 0) {
@@ -143,10 +165,7 @@ final class LineScanner {
                 return pair;
             }
         } else if (n == 2 && (next == ':' || next == '-')) {
-            int after = mac(line, start);
-            if (after > 0) {
-                return after;
-            }
+            return mac(line, start);
         } else if (n == 4 && next == '.') {
             int after = InternetNames.macInFours(b, line.from, line.to, start);
             if (after > 0) {
@@ -154,24 +173,21 @@ final class LineScanner {
                 return after;
             }
         }
-        if ((n == 8 || n == 11) && b[start] >= 'A' && b[start] <= 'Z') {
-            bic(line, start, end);
-        }
-        if (n >= LEAST_ENCODED || Secrets.mayBegin(b[start])) {
-            int after = token(line, start, end);
-            if (after > 0) {
-                return after;
-            }
-        }
-        boolean alone = n < NumberScanner.SHORTEST && " -./()".indexOf(next) < 0;
-        return alone ? end : Math.max(end, number(line, start));
+        return 0;
     }
 
     private int number(Line line, int start) {
         int end = chain.read(line, start);
-        if (end > start && chain.length(0, chain.groups - 1) >= NumberScanner.SHORTEST) {
+        int n = end > start ? chain.length(0, chain.groups - 1) : 0;
+        if (n >= NumberScanner.LEAST_MIXED || n - Long.bitCount(chain.letters) >= NumberScanner.SHORTEST) {
             numbers.scan(chain);
             phones.scan(chain);
+        }
+        for (int g = 1; g < chain.groups; g++) {
+            int after = place(line, chain.from[g], chain.to[g]);
+            if (after > end) {
+                return after;
+            }
         }
         return end;
     }

@@ -4,16 +4,24 @@ import static io.sluice.gateway.classification.detection.Recogniser.extend;
 
 /** Takes the groups of a {@link Chain}, alone and together, to the recognisers of their shape. */
 final class NumberScanner {
+    /** So many digits has every number at least that is shorter than {@link #LEAST_MIXED} characters. */
     static final int SHORTEST = 6;
+
+    /** So many characters has every number at least that has fewer digits. */
+    static final int LEAST_MIXED = 9;
+
     private static final int MOST_JOINED = 9;
     private static final int LEAST_JOINED = 3;
     private static final int LONGEST_PREFIX = 8;
-    private static final float PLAUSIBLE = 0.5f;
+    static final float PLAUSIBLE = 0.5f;
     private static final float UNLIKELY = 0.3f;
     private static final TopicSet THING = TopicSet.of(Topic.THING);
 
     private final Recognisers recognisers;
     private final Scene scene;
+
+    /** Whether what fails its check counts against others: not if it is a piece of something longer. */
+    private boolean counted;
 
     NumberScanner(Recognisers recognisers, Scene scene) {
         this.recognisers = recognisers;
@@ -40,41 +48,50 @@ final class NumberScanner {
                 boolean whole = first == 0 && last == groups - 1;
                 if (n >= SHORTEST && (last - first < MOST_JOINED || whole)) {
                     boolean free = same && (whole || shortest >= LEAST_JOINED);
+                    counted = whole || last == first;
                     join(chain, first, last, layout, free);
                 }
             }
-            suffix(chain, first);
-            account(chain, first);
+            if (chain.characters[chain.begin[first]] > '9') {
+                suffix(chain, first);
+                account(chain, first);
+            }
         }
     }
 
     private void join(Chain chain, int first, int last, long layout, boolean free) {
+        boolean one = first == last;
         long letters = chain.letters(first, last);
-        int n = chain.length(first, last);
-        Recogniser[] possible = recognisers.of(n, letters == 0);
-        boolean other = first != last && !free && !recognisers.mayGroup(n, layout);
-        if (possible.length == 0 || other) {
+        Recognisers.Shape shape = recognisers.of(chain.length(first, last), letters == 0);
+        Recogniser[] possible = one ? alone(shape) : shape.grouped(layout, free);
+        if (possible.length == 0) {
             return;
         }
-        int start = chain.start(scene.line, first, last);
-        int end = chain.end(scene.line, first, last);
+        int start = -1;
+        int end = -1;
         int embedded = -1;
         for (Recogniser r : possible) {
             if (letters != 0 && !r.fits(letters)) {
                 continue;
             }
-            boolean one = first == last;
             float score = one ? r.alone : r.grouping(layout) ? r.grouped : r.free && free ? r.alone - 0.1f : -1;
             if (score < 0 || score < PLAUSIBLE && !scene.mentions(r.topics)) {
                 continue;
             }
             if (embedded < 0) {
+                start = chain.start(scene.line, first, last);
+                end = chain.end(scene.line, first, last);
                 embedded = embedded(start, end);
             }
             if (embedded < (r.strong() ? 2 : 1)) {
                 consider(r, chain.characters, chain.begin[first], start, end, score);
             }
         }
+    }
+
+    private Recogniser[] alone(Recognisers.Shape shape) {
+        boolean sureOnly = shape.all.length == shape.plausible.length || !scene.mentions(shape.topics);
+        return sureOnly ? shape.plausible : shape.all;
     }
 
     /** A number right behind a few letters, as in "tel13800138000". */
@@ -86,7 +103,8 @@ final class NumberScanner {
             return;
         }
         long rest = letters >>> prefix;
-        for (Recogniser r : recognisers.of(n - prefix, rest == 0)) {
+        counted = true;
+        for (Recogniser r : recognisers.of(n - prefix, rest == 0).all) {
             boolean numeric = rest == 0 || r.strong() && r.fits(rest);
             if (r.free && numeric && embedded(chain.from[group], chain.to[group]) == 0) {
                 int start = chain.from[group] + prefix;
@@ -97,8 +115,12 @@ final class NumberScanner {
 
     private void consider(Recogniser r, byte[] c, int s, int start, int end, float score) {
         if (!r.check.valid(c, s, r.length)) {
-            scene.tally.count(r, false);
-            scene.missed(r.type);
+            if (r.shape.valid(c, s, r.length)) {
+                if (counted) {
+                    scene.tally.count(r, false);
+                }
+                scene.missed(r.type);
+            }
             return;
         }
         boolean said = scene.about(start, end, r.topics);

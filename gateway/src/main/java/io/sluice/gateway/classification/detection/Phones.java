@@ -6,6 +6,7 @@ package io.sluice.gateway.classification.detection;
  */
 final class Phones {
     private static final TopicSet PHONE = TopicSet.of(Topic.PHONE);
+    private static final double SAID = 0.9;
     private static final int LEAST = 7;
     private static final int MOST = 15;
     private static final int CHINA = 86;
@@ -136,6 +137,9 @@ final class Phones {
         boolean exchange = chain.characters[chain.begin[at]] >= '2' && chain.characters[chain.begin[at + 1]] >= '2';
         boolean spaces = chain.separator[at + 1] == SPACE && chain.separator[at + 2] == SPACE;
         double sure = spaces && !trunk ? 0.5 : 0.75;
+        if (exchange && scene.about(chain.from[first], chain.to[at + 2], PHONE)) {
+            sure = SAID;
+        }
         return exchange && report(chain, first, at + 2, 10, sure) ? at + 2 : -1;
     }
 

@@ -22,6 +22,9 @@ final class Recogniser {
     final TopicSet topics;
     final Check check;
 
+    /** What a number must be beside its check digits to be compared with others that fail their check. */
+    final Check shape;
+
     /** Its place among all of one scanner. */
     final int index;
 
@@ -42,6 +45,7 @@ final class Recogniser {
         this.free = free;
         this.topics = topics;
         this.check = check;
+        this.shape = Check::none;
         this.index = 0;
         this.layouts = new long[ways.length];
         for (int i = 0; i < ways.length; i++) {
@@ -49,7 +53,8 @@ final class Recogniser {
         }
     }
 
-    private Recogniser(Recogniser other, int index, double chance, float alone, float grouped, boolean free) {
+    private Recogniser(
+            Recogniser other, int index, double chance, float alone, float grouped, boolean free, Check shape) {
         this.type = other.type;
         this.length = other.length;
         this.letters = other.letters;
@@ -61,6 +66,7 @@ final class Recogniser {
         this.free = free;
         this.topics = other.topics;
         this.check = other.check;
+        this.shape = shape;
         this.index = index;
         this.layouts = other.layouts;
     }
@@ -87,22 +93,27 @@ final class Recogniser {
 
     /** Also in groups of any size, if one separator stands between all of them. */
     Recogniser inAnyGroups() {
-        return new Recogniser(this, index, chance, alone, grouped, true);
+        return new Recogniser(this, index, chance, alone, grouped, true, shape);
     }
 
     /** So sure without a word nearby, in one piece and in a known grouping. */
     Recogniser sure(double aloneThen, double groupedThen) {
-        return new Recogniser(this, index, chance, (float) aloneThen, (float) groupedThen, free);
+        return new Recogniser(this, index, chance, (float) aloneThen, (float) groupedThen, free, shape);
     }
 
     /** The same with a place among others. */
     Recogniser at(int place) {
-        return new Recogniser(this, place, chance, alone, grouped, free);
+        return new Recogniser(this, place, chance, alone, grouped, free, shape);
     }
 
     /** So likely a number of this length passes by chance. */
     Recogniser byChance(double of) {
-        return new Recogniser(this, index, of, alone, grouped, free);
+        return new Recogniser(this, index, of, alone, grouped, free, shape);
+    }
+
+    /** Only numbers of this shape, not all of the length, say how many pass by chance. */
+    Recogniser shaped(Check as) {
+        return new Recogniser(this, index, chance, alone, grouped, free, as);
     }
 
     /** Whether it has few friends among numbers of other kinds. */
@@ -126,7 +137,12 @@ final class Recogniser {
 
     /** The bit of a grouping. */
     static long bit(long layout) {
-        return 1L << (layout * 0x9E3779B97F4A7C15L >>> 58);
+        return 1L << bitNumber(layout);
+    }
+
+    /** Which of 64 bits stands for a grouping. */
+    static int bitNumber(long layout) {
+        return (int) (layout * 0x9E3779B97F4A7C15L >>> 58);
     }
 
     boolean grouping(long layout) {

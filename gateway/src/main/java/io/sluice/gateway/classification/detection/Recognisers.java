@@ -20,9 +20,51 @@ final class Recognisers {
 
     final int count;
     private final Map<String, Double> chances = new HashMap<>();
-    private final long[] groupings = new long[MOST + 1];
-    private final Recogniser[][] digits = new Recogniser[MOST + 1][];
-    private final Recogniser[][] mixed = new Recogniser[MOST + 1][];
+    private final Shape[] digits = new Shape[MOST + 1];
+    private final Shape[] mixed = new Shape[MOST + 1];
+
+    /** Those of one length, for digits alone or not, by what a number looks like; always in the same order. */
+    static final class Shape {
+        /** In one piece. */
+        final Recogniser[] all;
+
+        /** In one piece without a word nearby. */
+        final Recogniser[] plausible;
+
+        /** The words that make the others of them plausible. */
+        final TopicSet topics;
+
+        /** In groups, by the bit of the grouping; and if any grouping will do for some. */
+        private final Recogniser[][] grouped = new Recogniser[64][];
+
+        private final Recogniser[][] free = new Recogniser[64][];
+
+        private Shape(List<Recogniser> some) {
+            all = some.toArray(Recogniser[]::new);
+            plausible = some.stream()
+                    .filter(r -> r.alone >= NumberScanner.PLAUSIBLE)
+                    .toArray(Recogniser[]::new);
+            TopicSet words = TopicSet.NONE;
+            for (Recogniser r : some) {
+                words = words.or(r.topics.low(), r.topics.high());
+            }
+            topics = words;
+            for (int bit = 0; bit < 64; bit++) {
+                long one = 1L << bit;
+                grouped[bit] =
+                        some.stream().filter(r -> (r.groupings() & one) != 0).toArray(Recogniser[]::new);
+                free[bit] = some.stream()
+                        .filter(r -> r.free || (r.groupings() & one) != 0)
+                        .toArray(Recogniser[]::new);
+            }
+        }
+
+        /** Those that may be grouped so; some that may not are among them. */
+        Recogniser[] grouped(long layout, boolean anyGroups) {
+            int bit = Recogniser.bitNumber(layout);
+            return anyGroups ? free[bit] : grouped[bit];
+        }
+    }
 
     Recognisers(List<Recogniser> some) {
         List<Recogniser> all = new ArrayList<>();
@@ -30,15 +72,14 @@ final class Recognisers {
         count = all.size();
         chances.put(IBAN.name(), 0.011); // looked for elsewhere; modulo 97
         all.stream().filter(r -> r.chance < 1).forEach(r -> chances.merge(r.type, r.chance, Math::max));
-        all.forEach(each -> groupings[each.length] |= each.groupings());
         for (int n = 0; n <= MOST; n++) {
             int length = n;
-            digits[n] = all.stream()
+            digits[n] = new Shape(all.stream()
                     .filter(r -> r.length == length && r.letters == 0)
-                    .toArray(Recogniser[]::new);
-            mixed[n] = all.stream()
+                    .toList());
+            mixed[n] = new Shape(all.stream()
                     .filter(r -> r.length == length && Long.bitCount(r.digits) < length)
-                    .toArray(Recogniser[]::new);
+                    .toList());
         }
     }
 
@@ -47,13 +88,8 @@ final class Recognisers {
         return chances.getOrDefault(type, 1.0);
     }
 
-    /** Whether some number of this length may be grouped so; quick, and seldom wrong. */
-    boolean mayGroup(int length, long layout) {
-        return (groupings[length] & Recogniser.bit(layout)) != 0;
-    }
-
     /** Those that can be a number of this length, made of digits alone or not. */
-    Recogniser[] of(int length, boolean digitsAlone) {
+    Shape of(int length, boolean digitsAlone) {
         return digitsAlone ? digits[length] : mixed[length];
     }
 
@@ -153,15 +189,13 @@ final class Recognisers {
                 .byChance(0.03)
                 .sure(0.6, 0.85));
         for (int n = 13; n <= 19; n++) {
-            Recogniser card = checked(
-                            PAYMENT_CARD,
-                            "d".repeat(n) + (n == 16 ? "|dddd dddd dddd dddd|dddd-dddd-dddd-dddd" : ""),
-                            WorldChecks::card,
-                            Topic.CARD,
-                            Topic.BANK)
+            Recogniser card = checked(PAYMENT_CARD, cardGroups(n), WorldChecks::card, Topic.CARD, Topic.BANK)
+                    .shaped(WorldChecks::cardShape)
                     .inAnyGroups();
-            all.add(card.sure(n == 13 || n == 17 || n == 18 ? 0.4 : 0.7, n == 13 ? 0.4 : 0.8));
+            all.add(card.sure(n == 13 || n == 17 || n == 18 ? 0.4 : 0.7, n == 13 ? 0.4 : 0.92));
         }
+        all.add(checked(PAYMENT_CARD, cardGroups(16), WorldChecks::nearlyCard, Topic.CARD, Topic.BANK)
+                .shaped(WorldChecks::nearlyCardShape));
         all.add(exact(LEI, "AAAAAAAAAAAAAAAAAAdd", WorldChecks::lei, Topic.SECURITY, Topic.COMPANY));
         all.add(checked(ISIN, "LLAAAAAAAAAd", WorldChecks::isin, Topic.SECURITY).sure(0.8, 0.4));
         for (int n = 8; n <= 14; n++) {
@@ -174,6 +208,18 @@ final class Recognisers {
                 "dddddddd|dddd-dd-dd|dddd/dd/dd|dddd.dd.dd|dd/dd/dddd|dd.dd.dddd|dd-dd-dddd|dddd dd dd",
                 WorldChecks::birthDate,
                 Topic.BIRTH));
+    }
+
+    /** As they are embossed; other groups of one size are possible. */
+    private static String cardGroups(int n) {
+        return "d".repeat(n)
+                + switch (n) {
+                    case 14 -> "|dddd dddddd dddd|dddd-dddddd-dddd";
+                    case 15 -> "|dddd dddddd ddddd|dddd-dddddd-ddddd";
+                    case 16 -> "|dddd dddd dddd dddd|dddd-dddd-dddd-dddd";
+                    case 19 -> "|dddd dddd dddd dddd ddd|dddd-dddd-dddd-dddd-ddd|dddddd ddddddddddddd";
+                    default -> "";
+                };
     }
 
     private static void europeanPersons(List<Recogniser> all) {

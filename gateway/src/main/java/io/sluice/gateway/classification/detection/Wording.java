@@ -31,8 +31,8 @@ final class Wording {
     }
 
     /** Whether a word that begins with these letters may be one that announces a name or is a disease; quick. */
-    static boolean mayAnnounce(byte[] b, int start) {
-        return ANNOUNCING[hash(b[start] | 0x20, b[start + 1] | 0x20)];
+    static boolean mayAnnounce(byte[] b, int start, int to) {
+        return ANNOUNCING[hash(b[start], b[start + 1], start + 2 < to ? b[start + 2] : 0)];
     }
 
     /** Names behind a word that announces one, and diseases. */
@@ -80,17 +80,20 @@ final class Wording {
     }
 
     private static boolean[] announcing() {
-        boolean[] announcing = new boolean[1 << 10];
+        boolean[] announcing = new boolean[1 << 15];
         for (Topic topic : new Topic[] {Topic.NAME, Topic.DISEASE}) {
             for (String word : topic.words) {
-                announcing[hash(word.charAt(0), word.charAt(1 % word.length()))] |= word.charAt(0) < 0x80;
+                for (int third = 0; third < 32 && word.charAt(0) < 0x80; third++) {
+                    boolean fits = word.length() < 3 || (word.charAt(2) & 31) == third;
+                    announcing[hash(word.charAt(0), word.charAt(1), third)] |= fits;
+                }
             }
         }
         return announcing;
     }
 
-    private static int hash(int first, int second) {
-        return (first & 31) << 5 | second & 31;
+    private static int hash(int first, int second, int third) {
+        return (first & 31) << 10 | (second & 31) << 5 | third & 31;
     }
 
     /** A name behind the word that ends at i and perhaps a colon or the like. */

@@ -20,6 +20,16 @@ final class WorldChecks {
         return cardShape(c, s, n) && Arithmetic.luhn(c, s, n) && !Arithmetic.uniform(c, s, n);
     }
 
+    /** As JCB's cards, but beside the range in use: numbers for tests, and numbers of devices (IMEISV) by chance. */
+    static boolean nearlyCard(byte[] c, int s, int n) {
+        return nearlyCardShape(c, s, n) && Arithmetic.luhn(c, s, n);
+    }
+
+    /** Whether n digits from s begin so. */
+    static boolean nearlyCardShape(byte[] c, int s, int n) {
+        return number(c, s, 2) == 35 && !cardShape(c, s, n);
+    }
+
     /** Whether n digits from s begin like the card of a known scheme of that length. */
     static boolean cardShape(byte[] c, int s, int n) {
         int p2 = number(c, s, 2);

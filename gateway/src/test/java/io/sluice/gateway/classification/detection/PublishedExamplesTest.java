@@ -16,6 +16,7 @@ class PublishedExamplesTest {
                 "CN_RESIDENT_ID ! 身份证 130503670401001",
                 "CN_USCC ! 91350100M000100Y43",
                 "CN_ORGANISATION_CODE ! D2143569-X",
+                "CN_TAXPAYER_ID ! 纳税人识别号：110108D2143569X",
                 "CN_MOBILE ! +86 138 0013 8000",
                 "CN_MOBILE ! 0086-13800138000",
                 "CN_MOBILE ! tel13800138000",
