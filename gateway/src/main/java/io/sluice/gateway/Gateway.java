@@ -208,6 +208,7 @@ final class Gateway implements Gateways.Running {
                 self.lane(),
                 catalog::all,
                 exchange.publication(),
+                exchange.derivation(),
                 peers,
                 negotiating,
                 exchange.acquisition(),
@@ -286,6 +287,7 @@ final class Gateway implements Gateways.Running {
     private static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {
         char[] password = Passwords.read(configuration.keys().passwordFile());
         try {
+            Organisation.completeKeys(configuration.directory(), password, random);
             return Organisation.open(configuration.directory(), password, random);
         } finally {
             Arrays.fill(password, '\0');

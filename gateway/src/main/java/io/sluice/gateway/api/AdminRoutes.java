@@ -16,6 +16,7 @@ public final class AdminRoutes {
     /** What the gateway's admin socket answers. */
     public static Handler of(AdminServices services) {
         PublishFace publish = new PublishFace(services);
+        DeriveFace derive = new DeriveFace(services);
         ExchangeFace exchange = new ExchangeFace(services);
         FetchFace fetch = new FetchFace(services);
         AuditFace audit = new AuditFace(services.audits());
@@ -25,6 +26,8 @@ public final class AdminRoutes {
                 .on("GET", "/admin/status", guarded(exchange::status))
                 .on("POST", "/admin/grade", guarded(publish::grade))
                 .on("POST", "/admin/publish", guarded(publish::publish))
+                .on("POST", "/admin/derive/plan", guarded(derive::plan))
+                .on("POST", "/admin/derive", guarded(derive::make))
                 .on("GET", "/admin/catalog", guarded(exchange::catalog))
                 .on("POST", "/admin/request", guarded(exchange::request))
                 .on("POST", "/admin/revoke", guarded(exchange::revoke))

@@ -2,6 +2,7 @@ package io.sluice.gateway.api;
 
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.exchange.Acquisition;
+import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
 import io.sluice.gateway.exchange.Publication;
@@ -22,6 +23,7 @@ public record AdminServices(
         String lane,
         Supplier<List<CatalogEntry>> offered,
         Publication publication,
+        Derivation derivation,
         Peers peers,
         Negotiating negotiating,
         Acquisition acquisition,

@@ -44,9 +44,13 @@ final class Answers {
     }
 
     static JsonNode body(Call call) throws IOException {
+        return body(call, MAX_REQUEST);
+    }
+
+    static JsonNode body(Call call, int mostBytes) throws IOException {
         JsonNode body;
         try {
-            body = MAPPER.readTree(call.body().bytes(MAX_REQUEST));
+            body = MAPPER.readTree(call.body().bytes(mostBytes));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new HttpRefusal(400, "usage", "body: not JSON");
         }

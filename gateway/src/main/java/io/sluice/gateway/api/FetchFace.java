@@ -7,8 +7,6 @@ import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Headers;
 import io.sluice.gateway.http.Sink;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +50,7 @@ final class FetchFace {
                 return line;
             }
             if (acquired instanceof Acquired.Refused refused) {
-                return failed(Problem.refused(refused.reasons()));
+                return ProgressLines.failed(Problem.refused(refused.reasons()));
             }
             throw new IllegalStateException("an acquisition that is neither ready nor refused");
         } catch (IOException | RuntimeException e) {
@@ -60,15 +58,8 @@ final class FetchFace {
             if (problem.status() == 500) {
                 System.getLogger(FetchFace.class.getName()).log(System.Logger.Level.ERROR, "fetch", e);
             }
-            return failed(problem);
+            return ProgressLines.failed(problem);
         }
-    }
-
-    private static ObjectNode failed(Problem problem) {
-        ObjectNode line = Answers.object(problem);
-        line.put("event", "failed");
-        line.put("status", problem.status());
-        return line;
     }
 
     void plaintext(Call call) throws IOException {
@@ -117,50 +108,6 @@ final class FetchFace {
     private Acquired forget(String transfer) {
         synchronized (verdicts) {
             return verdicts.remove(transfer);
-        }
-    }
-
-    /** Progress as lines, a few each second; may be told by several threads. */
-    private static final class ProgressLines implements io.sluice.gateway.exchange.Progress {
-        private static final long EVERY_NANOS = 100_000_000;
-
-        private final Sink sink;
-        private long lastNanos = System.nanoTime();
-        private boolean gone;
-
-        ProgressLines(Sink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public synchronized void at(String stage, long done, long total) {
-            long now = System.nanoTime();
-            if (gone || now - lastNanos < EVERY_NANOS) {
-                return;
-            }
-            lastNanos = now;
-            ObjectNode line = Answers.object();
-            line.put("event", "progress");
-            line.put("stage", stage);
-            line.put("done", done);
-            line.put("total", total);
-            try {
-                write(line);
-            } catch (InterruptedIOException e) {
-                Thread.currentThread().interrupt();
-                gone = true;
-            } catch (IOException e) {
-                gone = true; // nobody listens any more; the transfer itself goes on
-            }
-        }
-
-        synchronized void last(ObjectNode line) throws IOException {
-            write(line);
-        }
-
-        private void write(ObjectNode line) throws IOException {
-            sink.write(ByteBuffer.wrap(Answers.line(line)));
-            sink.flush();
         }
     }
 }

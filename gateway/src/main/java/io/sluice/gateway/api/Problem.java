@@ -7,6 +7,7 @@ import io.sluice.gateway.http.HttpFailure;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.privacy.PlanException;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.ledger.LedgerException;
@@ -84,6 +85,9 @@ public record Problem(int status, String code, List<String> reasons) {
         }
         if (failure instanceof LedgerException ledger) {
             return new Problem(status(ledger.stage()), word(ledger.stage()), List.of("ledger: " + text(ledger)));
+        }
+        if (failure instanceof PlanException plan) {
+            return new Problem(USAGE, "plan", plan.reasons());
         }
         if (failure instanceof HttpRefusal refusal) {
             return new Problem(refusal.status(), refusal.code(), List.of(text(refusal)));

@@ -1,6 +1,8 @@
 package io.sluice.gateway.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.exchange.Graded;
 import io.sluice.gateway.exchange.Publication;
@@ -65,27 +67,30 @@ final class PublishFace {
             return;
         }
         Published published = publication.publish(grading.order(), grading.graded(), call.body());
-        if (published instanceof Published.Offered offered) {
-            Answers.send(call, offered(offered));
+        if (published instanceof Published.Stored stored) {
+            Answers.send(call, stored(stored.entry(), stored.grade(), stored.plaintextSha256(), stored.recordIndex()));
         } else if (published instanceof Published.Refused refused) {
             Answers.send(call, Problem.refused(refused.reasons()));
         }
     }
 
-    private static ObjectNode offered(Published.Offered offered) {
-        ObjectNode answer = grade(offered.grade());
-        answer.put("dataset", offered.entry().dataset());
-        answer.put("version", offered.entry().version());
-        answer.put("rank", offered.entry().label().getRank().name());
-        offered.entry().label().getCategoriesList().forEach(answer.putArray("categories")::add);
-        answer.put("bytes", offered.entry().plaintextLength());
-        answer.put("sealedBytes", offered.entry().objectLength());
-        answer.put("mediaType", offered.entry().mediaType());
-        answer.put("sha256", HexFormat.of().formatHex(offered.plaintextSha256().toByteArray()));
-        answer.put("object", HexFormat.of().formatHex(offered.entry().objectId().toByteArray()));
-        answer.put("root", HexFormat.of().formatHex(offered.entry().root().toByteArray()));
-        answer.put("offer", offered.entry().offerId());
-        answer.put("record", offered.recordIndex());
+    static ObjectNode stored(CatalogEntry entry, Grade grade, ByteString plaintextSha256, long recordIndex) {
+        ObjectNode answer = grade(grade);
+        answer.put("dataset", entry.dataset());
+        answer.put("version", entry.version());
+        answer.put("rank", entry.label().getRank().name());
+        entry.label().getCategoriesList().forEach(answer.putArray("categories")::add);
+        answer.put("bytes", entry.plaintextLength());
+        answer.put("sealedBytes", entry.objectLength());
+        answer.put("mediaType", entry.mediaType());
+        answer.put("sha256", HexFormat.of().formatHex(plaintextSha256.toByteArray()));
+        answer.put("object", HexFormat.of().formatHex(entry.objectId().toByteArray()));
+        answer.put("root", HexFormat.of().formatHex(entry.root().toByteArray()));
+        answer.put("held", entry.withdrawn());
+        if (!entry.withdrawn()) {
+            answer.put("offer", entry.offerId());
+        }
+        answer.put("record", recordIndex);
         return answer;
     }
 
@@ -116,6 +121,7 @@ final class PublishFace {
                     bases,
                     wishes,
                     number(call, "valid-until"),
+                    call.query("hold").filter("true"::equals).isPresent(),
                     number(call, "bytes"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());

@@ -45,8 +45,13 @@ import picocli.CommandLine.Parameters;
             "%ndocs/deidentification.md says what the transforms and figures mean."
         })
 final class DeidentifyCommand extends SluiceCommand {
+    private static final int DEFAULT_K = 5;
+
     @Mixin
     ProgressOption progress;
+
+    @Mixin
+    ScopeOptions scope;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A table: CSV or JSON lines.")
     Path file;
@@ -110,7 +115,8 @@ final class DeidentifyCommand extends SluiceCommand {
         for (Path path : earlier) {
             known.add(PlanOptions.trace(around.resolve(path)));
         }
-        TransformPlan given = wishes.plan == null ? wishes.wishes(table.path()) : wishes.plan(around);
+        TransformPlan given =
+                wishes.plan == null ? wishes.wishes(scope.scope(table.path()), DEFAULT_K) : wishes.plan(around);
         try (ReleaseKeys keys = ReleaseKeys.of(secret, given.getScope())) {
             Optional<AutomaticPlan> automatic =
                     wishes.plan == null ? Optional.of(automatic(table, given, keys, known)) : Optional.empty();

@@ -1,10 +1,12 @@
 package io.sluice.gateway.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.privacy.AutomaticPlan;
+import io.sluice.gateway.privacy.PlanException;
 import io.sluice.gateway.privacy.PlanJson;
 import io.sluice.gateway.privacy.Plans;
+import io.sluice.gateway.privacy.ReportJson;
 import io.sluice.gateway.privacy.RiskReport;
 import io.sluice.proto.ColumnPlan;
 import io.sluice.proto.ColumnRole;
@@ -24,49 +26,16 @@ record DeidentifyReport(TransformPlan plan, Optional<AutomaticPlan> automatic, R
     }
 
     ObjectNode object() {
-        ObjectNode object = Json.object();
-        object.put("permitted", risk.permits());
-        object.put("planDigest", digest());
-        object.set("plan", PlanJson.write(plan));
-        automatic.ifPresent(found -> {
-            ObjectNode search = object.putObject("search");
-            search.put("combinations", found.combinations());
-            search.put("checked", found.checked());
-            search.put("loss", found.loss());
-            ArrayNode columns = search.putArray("columns");
-            found.columns()
-                    .forEach(column -> columns.addObject()
-                            .put("name", column.name())
-                            .put("role", column.role().name())
-                            .put("why", column.why())
-                            .put("level", column.level())
-                            .put("levels", column.levels()));
-        });
-        ObjectNode node = object.putObject("risk");
-        node.put("rows", risk.rows());
-        node.put("released", risk.released());
-        node.put("suppressed", risk.suppressed());
-        node.put("groups", risk.groups());
-        node.put("k", risk.k());
-        risk.combinedK().ifPresent(k -> node.put("combinedK", k));
-        risk.smallestGroups().forEach(node.putArray("smallestGroups")::add);
-        ArrayNode sensitive = node.putArray("sensitive");
-        risk.sensitive()
-                .forEach(column -> sensitive
-                        .addObject()
-                        .put("column", column.column())
-                        .put("l", column.l())
-                        .put("entropyL", column.entropyL())
-                        .put("t", column.t()));
-        node.put("prosecutor", risk.prosecutor());
-        node.put("prosecutorAverage", risk.prosecutorAverage());
-        node.put("journalist", risk.journalist());
-        node.put("marketer", risk.marketer());
-        ArrayNode advice = node.putArray("generalise");
-        risk.advice()
-                .forEach(each -> advice.addObject().put("column", each.column()).put("failing", each.failing()));
-        risk.reasons().forEach(object.putArray("reasons")::add);
-        return object;
+        return ReportJson.write(plan, automatic, risk);
+    }
+
+    /** What a gateway has sent. */
+    static DeidentifyReport of(JsonNode report) throws CommandException {
+        try {
+            return new DeidentifyReport(ReportJson.plan(report), ReportJson.automatic(report), ReportJson.risk(report));
+        } catch (PlanException e) {
+            throw new CommandException(Exit.DEFECT, "plan", e.reasons());
+        }
     }
 
     private String digest() {

@@ -28,7 +28,7 @@ final class PlanOptions {
     @Option(
             names = "--k",
             paramLabel = "K",
-            description = "Automatic plan: persons in the smallest group (default: 5).")
+            description = "Automatic plan: persons in the smallest group (default: 5, or what the rank demands).")
     Integer k;
 
     @Option(names = "--l", paramLabel = "L", description = "Distinct values of each sensitive column in a group.")
@@ -69,15 +69,6 @@ final class PlanOptions {
     @Option(names = "--hierarchies", paramLabel = "FILE", description = "Generalisations to choose from, as JSON.")
     Path hierarchies;
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "Scope of the keys (default: the file's name).")
-    String dataset;
-
-    @Option(names = "--purpose", paramLabel = "P", description = "Scope of the keys: what the release is for.")
-    String purpose = "";
-
-    @Option(names = "--recipient", paramLabel = "ORG", description = "Scope of the keys: whom the release is for.")
-    String recipient = "";
-
     @Option(
             names = "--join-group",
             paramLabel = "NAME",
@@ -89,16 +80,16 @@ final class PlanOptions {
         return PlanJson.read(Files.readAllBytes(around.resolve(plan)));
     }
 
-    /** What an automatic plan must keep to. */
-    TransformPlan wishes(Path file) throws CommandException {
+    /**
+     * What an automatic plan must keep to.
+     *
+     * @param leastK where none is asked for; 0: whoever reads the wishes decides
+     */
+    TransformPlan wishes(ReleaseScope scope, int leastK) throws CommandException {
         TransformPlan.Builder wishes = TransformPlan.newBuilder();
-        wishes.setScope(ReleaseScope.newBuilder()
-                .setDataset(dataset == null ? Source.nameOf(file) : dataset)
-                .setPurpose(purpose)
-                .setRecipient(recipient)
-                .setJoinGroup(joinGroup));
+        wishes.setScope(scope.toBuilder().setJoinGroup(joinGroup));
         RiskThresholds.Builder thresholds = wishes.getThresholdsBuilder();
-        thresholds.setK(atLeastOne("--k", k == null ? 5 : k));
+        thresholds.setK(k == null ? leastK : atLeastOne("--k", k));
         thresholds.setL(l == null ? 0 : atLeastOne("--l", l));
         thresholds.setT(t == null ? "" : share("--t", t));
         thresholds.setSuppressedShare(share("--suppress", suppress));

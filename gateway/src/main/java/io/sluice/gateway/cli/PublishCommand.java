@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  sluice publish tariffs.csv -c a/sluice.yaml --name tariffs --rank INTERNAL",
             "  sluice publish admissions.csv -c a/sluice.yaml --name admissions --rank CONFIDENTIAL \\",
             "      --to research-lab --purpose research --basis \"contract:study 12 of 2026\" --until 90d --count 3",
+            "  sluice publish patients.csv -c a/sluice.yaml --name patients --rank RESTRICTED --hold   (see `derive`)",
             "  sluice publish scans/ -c a/sluice.yaml --name scans --rank CONFIDENTIAL     (a folder becomes a tar)"
         })
 final class PublishCommand extends SluiceCommand {
@@ -77,6 +78,12 @@ final class PublishCommand extends SluiceCommand {
             description = "Ranks 1 and 2: also for connectors that are no Sluice gateways, without sealing.")
     boolean foreign;
 
+    @Option(
+            names = "--hold",
+            description =
+                    "Seal and record it, but offer it to nobody: a source for `derive`, of any rank. Needs no basis.")
+    boolean hold;
+
     PublishCommand(Surroundings around) {
         super(around);
     }
@@ -115,6 +122,11 @@ final class PublishCommand extends SluiceCommand {
                 throw CommandException.usage("--" + e.getMessage());
             }
         }
+        boolean offers = foreign || count != null || until != null || !recipients.isEmpty() || !purposes.isEmpty();
+        if (hold && offers) {
+            throw CommandException.usage("--hold: with terms of an offer (expected: none of --to, --purpose, --until,"
+                    + " --count, --foreign)");
+        }
         if (count != null && count < 1) {
             throw CommandException.usage("--count: " + count + " (expected: 1 or more)");
         }
@@ -129,6 +141,8 @@ final class PublishCommand extends SluiceCommand {
                         Source.nameOf(absolute),
                         "foreign",
                         foreign ? "true" : null,
+                        "hold",
+                        hold ? "true" : null,
                         "count",
                         count == null ? null : count.toString(),
                         "until",
@@ -144,7 +158,8 @@ final class PublishCommand extends SluiceCommand {
     }
 
     private static String text(JsonNode answer) {
-        return "published " + answer.path("dataset").asText() + " version "
+        return (answer.path("held").asBoolean() ? "held " : "published ")
+                + answer.path("dataset").asText() + " version "
                 + answer.path("version").asLong() + " as "
                 + answer.path("rank").asText() + ": "
                 + Sizes.bytes(answer.path("bytes").asLong()) + ", found at least "

@@ -64,6 +64,7 @@ public final class Sluice {
                 .addSubcommand(new CheckCommand(around))
                 .addSubcommand(new ServeCommand(around, gateways))
                 .addSubcommand(new PublishCommand(around))
+                .addSubcommand(new DeriveCommand(around, new FileInputStream(FileDescriptor.in)))
                 .addSubcommand(new CatalogCommand(around))
                 .addSubcommand(new RequestCommand(around))
                 .addSubcommand(new FetchCommand(around))

@@ -39,6 +39,11 @@ final class DataKeys {
                         storageKey.unwrap(ByteString.copyFrom(document.get().content()), objectId));
     }
 
+    /** Shreds the object: nobody opens its ciphertext any more, we neither. */
+    static void delete(Tx tx, ByteString objectId) {
+        tx.delete(KIND, hex(objectId));
+    }
+
     boolean has(String objectIdHex) {
         return documents.get(KIND, objectIdHex).isPresent();
     }

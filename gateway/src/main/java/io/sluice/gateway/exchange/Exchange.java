@@ -9,6 +9,7 @@ import java.time.Duration;
 public final class Exchange {
     private final Foundation foundation;
     private final Publication publication;
+    private final Derivation derivation;
     private final Acquisition acquisition;
     private final Revocation revocation;
     private final Status status;
@@ -23,6 +24,7 @@ public final class Exchange {
         SignedStore signed = foundation.signed();
         Outbox outbox = foundation.outbox();
         publication = new Publication(parts, foundation.dataKeys());
+        derivation = new Derivation(parts, signed, foundation.dataKeys());
         acquisition = new Acquisition(parts, transferring, signed, outbox, new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
@@ -30,6 +32,7 @@ public final class Exchange {
 
     /** Clears away what a crash left half made: once, before anybody can reach us. */
     public void sweep() {
+        derivation.sweep();
         publication.sweep();
     }
 
@@ -46,6 +49,10 @@ public final class Exchange {
 
     public Publication publication() {
         return publication;
+    }
+
+    public Derivation derivation() {
+        return derivation;
     }
 
     public Acquisition acquisition() {

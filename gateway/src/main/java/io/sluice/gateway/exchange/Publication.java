@@ -16,24 +16,18 @@ import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.Manifests;
 import io.sluice.gateway.sealing.SealedHeader;
 import io.sluice.gateway.sealing.SealedSummary;
-import io.sluice.gateway.sealing.SealedWriter;
-import io.sluice.gateway.sealing.SealingOptions;
-import io.sluice.gateway.store.NewBlob;
 import io.sluice.proto.FieldKind;
-import io.sluice.proto.HeaderCore;
 import io.sluice.proto.Label;
 import io.sluice.proto.Manifest;
-import io.sluice.proto.Outcome;
-import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import io.sluice.proto.Terms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Makes a dataset version of a file. The file is read twice, because its label stands in the header that its body is
@@ -47,10 +41,12 @@ public final class Publication {
     private final DataKeys dataKeys;
     private final LabelCheck labels;
     private final Offers offers;
+    private final VersionSealer sealer;
 
     Publication(Parts parts, DataKeys dataKeys) {
         this.parts = parts;
         this.dataKeys = dataKeys;
+        this.sealer = new VersionSealer(parts);
         this.labels = new LabelCheck(parts.profiles());
         this.offers = new Offers(parts.profiles());
     }
@@ -76,12 +72,14 @@ public final class Publication {
 
     /**
      * Decides, then seals, stores, signs, offers and records; or refuses and records. A file that changed since it was
-     * graded is refused.
+     * graded is refused. What is to be held is offered to nobody, so that only its rank is decided about.
      */
     public Published publish(PublishOrder order, Graded graded, ReadableByteChannel file) throws IOException {
         Label label = label(order, graded.grade());
-        Decision decision = labels.declared(label, graded.grade(), Optional.empty());
-        if (decision.permitted()) {
+        Decision decision = order.hold()
+                ? labels.held(label, graded.grade())
+                : labels.declared(label, graded.grade(), Optional.empty());
+        if (decision.permitted() && !order.hold()) {
             decision = offers.mayPublish(
                     label, order.wishes(), parts.ledger().shared().configured());
         }
@@ -89,38 +87,26 @@ public final class Publication {
             return refuse(order, label, graded.grade(), deny.reasons());
         }
         parts.blobs().requireSpace(Math.max(0, order.plaintextLength()));
-        Terms terms = offers.terms(label, order.wishes());
-        byte[] objectId = new byte[16];
-        parts.random().nextBytes(objectId);
-        ByteString id = ByteString.copyFrom(objectId);
-        long version = parts.catalog().nextVersion(order.dataset());
-        SealedHeader header = SealedHeader.of(HeaderCore.newBuilder()
-                .setObjectId(id)
-                .setDataset(order.dataset())
-                .setVersion(version)
-                .setLabel(label)
-                .setPolicyDigest(Digests.sha256(terms.toByteString()))
-                .setSender(parts.self().name())
-                .setSenderKeyId(parts.self().signing().keyId())
-                .setMediaType(graded.findings().format().mediaType())
-                .setCreatedAtMillis(parts.clock().millis())
-                .build());
-        try (DataKey key = DataKey.generate(parts.random());
-                NewBlob object = parts.blobs().create(Names.object(id))) {
-            SealedSummary summary = seal(header, key, file, object);
-            if (!graded.sha256().equals(summary.plaintextSha256())) {
-                return refuse(
-                        order,
-                        label,
-                        graded.grade(),
-                        List.of(Reason.of("file-changed", "the file changed while it was being published")));
-            }
-            object.commit(); // A crash from here until the entry is stored leaves ciphertext without a key.
-            try (NewBlob segments = parts.blobs().create(Names.segments(id))) {
-                segments.write(summary.segmentHashes().asReadOnlyByteBuffer());
-                segments.commit();
-            }
-            return offer(order, graded.grade(), terms, summary, key);
+        Terms terms = order.hold() ? Terms.getDefaultInstance() : offers.terms(label, order.wishes());
+        SealedHeader header = sealer.header(
+                order.dataset(), label, terms, graded.findings().format().mediaType());
+        try (DataKey key = DataKey.generate(parts.random())) {
+            Optional<SealedSummary> summary = sealer.seal(header, key, graded.sha256(), sink -> copy(file, sink));
+            return summary.isPresent()
+                    ? store(order, graded.grade(), terms, summary.get(), key)
+                    : refuse(
+                            order,
+                            label,
+                            graded.grade(),
+                            List.of(Reason.of("file-changed", "the file changed while it was being published")));
+        }
+    }
+
+    private static void copy(ReadableByteChannel file, WritableByteChannel sink) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        while (file.read(buffer) >= 0) {
+            sink.write(buffer.flip());
+            buffer.clear();
         }
     }
 
@@ -139,63 +125,22 @@ public final class Publication {
         }
     }
 
-    private SealedSummary seal(SealedHeader header, DataKey key, ReadableByteChannel file, NewBlob object)
-            throws IOException {
-        SealingOptions options = SealingOptions.on(parts.threads().workers());
-        try (SealedWriter writer = SealedWriter.start(object, header, key, parts.random(), options)) {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-            while (file.read(buffer) >= 0) {
-                writer.write(buffer.flip());
-                buffer.clear();
-            }
-            return writer.finish();
-        }
-    }
-
-    private Published offer(PublishOrder order, Grade grade, Terms terms, SealedSummary summary, DataKey key) {
+    private Published store(PublishOrder order, Grade grade, Terms terms, SealedSummary summary, DataKey key) {
         Manifest manifest = Manifests.of(summary, parts.clock().millis());
         Signed signed = Manifests.sign(manifest, parts.self().signing());
-        HeaderCore core = summary.header().core();
         ByteString digest = Digests.ofPayload(signed);
-        CatalogEntry entry = new CatalogEntry(
-                order.dataset(),
-                core.getVersion(),
-                core.getLabel(),
-                terms,
-                "urn:uuid:" + UUID.randomUUID(),
-                core.getObjectId(),
-                digest,
-                summary.root(),
-                summary.objectLength(),
-                summary.plaintextLength(),
-                core.getMediaType(),
-                order.dataset(),
-                parts.clock().millis(),
-                false);
-        RecordedStep recorded = parts.recording()
-                .published(
-                        core.getLabel(),
-                        order.dataset(),
-                        core.getVersion(),
-                        Event.of(RecordKind.PUBLISHED, Outcome.DONE)
-                                .field(
-                                        FieldKind.FIELD_OBJECT_ID,
-                                        core.getObjectId().toByteArray())
-                                .field(
-                                        FieldKind.FIELD_HEADER_HASH,
-                                        summary.header().hash().toByteArray())
-                                .field(FieldKind.FIELD_MANIFEST_DIGEST, digest.toByteArray())
-                                .field(FieldKind.FIELD_ROOT, summary.root().toByteArray())
-                                .field(
-                                        FieldKind.FIELD_PLAINTEXT_SHA256,
-                                        summary.plaintextSha256().toByteArray())
-                                .field(FieldKind.FIELD_BYTES, summary.plaintextLength()));
+        CatalogEntry entry = sealer.entry(summary, digest, terms, order.hold());
+        Event.Builder facts = VersionSealer.published(summary, digest);
+        if (order.hold()) {
+            facts.field(FieldKind.FIELD_REASON, "held");
+        }
+        RecordedStep recorded = parts.recording().published(entry.label(), entry.dataset(), entry.version(), facts);
         parts.documents().write(tx -> {
-            dataKeys.put(tx, core.getObjectId(), key);
+            dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
         });
         parts.catalog().put(entry);
-        return new Published.Offered(entry, grade, summary.plaintextSha256(), recorded.index());
+        return new Published.Stored(entry, grade, summary.plaintextSha256(), recorded.index());
     }
 
     private Published refuse(PublishOrder order, Label label, Grade grade, List<Reason> reasons) {

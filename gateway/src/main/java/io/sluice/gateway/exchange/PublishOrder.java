@@ -15,6 +15,7 @@ import java.util.List;
  * @param bases attestations of the owner
  * @param wishes the owner's terms
  * @param validUntilMillis when the data must be graded again; 0: no end
+ * @param hold whether it is to be offered to nobody: a source for releases
  * @param plaintextLength in bytes, to check for space before anything is written; -1 if unknown
  */
 public record PublishOrder(
@@ -25,15 +26,20 @@ public record PublishOrder(
         List<Basis> bases,
         OwnerTerms wishes,
         long validUntilMillis,
+        boolean hold,
         long plaintextLength) {
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
 
     public PublishOrder {
+        requireName(dataset);
+        categories = List.copyOf(categories);
+        bases = List.copyOf(bases);
+    }
+
+    static void requireName(String dataset) {
         if (!dataset.matches(NAME)) {
             throw new IllegalArgumentException(
                     "dataset: " + dataset + " (expected: 1-128 of a-z, 0-9, dot, underscore, hyphen)");
         }
-        categories = List.copyOf(categories);
-        bases = List.copyOf(bases);
     }
 }

@@ -9,12 +9,11 @@ import java.util.List;
 /** How a publication ended. Either way it is recorded. */
 public sealed interface Published {
     /**
-     * Sealed, stored, offered and recorded.
+     * Sealed, stored and recorded; and offered, unless its entry is withdrawn: then it is held.
      *
      * @param recordIndex of its record in our lane
      */
-    record Offered(CatalogEntry entry, Grade grade, ByteString plaintextSha256, long recordIndex)
-            implements Published {}
+    record Stored(CatalogEntry entry, Grade grade, ByteString plaintextSha256, long recordIndex) implements Published {}
 
     /** Nothing is offered and nothing was kept. */
     record Refused(List<Reason> reasons, Grade grade) implements Published {

@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import static io.sluice.gateway.sealing.Digests.ofPayload;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.gateway.policy.Reason;
@@ -16,9 +17,12 @@ import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Query;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Binding;
+import io.sluice.proto.Derivation;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Label;
+import io.sluice.proto.MeasuredRisk;
 import io.sluice.proto.Outcome;
+import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import io.sluice.proto.TokenKind;
@@ -65,6 +69,79 @@ public final class Recording implements Trail {
                 dataset,
                 0,
                 Event.of(RecordKind.REFUSED, Outcome.DENIED).field(FieldKind.FIELD_REASON, codes(reasons)));
+    }
+
+    /** What a release was made from, how, what risk is left, and that its rank was lowered, if it was. */
+    void derived(CatalogEntry release, String recipient, String purpose) {
+        Label label = release.label();
+        Derivation derivation = label.getDerivation();
+        MeasuredRisk risk = derivation.getRisk();
+        put(ofRelease(RecordKind.DERIVED, release, recipient, purpose)
+                .field(
+                        FieldKind.FIELD_PARENTS,
+                        derivation.getParentObjectIdsList().stream()
+                                .map(DataKeys::hex)
+                                .collect(Collectors.joining("\n")))
+                .field(
+                        FieldKind.FIELD_PLAN_DIGEST,
+                        derivation.getTransformPlanDigest().toByteArray())
+                .field(FieldKind.FIELD_RISK_K, risk.getK())
+                .field(FieldKind.FIELD_RISK_COMBINED_K, risk.getCombinedK())
+                .field(FieldKind.FIELD_RISK_EARLIER, risk.getEarlierReleases())
+                .field(FieldKind.FIELD_RISK_L, risk.getL())
+                .field(FieldKind.FIELD_RISK_T, risk.getT())
+                .field(FieldKind.FIELD_RISK_PROSECUTOR, risk.getProsecutorRisk())
+                .field(FieldKind.FIELD_RISK_JOURNALIST, risk.getJournalistRisk())
+                .field(FieldKind.FIELD_RISK_MARKETER, risk.getMarketerRisk())
+                .field(FieldKind.FIELD_ROWS_RELEASED, risk.getReleased())
+                .field(FieldKind.FIELD_ROWS_SUPPRESSED, risk.getSuppressed())
+                .build());
+        if (label.hasDowngrade()) {
+            put(ofRelease(RecordKind.DOWNGRADED, release, recipient, purpose)
+                    .field(FieldKind.FIELD_RANK_DECLARED, label.getRank().name())
+                    .field(FieldKind.FIELD_RANK_FOUND, label.getFoundFloor().name())
+                    .field(FieldKind.FIELD_REASON, label.getDowngrade().getReason())
+                    .field(FieldKind.FIELD_ACTOR, label.getDowngrade().getDecidedBy())
+                    .build());
+        }
+    }
+
+    private Event.Builder ofRelease(RecordKind kind, CatalogEntry release, String recipient, String purpose) {
+        return Event.of(kind, Outcome.DONE)
+                .rank(release.label().getRank())
+                .field(FieldKind.FIELD_DATASET, release.dataset())
+                .field(FieldKind.FIELD_VERSION, release.version())
+                .field(FieldKind.FIELD_PROVIDER, ourName)
+                .field(FieldKind.FIELD_RECIPIENT, recipient)
+                .field(FieldKind.FIELD_PURPOSE, purpose)
+                .field(FieldKind.FIELD_OBJECT_ID, release.objectId().toByteArray())
+                .field(
+                        FieldKind.FIELD_PARENTS_RANK,
+                        release.label().getDerivation().getParentsRank().name());
+    }
+
+    /** There is no such release. */
+    void derivationRefused(DeriveOrder order, Rank rank, List<Reason> reasons) {
+        put(Event.of(RecordKind.REFUSED, Outcome.DENIED)
+                .rank(rank)
+                .field(FieldKind.FIELD_DATASET, order.name())
+                .field(FieldKind.FIELD_PROVIDER, ourName)
+                .field(FieldKind.FIELD_RECIPIENT, order.recipient())
+                .field(FieldKind.FIELD_PURPOSE, order.purpose())
+                .field(FieldKind.FIELD_REASON, codes(reasons))
+                .build());
+    }
+
+    /** The data key of what an agreement is about is destroyed. */
+    void erased(SignedAgreement agreement) {
+        once(
+                RecordKind.ERASED,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> ofAgreementBuilder(RecordKind.ERASED, Outcome.DONE, agreement.agreement(), agreement.digest())
+                        .field(FieldKind.FIELD_SUBJECT, "data-key")
+                        .build());
     }
 
     @Override

@@ -122,11 +122,35 @@ public final class Revocation {
 
     private void end(SignedAgreement agreement, Signed revocation, String by) {
         parts.recording().ended(agreement, revocation, by);
+        if (by.equals(parts.self().name())) {
+            shred(agreement);
+        }
         parts.agreements().end(agreement.id());
         transferring.under(agreement.id()).stream()
                 .filter(transfer -> !transfer.state().isFinal())
                 .forEach(transfer -> transferring.terminate(
                         transfer.pid(), "revoked", List.of("the agreement was revoked by " + by)));
+    }
+
+    /**
+     * A release that we made for this recipient alone: nobody else has or will have its key, so it is destroyed. Not
+     * while another agreement on it stands.
+     */
+    private void shred(SignedAgreement agreement) {
+        Agreement ended = agreement.agreement();
+        boolean ourRelease = ended.getProvider().equals(parts.self().name())
+                && ended.getLabel().hasDerivation()
+                && ended.getTerms().getRecipientsCount() == 1;
+        boolean others = parts.agreements().byDataset(ended.getDataset()).stream()
+                .filter(each -> each.status() != Agreements.Status.ENDED)
+                .map(Agreements.Stored::agreement)
+                .anyMatch(each -> !each.id().equals(agreement.id())
+                        && each.agreement().getObjectId().equals(ended.getObjectId()));
+        if (ourRelease && !others) {
+            parts.catalog().withdraw(ended.getOfferId());
+            parts.recording().erased(agreement);
+            parts.documents().write(tx -> DataKeys.delete(tx, ended.getObjectId()));
+        }
     }
 
     private static boolean isParty(Agreement agreement, String name) {

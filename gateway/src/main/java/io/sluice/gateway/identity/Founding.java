@@ -69,6 +69,7 @@ final class Founding {
         SealingKeys sealing = SealingKeys.fromSeed(newSeed(keys, KeyStoreFile.SEALING, SECRET_BYTES, random));
         newSeed(keys, KeyStoreFile.TOKENS, SECRET_BYTES, random);
         newSeed(keys, KeyStoreFile.STORAGE, SECRET_BYTES, random);
+        newSeed(keys, KeyStoreFile.RELEASES, SECRET_BYTES, random);
         try (signing;
                 checkpoint;
                 sealing) {

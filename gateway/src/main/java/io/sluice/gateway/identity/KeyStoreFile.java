@@ -32,6 +32,7 @@ final class KeyStoreFile {
     static final String SEALING = "sealing";
     static final String TOKENS = "tokens";
     static final String STORAGE = "storage";
+    static final String RELEASES = "releases";
     private static final int MAX_BYTES = 1 << 20;
 
     /** The key of the connections with its certificate. */
@@ -151,6 +152,10 @@ final class KeyStoreFile {
             throw broken(TLS);
         }
         return keys;
+    }
+
+    boolean has(String kind) {
+        return contains(kind, 1);
     }
 
     /** The number that the next generation of the kind gets. */

@@ -40,6 +40,7 @@ public final class Organisation implements AutoCloseable {
     private final List<SealingKeys> sealing;
     private final byte[] tokenSecret;
     private final StorageKey storage;
+    private final byte[] releaseSecret;
 
     private Organisation(KeyStoreFile keys, Entry entry, SecureRandom random) throws IdentityException {
         this.entry = entry;
@@ -51,6 +52,7 @@ public final class Organisation implements AutoCloseable {
         byte[] storageKey = last(keys, KeyStoreFile.STORAGE);
         this.storage = StorageKey.takeCopyOf(storageKey);
         Arrays.fill(storageKey, (byte) 0);
+        this.releaseSecret = keys.has(KeyStoreFile.RELEASES) ? last(keys, KeyStoreFile.RELEASES) : new byte[0];
     }
 
     /**
@@ -79,6 +81,22 @@ public final class Organisation implements AutoCloseable {
             throw new IdentityException(Reason.UNREADABLE, member + ": cannot be read", e);
         }
         return new Organisation(keys, entry, random);
+    }
+
+    /**
+     * Makes the secret of {@link #releaseSecret} for an organisation that was founded before there was one; else nothing
+     * happens. Not beside a running gateway.
+     */
+    public static void completeKeys(Path directory, char[] password, SecureRandom random) throws IdentityException {
+        if (!Files.exists(directory.resolve(OrganisationFiles.MEMBER))) {
+            return; // open says so
+        }
+        Path file = directory.resolve(OrganisationFiles.KEYS);
+        KeyStoreFile keys = KeyStoreFile.open(file, password);
+        if (!keys.has(KeyStoreFile.RELEASES)) {
+            Arrays.fill(Founding.newSeed(keys, KeyStoreFile.RELEASES, SECRET_BYTES, random), (byte) 0);
+            keys.save(file);
+        }
     }
 
     /**
@@ -176,6 +194,20 @@ public final class Organisation implements AutoCloseable {
         return tokenSecret.clone();
     }
 
+    /**
+     * A copy of the 32 bytes that the keys of all releases are derived from: with them pseudonyms stay the same, and are
+     * undone. The caller wipes it.
+     *
+     * @throws IllegalStateException before {@link #completeKeys}
+     */
+    public byte[] releaseSecret() {
+        if (releaseSecret.length == 0) {
+            throw new IllegalStateException(OrganisationFiles.KEYS + ": no secret for releases (expected: keys that the"
+                    + " gateway completed when it started)");
+        }
+        return releaseSecret.clone();
+    }
+
     /** Wraps data keys at rest. Lent: closed with this. */
     public StorageKey storage() {
         return storage;
@@ -200,6 +232,7 @@ public final class Organisation implements AutoCloseable {
         sealing.forEach(SealingKeys::close);
         storage.close();
         Arrays.fill(tokenSecret, (byte) 0);
+        Arrays.fill(releaseSecret, (byte) 0);
     }
 
     private static KeyStoreFile.TlsKey tls(KeyStoreFile keys, Entry entry) throws IdentityException {

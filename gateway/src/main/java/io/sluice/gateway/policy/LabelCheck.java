@@ -33,6 +33,19 @@ public final class LabelCheck {
         return check(label, grade, measured, "declared", "declared-below-floor");
     }
 
+    /**
+     * When data are only kept, and offered to nobody: the rank, as {@link #declared}. A basis is asked for when somebody
+     * is to have something made from them.
+     */
+    public Decision held(Label label, Grade grade) {
+        Decision declared = declared(label, grade, Optional.empty());
+        return Decision.of(
+                declared.denials().stream()
+                        .filter(reason -> !reason.code().equals(Reasons.BASIS_NEEDED))
+                        .toList(),
+                List.of());
+    }
+
     /** When opening: the same of the agreed label; if it is refused, no file may come to be. */
     public Decision received(Label agreed, Grade grade, Optional<ReleaseFacts> measured) {
         return check(agreed, grade, measured, "agreed", "mislabelled");

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** The reasons that several decisions share; each has one code, one wording and, where there is one, the way out. */
 final class Reasons {
+    static final String BASIS_NEEDED = "basis-needed";
+
     private static final int SHOWN_CHARS = 80;
 
     private Reasons() {}
@@ -40,7 +42,7 @@ final class Reasons {
 
     static Reason basisNeeded(Rank rank) {
         return new Reason(
-                "basis-needed",
+                BASIS_NEEDED,
                 rank + " data with personal information need a legal basis: state it with --basis KIND:TEXT, for"
                         + " example --basis consent:\"form 7, collected 2026\"",
                 Map.of("rank", rank.name()));

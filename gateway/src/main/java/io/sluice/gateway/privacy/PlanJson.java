@@ -32,6 +32,11 @@ public final class PlanJson {
         return object(plan);
     }
 
+    /** Hierarchies as JSON. */
+    public static ObjectNode write(Hierarchies hierarchies) {
+        return object(hierarchies);
+    }
+
     /** The plan that UTF-8 JSON describes; it is not checked by {@link Plans#mistakes}. */
     public static TransformPlan read(byte[] json) throws PlanException {
         TransformPlan.Builder plan = TransformPlan.newBuilder();

@@ -46,6 +46,9 @@ public record AuditRow(
     /** How far an exchange got. */
     public enum State {
         PUBLISHED("published"),
+        DERIVED("derived"),
+        DOWNGRADED("downgraded"),
+        ERASED("key destroyed"),
         AGREED("agreed"),
         STARTED("started"),
         RECEIVED("ciphertext received, no key"),

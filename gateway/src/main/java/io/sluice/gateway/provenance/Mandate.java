@@ -36,7 +36,19 @@ public final class Mandate {
             FieldKind.FIELD_REVOCATION_HASH,
             FieldKind.FIELD_COUNT,
             FieldKind.FIELD_LANE,
-            FieldKind.FIELD_PERIOD));
+            FieldKind.FIELD_PERIOD,
+            FieldKind.FIELD_PARENTS_RANK,
+            FieldKind.FIELD_PLAN_DIGEST,
+            FieldKind.FIELD_RISK_K,
+            FieldKind.FIELD_RISK_COMBINED_K,
+            FieldKind.FIELD_RISK_EARLIER,
+            FieldKind.FIELD_RISK_L,
+            FieldKind.FIELD_RISK_T,
+            FieldKind.FIELD_RISK_PROSECUTOR,
+            FieldKind.FIELD_RISK_JOURNALIST,
+            FieldKind.FIELD_RISK_MARKETER,
+            FieldKind.FIELD_ROWS_RELEASED,
+            FieldKind.FIELD_ROWS_SUPPRESSED));
 
     private Mandate() {}
 }

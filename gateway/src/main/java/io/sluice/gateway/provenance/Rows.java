@@ -102,6 +102,9 @@ final class Rows {
         }
         return switch (group.get(group.size() - 1).record().getKind()) {
             case PUBLISHED -> State.PUBLISHED;
+            case DERIVED -> State.DERIVED;
+            case DOWNGRADED -> State.DOWNGRADED;
+            case ERASED -> State.ERASED;
             case AGREED -> State.AGREED;
             case TRANSFER_STARTED -> State.STARTED;
             case RECEIVED -> State.RECEIVED;

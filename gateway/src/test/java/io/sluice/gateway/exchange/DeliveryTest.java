@@ -122,9 +122,10 @@ class DeliveryTest {
                 List.of(),
                 new OwnerTerms(List.of(), List.of("research"), 0, 2, false),
                 0,
+                false,
                 ROWS.length);
         Graded graded = publication.grade(order, rows());
-        entry = ((Published.Offered) publication.publish(order, graded, rows())).entry();
+        entry = ((Published.Stored) publication.publish(order, graded, rows())).entry();
         manifest = Manifest.parseFrom(foundation
                 .signed()
                 .bySha256(entry.manifestDigest().toByteArray())

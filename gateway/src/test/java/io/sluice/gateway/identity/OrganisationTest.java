@@ -8,10 +8,12 @@ import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.sealing.DataKey;
 import io.sluice.gateway.store.Child;
 import io.sluice.proto.MemberEntry;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -43,6 +45,36 @@ class OrganisationTest {
                     .isEqualTo(made.checkpoint().publicKey());
             assertThat(opened.tokenSecret()).isEqualTo(made.tokenSecret()).hasSize(32);
             assertThat(opened.tlsChain()).isEqualTo(made.tlsChain());
+        }
+    }
+
+    @Test
+    void theSecretOfReleasesIsThereFromTheStartAndIsMadeOnceForWhoWasFoundedBefore() throws Exception {
+        try (Organisation made = init();
+                Organisation opened = open()) {
+            assertThat(opened.releaseSecret())
+                    .isEqualTo(made.releaseSecret())
+                    .hasSize(32)
+                    .isNotEqualTo(made.tokenSecret());
+        }
+        Path file = home().resolve("keys.p12");
+        char[] password = Passwords.read(home().resolve("password"));
+        KeyStore store = KeyStore.getInstance(file.toFile(), password);
+        store.deleteEntry("releases-1");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password);
+        }
+        try (Organisation old = open()) {
+            assertThatThrownBy(old::releaseSecret).isInstanceOf(IllegalStateException.class);
+        }
+        Organisation.completeKeys(home(), password, Organisations.RANDOM);
+        byte[] secret;
+        try (Organisation completed = open()) {
+            secret = completed.releaseSecret();
+        }
+        Organisation.completeKeys(home(), password, Organisations.RANDOM);
+        try (Organisation again = open()) {
+            assertThat(again.releaseSecret()).isEqualTo(secret).hasSize(32);
         }
     }
 

@@ -1,0 +1,205 @@
+package io.sluice.gateway.exchange;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.classification.Findings;
+import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.dataset.CsvWriter;
+import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.gateway.policy.Decision;
+import io.sluice.gateway.policy.LabelCheck;
+import io.sluice.gateway.policy.Labels;
+import io.sluice.gateway.policy.Offers;
+import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.policy.ReleaseFacts;
+import io.sluice.gateway.privacy.Deidentification;
+import io.sluice.gateway.privacy.PlanException;
+import io.sluice.gateway.privacy.Plans;
+import io.sluice.gateway.sealing.DataKey;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.Manifests;
+import io.sluice.gateway.sealing.SealedHeader;
+import io.sluice.gateway.sealing.SealedSummary;
+import io.sluice.proto.Label;
+import io.sluice.proto.Manifest;
+import io.sluice.proto.MeasuredRisk;
+import io.sluice.proto.Rank;
+import io.sluice.proto.Signed;
+import io.sluice.proto.Terms;
+import io.sluice.proto.TransformPlan;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes a measured release: once to be graded and measured as the recipient will see it, because its label stands in the
+ * header that the sealed body is bound to, and once to be sealed.
+ *
+ * <p>What is stored when: ciphertext of release and trace; their records; keys, manifest and trace in one transaction; the
+ * offer. So no offer is without its trace, and what a crash leaves before the offer is taken back at the next start.
+ */
+final class ReleaseMaking {
+    private static final String PERSONAL = "personal-information";
+
+    private final Parts parts;
+    private final DataKeys dataKeys;
+    private final ReleaseTraces traces;
+    private final VersionSealer sealer;
+    private final LabelCheck labels;
+    private final Offers offers;
+
+    ReleaseMaking(Parts parts, DataKeys dataKeys, ReleaseTraces traces, VersionSealer sealer) {
+        this.parts = parts;
+        this.dataKeys = dataKeys;
+        this.traces = traces;
+        this.sealer = sealer;
+        this.labels = new LabelCheck(parts.profiles());
+        this.offers = new Offers(parts.profiles());
+    }
+
+    /**
+     * What a release is made from.
+     *
+     * @param earlier so many earlier releases to the recipient were counted
+     */
+    record Sources(CatalogEntry entry, SourceTable table, int earlier) {}
+
+    Derived make(
+            DeriveOrder order, Rank rank, TransformPlan plan, Sources from, Deidentification release, Progress progress)
+            throws IOException, PlanException, NoRelease {
+        if (release.traced() > ReleaseTraces.MOST_PERSONS) {
+            throw new NoRelease(
+                    "too-many-persons",
+                    "the table tells of " + release.traced()
+                            + " persons, and what a release told of whom is kept for at" + " most "
+                            + ReleaseTraces.MOST_PERSONS + ": release a part of it");
+        }
+        MeasuredRisk risk = release.measured().measuredRisk(from.earlier());
+        WrittenRelease written = new WrittenRelease(parts.grader(), plan, risk);
+        write(release, from.table(), written, progress, "grading");
+        Findings findings = written.findings();
+        Grade grade = parts.grader().grade(findings);
+        ReleaseFacts facts = facts(written, findings);
+        Label label = label(order, rank, plan, from.entry(), risk, grade, facts);
+        OwnerTerms wishes = new OwnerTerms(
+                List.of(order.recipient()), List.of(order.purpose()), order.untilMillis(), order.maxGrants(), false);
+        decide(label, grade, facts, wishes);
+        Terms terms = offers.terms(label, wishes);
+        parts.blobs().requireSpace(from.entry().plaintextLength());
+        SealedHeader header = sealer.header(order.name(), label, terms, DataFormat.CSV.mediaType());
+        try (DataKey key = DataKey.generate(parts.random())) {
+            SealedSummary summary = seal(header, key, written.sha256(), release, from.table(), progress);
+            try (ReleaseTraces.Sealed trace = traces.seal(order.recipient(), label, release.trace())) {
+                return offer(order, plan, terms, grade, summary, key, trace);
+            }
+        }
+    }
+
+    private static ReleaseFacts facts(WrittenRelease written, Findings findings) throws NoRelease {
+        try {
+            return written.facts(findings);
+        } catch (PlanException e) { // The recipient could not measure it either.
+            throw new NoRelease("release-unmeasured", "the release cannot be measured: " + e.getMessage());
+        }
+    }
+
+    private static void write(
+            Deidentification release, SourceTable table, WritableByteChannel sink, Progress progress, String stage)
+            throws IOException, PlanException, NoRelease {
+        CsvWriter out = new CsvWriter(DataFormat.CSV, Channels.newOutputStream(sink));
+        table.read(release.release(out), progress, stage);
+        release.finish();
+    }
+
+    private SealedSummary seal(
+            SealedHeader header,
+            DataKey key,
+            ByteString sha256,
+            Deidentification release,
+            SourceTable table,
+            Progress progress)
+            throws IOException, PlanException, NoRelease {
+        PlanException[] mistake = new PlanException[1];
+        Optional<SealedSummary> summary = sealer.<NoRelease>seal(header, key, sha256, sink -> {
+            try {
+                write(release, table, sink, progress, "sealing");
+            } catch (PlanException e) {
+                mistake[0] = e; // The digest will not fit.
+            }
+        });
+        if (mistake[0] != null) {
+            throw mistake[0];
+        }
+        return summary.orElseThrow(
+                () -> new NoRelease("release-changed", "the release came out differently the second time"));
+    }
+
+    private Label label(
+            DeriveOrder order,
+            Rank rank,
+            TransformPlan plan,
+            CatalogEntry parent,
+            MeasuredRisk risk,
+            Grade grade,
+            ReleaseFacts facts) {
+        long now = parts.clock().millis();
+        List<String> categories = parent.label().getCategoriesList().stream()
+                .filter(each -> !each.equals(PERSONAL)) // it comes back if persons are found in the release
+                .toList();
+        Label declared = Labels.declare(
+                rank,
+                categories,
+                order.bases(),
+                grade,
+                parts.self().name(),
+                now,
+                parent.label().getValidUntilMillis());
+        io.sluice.proto.Derivation derivation = io.sluice.proto.Derivation.newBuilder()
+                .addParentObjectIds(parent.objectId())
+                .setTransformPlanDigest(ByteString.copyFrom(Plans.digest(plan)))
+                .setRisk(risk)
+                .setParentsRank(parent.label().getRank())
+                .setJoinGroup(plan.getScope().getJoinGroup())
+                .build();
+        Label label = Labels.release(declared, derivation, grade, facts);
+        return order.downgrade().isEmpty() ? label : Labels.downgraded(label, order.downgrade(), now);
+    }
+
+    private void decide(Label label, Grade grade, ReleaseFacts facts, OwnerTerms wishes) throws NoRelease {
+        Decision decision = labels.declared(label, grade, Optional.of(facts));
+        if (decision.permitted()) {
+            decision = offers.mayPublish(label, wishes, parts.ledger().shared().configured());
+        }
+        if (!decision.permitted()) {
+            throw new NoRelease(decision.denials());
+        }
+    }
+
+    private Derived offer(
+            DeriveOrder order,
+            TransformPlan plan,
+            Terms terms,
+            Grade grade,
+            SealedSummary summary,
+            DataKey key,
+            ReleaseTraces.Sealed trace) {
+        Manifest manifest = Manifests.of(summary, parts.clock().millis()).toBuilder()
+                .setTransformPlan(plan.toByteString())
+                .build();
+        Signed signed = Manifests.sign(manifest, parts.self().signing());
+        ByteString digest = Digests.ofPayload(signed);
+        CatalogEntry entry = sealer.entry(summary, digest, terms, false);
+        parts.recording().derived(entry, order.recipient(), order.purpose());
+        RecordedStep recorded = parts.recording()
+                .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
+        parts.documents().write(tx -> {
+            dataKeys.put(tx, entry.objectId(), key);
+            SignedStore.put(tx, DataKeys.hex(digest), signed);
+            traces.put(tx, order.recipient(), order.dataset(), entry, trace);
+        });
+        parts.catalog().put(entry);
+        return new Derived.Made(entry, grade, summary.plaintextSha256(), recorded.index());
+    }
+}

@@ -1,0 +1,303 @@
+package io.sluice.gateway.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.classification.FloorTable;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Grants;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.privacy.PlanJson;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.store.Blobs;
+import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.gateway.store.NewBlob;
+import io.sluice.ledger.CheckpointSigner;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.proto.Hierarchies;
+import io.sluice.proto.Rank;
+import io.sluice.proto.TransformPlan;
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The making of a release that ends right before or right after each thing that it makes durable. */
+class DerivationCrashTest {
+    private static final String PLAN = """
+            {"version":1,"columns":[
+             {"column":"town","role":"QUASI_IDENTIFIER"},
+             {"column":"value","role":"OTHER_COLUMN"}],
+             "thresholds":{"k":5}}""";
+    private static final byte[] ROWS = rows();
+
+    /** As good as a process that is gone: nobody catches it. */
+    private static final class Died extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @TempDir
+    Path directory;
+
+    private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
+    private final Threads threads = new Threads("derivation-test", 8, 64);
+    private final Threads writing = new Threads("derivation-test-state", 1, 4);
+    private Organisation hospital;
+    private Organisation lab;
+    private Members members;
+    private Database database;
+    private FolderBlobs blobs;
+    private Ledger ledger;
+    private Recording recording;
+    private int stepsLeft = Integer.MAX_VALUE;
+    private boolean after;
+
+    private static byte[] rows() {
+        StringBuilder csv = new StringBuilder("town,value\n");
+        for (int i = 0; i < 60; i++) {
+            csv.append("town-").append(i % 6).append(",v").append(i).append('\n');
+        }
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @BeforeEach
+    void aHospital() throws Exception {
+        hospital = Organisations.make(directory, "hospital");
+        lab = Organisations.make(directory, "lab");
+        members = Members.open(directory.resolve("hospital"), hospital, clock);
+        members.add(lab.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
+        database = Database.open(directory.resolve("state"), writing.workers());
+        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
+        ledger = LocalLedger.open(
+                directory.resolve("lane"),
+                new CheckpointSigner(
+                        hospital.lane(),
+                        hospital.checkpoint().ed25519Seed(),
+                        hospital.checkpoint().mldsa44Seed()),
+                clock);
+        Evidence evidence = Evidence.open(ledger, hospital.name(), hospital.tokenSecret(), clock, Organisations.RANDOM);
+        recording = new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock));
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        blobs.close();
+        database.close();
+        threads.close();
+        writing.close();
+        List.of(hospital, lab).forEach(Organisation::close);
+    }
+
+    /** The gateway's services, as after a start. */
+    private final class Run {
+        private final Parts parts;
+        private final Derivation derivation;
+        private final Publication publication;
+        private final ReleaseTraces traces;
+
+        Run() {
+            Documents documents = mortal(Documents.class, database);
+            parts = new Parts(
+                    hospital,
+                    members,
+                    new Catalog(documents, new Decisions(ObligationProfiles.DEFAULT)),
+                    new StoredAgreements(documents),
+                    documents,
+                    mortal(Blobs.class, blobs),
+                    ObligationProfiles.DEFAULT,
+                    new Grader(FloorTable.DEFAULT),
+                    recording,
+                    new LedgerStanding(ledger, ObligationProfiles.DEFAULT, clock),
+                    (partner, checkpoint) -> {},
+                    null,
+                    threads,
+                    clock,
+                    Organisations.RANDOM);
+            Foundation foundation = new Foundation(parts);
+            derivation = new Derivation(parts, foundation.signed(), foundation.dataKeys());
+            publication = new Publication(parts, foundation.dataKeys());
+            traces = new ReleaseTraces(parts, foundation.dataKeys(), new VersionSealer(parts));
+            derivation.sweep();
+            publication.sweep();
+        }
+
+        void hold() throws Exception {
+            PublishOrder order = new PublishOrder(
+                    "towns",
+                    "towns.csv",
+                    Rank.CONFIDENTIAL,
+                    List.of(),
+                    List.of(),
+                    OwnerTerms.NONE,
+                    0,
+                    true,
+                    ROWS.length);
+            Graded graded = publication.grade(order, channel());
+            assertThat(publication.publish(order, graded, channel())).isInstanceOf(Published.Stored.class);
+        }
+
+        Planned.Shown plan() throws Exception {
+            return (Planned.Shown) derivation.plan(order(), false, Progress.NONE);
+        }
+
+        Derived make(Planned.Shown plan) throws Exception {
+            return derivation.make(order(), plan, Progress.NONE);
+        }
+
+        List<CatalogEntry> offered() {
+            return parts.catalog().all().stream()
+                    .filter(each -> each.label().hasDerivation() && !each.withdrawn())
+                    .toList();
+        }
+
+        void consistent() throws Exception {
+            int releases = offered().size();
+            assertThat(traces.of("lab")).hasSize(releases);
+            // The held one, and of each release itself and its trace: ciphertext with segment hashes, and a key.
+            assertThat(blobs.list("", 1000)).hasSize(2 * (1 + 2 * releases));
+            assertThat(database.list("data-key", "", 1000)).hasSize(1 + 2 * releases);
+        }
+    }
+
+    private static DeriveOrder order() throws Exception {
+        TransformPlan plan = PlanJson.read(PLAN.getBytes(StandardCharsets.UTF_8));
+        return new DeriveOrder(
+                "towns",
+                0,
+                "towns.lab",
+                "lab",
+                "research",
+                plan,
+                false,
+                Hierarchies.getDefaultInstance(),
+                Rank.RANK_UNSPECIFIED,
+                "",
+                List.of(),
+                0,
+                0);
+    }
+
+    private static ReadableByteChannel channel() {
+        return Channels.newChannel(new ByteArrayInputStream(ROWS));
+    }
+
+    /** Dies at the step that is due, before it has happened or after. */
+    private <T> T mortal(Class<T> type, T real) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    boolean durable = Set.of("write", "update", "commit").contains(method.getName())
+                            && !(real instanceof NewBlob && method.getName().equals("write"));
+                    boolean due = durable && --stepsLeft == 0;
+                    if (due && !after) {
+                        throw new Died();
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (due) {
+                        throw new Died();
+                    }
+                    return result instanceof NewBlob ? mortal(NewBlob.class, (NewBlob) result) : result;
+                }));
+    }
+
+    @Test
+    void whereverTheMakingEndsThereIsNoOfferWithoutItsTraceAndNoTraceWithoutItsOffer() throws Exception {
+        new Run().hold();
+        int steps = 0;
+        while (dies(steps + 1, false)) {
+            assertThat(dies(steps + 1, true)).isTrue();
+            steps++;
+        }
+        // Two version numbers, four blobs, the transaction of keys and trace, the offer.
+        assertThat(steps).isEqualTo(8);
+        Run last = new Run();
+        last.consistent();
+        // Of all that died, only what had been offered already counts; and the one that went through.
+        assertThat(last.offered()).hasSize(2);
+    }
+
+    /** Whether the making dies at that step; what a new start finds is consistent either way. */
+    private boolean dies(int step, boolean afterIt) throws Exception {
+        Run run = new Run();
+        int before = run.offered().size();
+        Planned.Shown plan = run.plan();
+        assertThat(plan.report().permits()).isTrue();
+        assertThat(plan.counted()).isEqualTo(before);
+        stepsLeft = step;
+        after = afterIt;
+        try {
+            assertThat(run.make(plan)).isInstanceOf(Derived.Made.class);
+            return false;
+        } catch (Died e) {
+            return true;
+        } finally {
+            stepsLeft = Integer.MAX_VALUE;
+            new Run().consistent();
+        }
+    }
+
+    @Test
+    void aTraceThatIsLostRefusesEveryFurtherRelease() throws Exception {
+        Run run = new Run();
+        run.hold();
+        run.make(run.plan());
+        for (String name : blobs.list("", 1000)) {
+            blobs.delete(name);
+        }
+        new Run().hold();
+        Planned planned = new Run().derivation.plan(order(), true, Progress.NONE);
+        assertThat(planned).isInstanceOf(Planned.Refused.class);
+        assertThat(((Planned.Refused) planned).reasons().get(0).code()).isEqualTo("trace-missing");
+    }
+
+    @Test
+    void aPlanWithMistakesIsToldOf() throws Exception {
+        Run run = new Run();
+        run.hold();
+        TransformPlan wrong = order().plan().toBuilder().setVersion(9).build();
+        DeriveOrder order = new DeriveOrder(
+                "towns",
+                0,
+                "towns.lab",
+                "lab",
+                "research",
+                wrong,
+                false,
+                Hierarchies.getDefaultInstance(),
+                Rank.RANK_UNSPECIFIED,
+                "",
+                List.of(),
+                0,
+                0);
+        assertThatThrownBy(() -> run.derivation.plan(order, false, Progress.NONE))
+                .hasMessageStartingWith("version: 9");
+    }
+}
