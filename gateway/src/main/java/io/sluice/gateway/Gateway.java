@@ -5,6 +5,10 @@ import io.sluice.gateway.api.AdminServices;
 import io.sluice.gateway.api.KeptCheckpoints;
 import io.sluice.gateway.api.LaneAudits;
 import io.sluice.gateway.api.RecordedMemberships;
+import io.sluice.gateway.api.management.About;
+import io.sluice.gateway.api.management.Checks;
+import io.sluice.gateway.api.management.Management;
+import io.sluice.gateway.api.management.Metrics;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.cli.Gateways;
 import io.sluice.gateway.config.Configuration;
@@ -48,10 +52,12 @@ import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.sealing.CipherSelfTest;
+import io.sluice.gateway.sealing.Suite;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.ledger.CheckpointSigner;
@@ -60,13 +66,16 @@ import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Witness;
 import io.sluice.proto.Outcome;
+import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -81,10 +90,16 @@ final class Gateway implements Gateways.Running {
 
     private final Opened opened;
     private final HttpServer server;
+    private final HttpServer admin;
+    private final Management management;
+    private final Duration drain;
 
-    private Gateway(Opened opened, HttpServer server) {
+    private Gateway(Opened opened, HttpServer server, HttpServer admin, Management management, Duration drain) {
         this.opened = opened;
         this.server = server;
+        this.admin = admin;
+        this.management = management;
+        this.drain = drain;
     }
 
     static Gateway start(Configuration configuration, Clock clock, SecureRandom random) throws IOException {
@@ -112,6 +127,8 @@ final class Gateway implements Gateways.Running {
                 "cipher: {0}",
                 cipher.detail());
         String name = configuration.organisation();
+        Management management =
+                opened.add(Management.start(configuration.management().listener(), about(configuration, clock)));
         Threads writing = opened.add(new Threads(name + "-state", 1, 4));
 
         Path directory = configuration.directory();
@@ -127,7 +144,13 @@ final class Gateway implements Gateways.Running {
         Ledger ledger = opened.add(ledger(configuration, choices, self, clock));
         Witness witness = Witness.open(directory.resolve("witness"));
         byte[] tokenSecret = self.tokenSecret();
-        Evidence evidence = Evidence.open(ledger, self.name(), tokenSecret, clock, random);
+        Evidence evidence = Evidence.open(
+                ledger,
+                self.name(),
+                tokenSecret,
+                clock,
+                random,
+                management.metrics().records());
         Arrays.fill(tokenSecret, (byte) 0);
 
         // Peers are served and called by different workers: else two gateways could each wait for the other.
@@ -164,7 +187,7 @@ final class Gateway implements Gateways.Running {
                 recording,
                 standing,
                 new WitnessedPartners(witness, client, members, evidence),
-                new HttpPartner(client, members),
+                new HttpPartner(client, members, management.metrics().payload()),
                 calling,
                 clock,
                 random);
@@ -199,7 +222,11 @@ final class Gateway implements Gateways.Running {
         AuditGrantRoutes auditGrants = new AuditGrantRoutes(self, members, database);
 
         Routes routes = DspRoutes.of(catalogFace, negotiations, transfers, neighbours)
-                .and(SluiceRoutes.of(members, foundation.delivery(), exchange.revocation()))
+                .and(SluiceRoutes.of(
+                        members,
+                        foundation.delivery(),
+                        exchange.revocation(),
+                        management.metrics().payload()))
                 .and(LaneRoutes.of(members, ledger, witness))
                 .and(auditGrants.routes());
         HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
@@ -226,14 +253,21 @@ final class Gateway implements Gateways.Running {
                         calling,
                         random),
                 new RecordedMemberships(members, evidence));
-        opened.add(HttpServer.startUnix(
-                configuration.admin().socket(), HttpSettings.local(), AdminRoutes.of(services), serving));
+        HttpServer admin = opened.add(HttpServer.startUnix(
+                configuration.admin().socket(),
+                HttpSettings.local(),
+                AdminRoutes.of(services).and(management.routes()),
+                serving));
         evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());
         exchange.resume();
         negotiations.resume();
         transfers.resume();
         configuration.ledger().fabric().ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
-        return new Gateway(opened, server);
+        management.serving(
+                Checks.of(ledger, standing, database, blobs, self, clock),
+                new Metrics.Sources(ledger, standing, blobs, self, Map.of("data", server, "admin", admin), clock));
+        return new Gateway(
+                opened, server, admin, management, configuration.management().drain());
     }
 
     /** So that who knows the channel alone knows our keys; tried until it is there. */
@@ -306,9 +340,34 @@ final class Gateway implements Gateways.Running {
         }
     }
 
+    private static About about(Configuration configuration, Clock clock) {
+        String version = Gateway.class.getPackage().getImplementationVersion();
+        return new About(
+                version == null ? "(not packaged)" : version,
+                configuration.organisation(),
+                configuration.url().toString(),
+                clock.instant(),
+                List.of(Suite.ONE),
+                Arrays.stream(Rank.values())
+                        .filter(Ranks::known)
+                        .map(Rank::name)
+                        .toList());
+    }
+
     @Override
     public int port() {
         return server.port();
+    }
+
+    @Override
+    public Optional<Integer> managementPort() {
+        return management.port();
+    }
+
+    @Override
+    public boolean drain() {
+        management.readiness().draining();
+        return admin.drain(drain);
     }
 
     @Override

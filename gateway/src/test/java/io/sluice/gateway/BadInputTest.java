@@ -82,6 +82,7 @@ class BadInputTest {
                                 "127.0.0.1:7443",
                                 URI.create("https://127.0.0.1:7443"),
                                 "password",
+                                Optional.empty(),
                                 Optional.empty()));
         Organisation.init(folder, options, Clock.fixed(then, ZoneOffset.UTC), new SecureRandom())
                 .close();

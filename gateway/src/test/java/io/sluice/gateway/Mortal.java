@@ -56,6 +56,22 @@ final class Mortal implements AutoCloseable {
         }
     }
 
+    /** SIGTERM: whoever runs it wants it to end well. */
+    void terminate() {
+        synchronized (this) {
+            ready = false;
+        }
+        process.toHandle().destroy(); // That of the process would also close its standard input.
+    }
+
+    /** How it ended. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError(site.name + " does not end");
+        }
+        return process.exitValue();
+    }
+
     synchronized void awaitReady() throws InterruptedException {
         while (!ready) {
             wait();

@@ -53,6 +53,9 @@ final class Site implements AutoCloseable {
         this.name = name;
         List<String> words = new ArrayList<>(List.of("init", home.toString(), "--org", name, "--listen", listen));
         words.addAll(List.of(options));
+        if (!words.contains("--management")) {
+            words.addAll(List.of("--management", "off")); // A port more for each is a port more to be taken.
+        }
         type(words.toArray(String[]::new)).done();
     }
 

@@ -7,13 +7,28 @@ final class Traffic {
     private long records; // guarded by this, as are all below
     private long answered;
     private boolean over;
+    private long most = Long.MAX_VALUE;
 
     /** A record has come by. */
     synchronized void passed(boolean isAnswer, int applicationBytes) {
         records++;
+        while (isAnswer && answered >= most) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
         if (isAnswer) {
             answered += applicationBytes;
         }
+        notifyAll();
+    }
+
+    /** Answers stop when so many bytes of them have passed, until this is called again. */
+    synchronized void hold(long answeredBytes) {
+        most = answeredBytes;
         notifyAll();
     }
 

@@ -14,7 +14,7 @@ public final class AdminRoutes {
     private AdminRoutes() {}
 
     /** What the gateway's admin socket answers. */
-    public static Handler of(AdminServices services) {
+    public static Routes of(AdminServices services) {
         PublishFace publish = new PublishFace(services);
         DeriveFace derive = new DeriveFace(services);
         ExchangeFace exchange = new ExchangeFace(services);

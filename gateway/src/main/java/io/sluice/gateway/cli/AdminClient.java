@@ -8,6 +8,7 @@ import io.sluice.gateway.http.HttpFailure;
 import io.sluice.gateway.http.Request;
 import io.sluice.gateway.http.Response;
 import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.http.Trace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,6 +40,7 @@ final class AdminClient implements AutoCloseable {
     private final Path socket;
     private final Threads threads;
     private final HttpClient http;
+    private final Trace trace = Trace.fresh(); // One for all calls of a command.
 
     AdminClient(Path socket) {
         this.socket = socket;
@@ -71,6 +73,13 @@ final class AdminClient implements AutoCloseable {
 
     JsonNode get(String path) throws IOException, CommandException {
         return answer(Request.get(uri(path)));
+    }
+
+    /** The answer whatever its status: for questions that a 503 answers, too. */
+    JsonNode getAny(String path) throws IOException, CommandException {
+        try (Response response = sendAny(Request.get(uri(path)))) {
+            return Json.parse(response.bytes(1 << 20));
+        }
     }
 
     JsonNode post(String path, ObjectNode body) throws IOException, CommandException {
@@ -126,7 +135,7 @@ final class AdminClient implements AutoCloseable {
 
     private Response sendAny(Request request) throws IOException, CommandException {
         try {
-            return http.send(request.within(PATIENCE));
+            return http.send(request.within(PATIENCE).with(Trace.FIELD, trace.parent()));
         } catch (HttpFailure e) {
             if (e.stage() == HttpFailure.Stage.UNREACHABLE) {
                 throw new CommandException(

@@ -39,7 +39,15 @@ final class BenchPair implements AutoCloseable {
         try {
             for (String organisation : List.of(PROVIDER, RECIPIENT)) {
                 String listen = "127.0.0.1:" + FreePort.next();
-                pair.type("init", pair.home(organisation).toString(), "--org", organisation, "--listen", listen);
+                pair.type(
+                        "init",
+                        pair.home(organisation).toString(),
+                        "--org",
+                        organisation,
+                        "--listen",
+                        listen,
+                        "--management",
+                        "off");
             }
             pair.introduce(PROVIDER, RECIPIENT);
             pair.introduce(RECIPIENT, PROVIDER);

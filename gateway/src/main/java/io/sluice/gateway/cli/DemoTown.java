@@ -135,7 +135,7 @@ final class DemoTown implements AutoCloseable {
         for (String organisation : all) {
             ports.put(organisation, FreePort.next());
             List<String> init =
-                    new ArrayList<>(List.of("init", folder(organisation).toString()));
+                    new ArrayList<>(List.of("init", folder(organisation).toString(), "--management", "off"));
             init.addAll(List.of("--org", organisation, "--listen", "127.0.0.1:" + ports.get(organisation)));
             if (network != null && !organisation.equals(AUDITOR)) {
                 init.addAll(List.of("--fabric", network.channel(organisation).toString()));

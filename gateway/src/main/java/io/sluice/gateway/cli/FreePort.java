@@ -17,6 +17,18 @@ public final class FreePort {
 
     private FreePort() {}
 
+    /** Whether this one is free on loopback at this moment; those that need privileges are not. */
+    static boolean isFree(int port) {
+        if (port < 1024 || port > 65_535) {
+            return false;
+        }
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** One that is free on loopback at this moment. */
     public static int next() throws IOException {
         RandomGenerator random = RandomGenerator.getDefault();

@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Starts gateways: what {@code serve} asks of {@code Main}. */
 @FunctionalInterface
@@ -19,6 +20,17 @@ public interface Gateways {
     interface Running extends AutoCloseable {
         /** The port that other gateways connect to. */
         int port();
+
+        /** The management port; empty where there is none. */
+        Optional<Integer> managementPort();
+
+        /**
+         * Says that it is not ready any more, and lets the commands that are under way come to their end, for as long as
+         * its configuration allows. {@link #close} is to follow.
+         *
+         * @return true if all came to their end
+         */
+        boolean drain();
 
         /** Lets calls in flight end, writes what is to be written, and releases everything. */
         @Override

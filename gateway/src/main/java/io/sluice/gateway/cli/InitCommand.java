@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "  sluice init hospital --org hospital --fabric hospital-channel.yaml"
         })
 final class InitCommand extends SluiceCommand {
+    private static final int MANAGEMENT_ABOVE = 2000;
     private static final Pattern LISTEN = Pattern.compile("(.+):([0-9]{1,5})");
 
     @Parameters(index = "0", paramLabel = "DIR", description = "A new or empty folder.")
@@ -62,6 +63,15 @@ final class InitCommand extends SluiceCommand {
             description = "A channel file: the Fabric channel that shall keep this organisation's records too.")
     Path channel;
 
+    @Option(
+            names = "--management",
+            paramLabel = "HOST:PORT",
+            description = {
+                "Where the gateway tells how it is (/readyz ...), or off.",
+                "Default: on 127.0.0.1, the port of --listen plus 2000 or a free one."
+            })
+    String management;
+
     InitCommand(Surroundings around) {
         super(around);
     }
@@ -80,7 +90,8 @@ final class InitCommand extends SluiceCommand {
         if (shared.isPresent()) {
             ChannelFile.read(shared.get()); // Before anything is made: says what is wrong with it.
         }
-        byte[] configuration = ConfigurationFiles.first(organisation, listen, URI.create(reachedBy), password, shared);
+        byte[] configuration =
+                ConfigurationFiles.first(organisation, listen, URI.create(reachedBy), password, shared, managed());
         ConfigurationFiles.requireGood(file, configuration);
         options = options.withFile(ConfigurationFiles.FILE_NAME, configuration);
         if (passwordFile != null) {
@@ -100,6 +111,21 @@ final class InitCommand extends SluiceCommand {
                     + file + " FILE`, then `sluice serve -c " + file + "`");
         }
         return Exit.DONE;
+    }
+
+    private Optional<String> managed() throws IOException, CommandException {
+        if (management == null) {
+            Matcher matcher = LISTEN.matcher(listen);
+            int wished = matcher.matches() ? Integer.parseInt(matcher.group(2)) + MANAGEMENT_ABOVE : 0;
+            return Optional.of("127.0.0.1:" + (FreePort.isFree(wished) ? wished : FreePort.next()));
+        }
+        if (management.equals("off")) {
+            return Optional.empty();
+        }
+        if (!LISTEN.matcher(management).matches()) {
+            throw CommandException.usage("--management: " + management + " (expected: HOST:PORT, or off)");
+        }
+        return Optional.of(management);
     }
 
     private InitOptions options(String reachedBy) throws CommandException {

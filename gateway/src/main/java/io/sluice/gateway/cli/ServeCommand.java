@@ -7,7 +7,6 @@ import io.sluice.gateway.config.ConfigurationFiles;
 import io.sluice.gateway.http.Threads;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +17,10 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExample:",
             "  sluice serve -c hospital/sluice.yaml",
-            "%nWith --json it prints {\"event\":\"ready\",...} once it answers, and {\"event\":\"stopped\"} at the end."
+            "%nOn SIGTERM it is not ready any more, takes no new command, lets those under way end (at most",
+            "management.drainSeconds), writes what is to be written, and ends with 0.",
+            "%nWith --json it prints {\"event\":\"ready\",...} once it answers, {\"event\":\"draining\"} and",
+            "{\"event\":\"stopped\"} at the end, and its log as JSON on standard error (docs/operations.md)."
         })
 final class ServeCommand extends SluiceCommand {
     private final Gateways gateways;
@@ -38,16 +40,18 @@ final class ServeCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = ConfigurationFiles.check(config.path(around), around.environment());
+        if (json) {
+            JsonLog.install(around.err());
+        }
         Gateways.Running gateway = gateways.start(configuration);
         CountDownLatch stop = new CountDownLatch(1);
-        AtomicBoolean stopped = new AtomicBoolean();
+        // The end may be told in two ways at once: one of them closes, and both wait until that is done.
+        Once end = new Once(() -> close(gateway));
         Threads threads = new Threads("sluice-serve", 1, 1);
         // On a signal the JVM runs this and nothing else: so it must do the closing, and choose the exit code.
         Thread hook = threads.factory("stop").newThread(() -> {
-            if (stopped.compareAndSet(false, true)) {
-                close(gateway);
-                Runtime.getRuntime().halt(Exit.DONE.code());
-            }
+            end.run();
+            Runtime.getRuntime().halt(Exit.DONE.code());
         });
         Runtime.getRuntime().addShutdownHook(hook);
         ready(configuration, gateway);
@@ -62,30 +66,60 @@ final class ServeCommand extends SluiceCommand {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (stopped.compareAndSet(false, true)) {
+        end.run();
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
-            close(gateway);
+        } catch (IllegalStateException e) {
+            // A signal came too: the hook ends the process.
         }
         threads.close();
         return Exit.DONE;
     }
 
+    private static final class Once {
+        private final Runnable body;
+        private boolean done;
+
+        Once(Runnable body) {
+            this.body = body;
+        }
+
+        synchronized void run() {
+            if (!done) {
+                done = true;
+                body.run();
+            }
+        }
+    }
+
     private void ready(Configuration configuration, Gateways.Running gateway) {
         String listen = configuration.http().host() + ":" + gateway.port();
         ObjectNode object = Json.object();
+        object.put("time", around.clock().instant().toString());
         object.put("event", "ready");
         object.put("organisation", configuration.organisation());
         object.put("listen", listen);
         object.put("url", configuration.url().toString());
         object.put("admin", configuration.admin().socket().toString());
+        gateway.managementPort()
+                .ifPresent(port -> object.put(
+                        "management",
+                        configuration.management().listener().orElseThrow().host() + ":" + port));
         print(object, configuration.organisation() + " listens on " + listen + ", reached by " + configuration.url());
     }
 
     private void close(Gateways.Running gateway) {
+        event("draining", "stopping: no new commands, those under way go on");
+        boolean ended = gateway.drain();
         gateway.close();
+        event("stopped", ended ? "stopped" : "stopped; commands that took too long were cut");
+    }
+
+    private void event(String name, String text) {
         ObjectNode object = Json.object();
-        object.put("event", "stopped");
-        print(object, "stopped");
+        object.put("time", around.clock().instant().toString());
+        object.put("event", name);
+        print(object, text);
     }
 
     private static void drainStdin() {

@@ -70,6 +70,7 @@ public final class Sluice {
                 .addSubcommand(new FetchCommand(around))
                 .addSubcommand(new RevokeCommand(around))
                 .addSubcommand(new StatusCommand(around))
+                .addSubcommand(new HealthCommand(around))
                 .addSubcommand(new CancelCommand(around))
                 .addSubcommand(audit)
                 .addSubcommand(new RotateCommand(around))

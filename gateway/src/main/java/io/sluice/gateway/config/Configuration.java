@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param http where others connect to, and what a stranger may make it spend
  * @param workers calls that may run at the same time
  * @param url what others reach this gateway by, as in its member entry
+ * @param management where this gateway tells how it is
  */
 public record Configuration(
         Path file,
@@ -30,7 +31,8 @@ public record Configuration(
         Ledger ledger,
         Blobs blobs,
         State state,
-        Admin admin) {
+        Admin admin,
+        Management management) {
 
     /** @param passwordFile holds the key store's password; readable by its owner only */
     public record Keys(Path passwordFile) {}
@@ -65,4 +67,10 @@ public record Configuration(
 
     /** @param socket what the commands on this machine talk to; who may open it is the authentication */
     public record Admin(Path socket) {}
+
+    /**
+     * @param listener the management port, without TLS and without authentication; empty: there is none
+     * @param drain how long what is under way may go on when the gateway is told to stop
+     */
+    public record Management(Optional<HttpSettings> listener, Duration drain) {}
 }

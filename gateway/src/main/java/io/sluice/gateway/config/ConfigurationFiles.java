@@ -73,14 +73,24 @@ public final class ConfigurationFiles {
      * @param listen HOST:PORT
      * @param passwordFile of the key store
      * @param channel the channel file of a Fabric channel that shall keep the lane too
+     * @param management HOST:PORT of the management port; empty: none
      */
     public static byte[] first(
-            String organisation, String listen, URI url, String passwordFile, Optional<Path> channel) {
+            String organisation,
+            String listen,
+            URI url,
+            String passwordFile,
+            Optional<Path> channel,
+            Optional<String> management) {
         String fabric =
                 channel.map(file -> """
                   fabric:
                     channel: %s
                 """.formatted(quoted(file.toString()))).orElse("");
+        String port = management.map(address -> """
+                management:
+                  address: "%s"   # /readyz, /metrics and so on, for this machine's supervisor only
+                """.formatted(address)).orElse("");
         return """
                 # One Sluice gateway. Paths are relative to this file. `sluice check -c FILE` finds every mistake in it;
                 # SLUICE_HTTP_LISTEN in the environment overrides http.listen, and so on.
@@ -99,7 +109,7 @@ public final class ConfigurationFiles {
                   file: state.db
                 admin:
                   socket: run/admin.sock
-                """.formatted(organisation, url, listen, quoted(passwordFile), fabric)
+                %s""".formatted(organisation, url, listen, quoted(passwordFile), fabric, port)
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.proto.Rank;
 import java.net.InetSocketAddress;
@@ -25,6 +26,9 @@ final class ConfigurationReader {
     private static final Pattern LISTEN = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s/]+):([0-9]{1,5})");
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    /** Less than the half minute that supervisors give before they kill. */
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
     private static final String FABRIC = "ledger.fabric.";
     private static final String STOP_AFTER = "a time of 1s to 3650d, such as 72h, or never";
 
@@ -65,7 +69,8 @@ final class ConfigurationReader {
                 new Configuration.Ledger(path("ledger.directory", "ledger"), fabric()),
                 new Configuration.Blobs(path("blobs.directory", "blobs")),
                 new Configuration.State(path("state.file", "state.db")),
-                new Configuration.Admin(socket("admin.socket", "run/admin.sock")));
+                new Configuration.Admin(socket("admin.socket", "run/admin.sock")),
+                management());
     }
 
     private HttpSettings http() {
@@ -82,6 +87,18 @@ final class ConfigurationReader {
                         seconds("http.headerSeconds", usual.headerTimeout()),
                         seconds("http.idleSeconds", usual.idleTimeout()),
                         seconds("http.bodySeconds", usual.bodyTimeout()));
+    }
+
+    private Configuration.Management management() {
+        Optional<Optional<InetSocketAddress>> address = given(
+                "management.address",
+                "HOST:PORT with a port of 0-65535, or off",
+                text -> text.equals("off")
+                        ? Optional.of(Optional.empty())
+                        : listen(text).map(Optional::of));
+        return new Configuration.Management(
+                address.flatMap(given -> given).map(at -> Management.settings(at.getHostString(), at.getPort())),
+                seconds("management.drainSeconds", DRAIN));
     }
 
     /** Present as soon as one of its settings is: a channel without a file is a mistake, not a lane that stands alone. */

@@ -6,6 +6,7 @@ import io.sluice.gateway.exchange.GrantAnswer;
 import io.sluice.gateway.exchange.Partner;
 import io.sluice.gateway.exchange.PartnerException;
 import io.sluice.gateway.exchange.PartnerException.Kind;
+import io.sluice.gateway.exchange.PayloadWatch;
 import io.sluice.gateway.http.HttpClient;
 import io.sluice.gateway.http.HttpFailure;
 import io.sluice.gateway.http.Request;
@@ -30,8 +31,10 @@ public final class HttpPartner implements Partner {
 
     private final HttpClient client;
     private final Members members;
+    private final PayloadWatch payload;
 
-    public HttpPartner(HttpClient client, Members members) {
+    public HttpPartner(HttpClient client, Members members, PayloadWatch payload) {
+        this.payload = payload;
         this.client = client;
         this.members = members;
     }
@@ -59,7 +62,7 @@ public final class HttpPartner implements Partner {
             response.close();
             throw new PartnerException(Kind.PROTOCOL, provider + ": answers another range than asked for");
         }
-        return new Part(response, provider);
+        return new Part(response, provider, payload);
     }
 
     @Override
@@ -165,11 +168,13 @@ public final class HttpPartner implements Partner {
     }
 
     /** A body whose failures are partners' failures. */
-    private record Part(Response response, String peer) implements ReadableByteChannel {
+    private record Part(Response response, String peer, PayloadWatch payload) implements ReadableByteChannel {
         @Override
         public int read(ByteBuffer target) throws IOException {
             try {
-                return response.body().read(target);
+                int read = response.body().read(target);
+                payload.received(Math.max(0, read));
+                return read;
             } catch (HttpFailure e) {
                 throw failed(peer, e);
             }

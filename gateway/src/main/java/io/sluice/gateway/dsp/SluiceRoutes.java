@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.exchange.Delivery;
 import io.sluice.gateway.exchange.ForkedLaneException;
 import io.sluice.gateway.exchange.GrantAnswer;
+import io.sluice.gateway.exchange.PayloadWatch;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Handler;
@@ -37,16 +38,18 @@ public final class SluiceRoutes {
     private final Members members;
     private final Delivery delivery;
     private final Revocation revocation;
+    private final PayloadWatch payload;
 
-    private SluiceRoutes(Members members, Delivery delivery, Revocation revocation) {
+    private SluiceRoutes(Members members, Delivery delivery, Revocation revocation, PayloadWatch payload) {
+        this.payload = payload;
         this.members = members;
         this.delivery = delivery;
         this.revocation = revocation;
     }
 
     /** The routes below {@code /sluice/v1}. */
-    public static Routes of(Members members, Delivery delivery, Revocation revocation) {
-        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation);
+    public static Routes of(Members members, Delivery delivery, Revocation revocation, PayloadWatch payload) {
+        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, payload);
         return Routes.none()
                 .on("GET", "/sluice/v1/transfers/{id}/object", routes::object)
                 .on("GET", "/sluice/v1/transfers/{id}/segments", routes::segments)
@@ -57,16 +60,17 @@ public final class SluiceRoutes {
     }
 
     private void object(Call call) throws IOException {
-        serve(call, delivery.object(member(call), call.parameter("id")), "application/vnd.sluice.object");
+        long bytes = serve(call, delivery.object(member(call), call.parameter("id")), "application/vnd.sluice.object");
+        payload.sent(call.method().equals("HEAD") ? 0 : bytes);
     }
 
     private void segments(Call call) throws IOException {
         serve(call, delivery.segments(member(call), call.parameter("id")), OCTETS);
     }
 
-    private static void serve(Call call, Optional<Blob> found, String type) throws IOException {
+    private static long serve(Call call, Optional<Blob> found, String type) throws IOException {
         try (Blob blob = found.orElseThrow(SluiceRoutes::notForYou)) {
-            Ranges.serve(call, blob.channel(), type, call.parameter("id"));
+            return Ranges.serve(call, blob.channel(), type, call.parameter("id"));
         }
     }
 

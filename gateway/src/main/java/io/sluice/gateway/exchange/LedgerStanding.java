@@ -39,7 +39,8 @@ public final class LedgerStanding {
         return shared;
     }
 
-    Optional<StatusReport.SharedLedgerLine> line() {
+    /** For people and for whoever watches: empty where there is no shared ledger. */
+    public Optional<StatusReport.SharedLedgerLine> line() {
         SharedLedger shared = shared();
         return ledger.health()
                 .backlog()

@@ -53,14 +53,15 @@ public final class HttpClient implements AutoCloseable {
     }
 
     /**
-     * Sends a request. A connection that turns out to be closed before any answer came is replaced once, if the request is
+     * Sends a request, with the {@link Trace} of this thread. A connection that turns out to be closed before any answer came is replaced once, if the request is
      * a GET or HEAD.
      *
      * @return the answer, whatever its status; the caller closes it
      * @throws HttpFailure when no answer came, and how far the request got
      * @throws IOException when the request's own channel failed
      */
-    public Response send(Request request) throws IOException {
+    public Response send(Request given) throws IOException {
+        Request request = traced(given);
         URI uri = request.uri();
         connector.check(request);
         String authority = uri.getRawAuthority();
@@ -77,6 +78,14 @@ public final class HttpClient implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    private static Request traced(Request request) {
+        return request.headers().first(Trace.FIELD).isPresent()
+                ? request
+                : Trace.current()
+                        .map(trace -> request.with(Trace.FIELD, trace.parent()))
+                        .orElse(request);
     }
 
     private Response exchange(Request request, Pool pool, ClientConnection taken, String authority) throws IOException {

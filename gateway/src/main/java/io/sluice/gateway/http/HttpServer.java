@@ -1,6 +1,8 @@
 package io.sluice.gateway.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -139,6 +141,7 @@ public final class HttpServer implements AutoCloseable {
     private void accept(Channel channel) {
         int open = core.connections.size();
         if (open >= 2L * core.settings.connections()) {
+            core.tally.rejected(ServerCounts.Bound.CONNECTIONS);
             channel.close();
             return;
         }
@@ -183,9 +186,37 @@ public final class HttpServer implements AutoCloseable {
         core.peers = identity.peers();
     }
 
+    /** What it has done so far. */
+    public ServerCounts counts() {
+        return core.tally.counts(core.connections.size());
+    }
+
+    /** Memory outside of the heap that servers and clients of this process hold for bytes on their way. */
+    public static long bufferBytes() {
+        return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider known
+                ? known.metric().usedDirectMemory()
+                : 0;
+    }
+
     /** What encrypts, for the log and for {@code diagnose}: {@code "BoringSSL, TLSv1.3 ..."} or {@code "none"}. */
     public String tls() {
         return provider == null ? "none" : Tls.describe(provider);
+    }
+
+    /**
+     * Stops accepting, and serves the open connections until their peers have closed them or the time is up. They are
+     * closed by {@link #stop}, which is to follow.
+     *
+     * @return true if none is left
+     */
+    public boolean drain(Duration bound) {
+        listener.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+        try {
+            return core.awaitNone(bound);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**

@@ -62,19 +62,25 @@ public record Ranges(Kind kind, long offset, long length, long total) {
      *
      * @param file stays open
      * @param etag changes whenever the bytes do; quoted here
+     * @return how many bytes of the file were sent; for HEAD how many a GET would have got
      */
-    public static void serve(Call call, FileChannel file, String contentType, String etag) throws IOException {
+    public static long serve(Call call, FileChannel file, String contentType, String etag) throws IOException {
         Ranges ranges = of(call.header("Range"), file.size());
         Headers headers = Headers.of("Content-Type", contentType, "Accept-Ranges", "bytes", "ETag", "\"" + etag + "\"");
         switch (ranges.kind) {
-            case WHOLE -> call.sendFile(200, headers, file, 0, ranges.total);
+            case WHOLE -> {
+                call.sendFile(200, headers, file, 0, ranges.total);
+                return ranges.total;
+            }
             case PART -> {
                 String range =
                         "bytes " + ranges.offset + "-" + (ranges.offset + ranges.length - 1) + "/" + ranges.total;
                 call.sendFile(206, headers.with("Content-Range", range), file, ranges.offset, ranges.length);
+                return ranges.length;
             }
             case UNSATISFIABLE ->
                 call.respond(416, Headers.of("Content-Range", "bytes */" + ranges.total), new byte[0]);
         }
+        return 0;
     }
 }

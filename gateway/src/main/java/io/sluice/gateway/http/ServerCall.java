@@ -30,6 +30,10 @@ final class ServerCall implements Call, Runnable {
 
     @Override
     public void run() {
+        Trace.of(head.headers().first(Trace.FIELD)).run(this::answer);
+    }
+
+    private void answer() {
         try {
             target = Target.of(head.target());
             admit();
@@ -89,6 +93,7 @@ final class ServerCall implements Call, Runnable {
             throw new IllegalArgumentException("status: " + status + " (expected: 200-599)");
         }
         connection.check();
+        connection.core().tally.answered(status);
         keepAlive &= !mustClose();
         boolean none = status == 204 || status == 304;
         boolean bodiless = none || head.method().equals("HEAD");

@@ -88,6 +88,7 @@ final class ServerConnection extends Connection {
         Object address = ServerCore.identityOf(channel().remoteAddress());
         rate = core.rates.of(peer().<Object>map(certificate -> certificate).orElse(address));
         if (overLimit) {
+            core.tally.rejected(ServerCounts.Bound.CONNECTIONS);
             refuseAndLinger(
                     new HttpRefusal(503, "TOO_BUSY", "connections (limit: " + core.settings.connections() + ")"));
         } else {
@@ -151,6 +152,7 @@ final class ServerConnection extends Connection {
         try {
             core.workers.execute(new ServerCall(this, head, inflow, keepAlive));
         } catch (RejectedExecutionException e) {
+            core.tally.rejected(ServerCounts.Bound.WORKERS);
             answer(head, new HttpRefusal(503, "TOO_BUSY", "all workers are busy"));
         }
     }
@@ -200,6 +202,7 @@ final class ServerConnection extends Connection {
     }
 
     ByteBuf refusalBytes(HttpRefusal refusal, boolean close, boolean bodiless) {
+        core.tally.refused(refusal);
         Headers headers = Headers.of("Content-Type", "application/json");
         if (refusal.status() == 429 || refusal.status() == 503) {
             headers = headers.with("Retry-After", "1");

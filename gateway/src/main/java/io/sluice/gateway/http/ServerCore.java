@@ -17,6 +17,8 @@ final class ServerCore {
     final DateField date;
     final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
 
+    final ServerTally tally = new ServerTally();
+
     /** The checks of the newest identity; accepts all when there is no TLS. */
     volatile PeerCheck peers;
 

@@ -68,9 +68,10 @@ public final class Threads implements AutoCloseable {
         return made;
     }
 
-    /** Runs tasks that may block; refuses with {@link RejectedExecutionException} when full. */
+    /** Runs tasks that may block, in the {@link Trace} of who hands them over; refuses with {@link RejectedExecutionException} when full. */
     public Executor workers() {
-        return virtual != null ? virtual : pool;
+        Executor all = virtual != null ? virtual : pool;
+        return task -> all.execute(Trace.carried(task));
     }
 
     /** Runs short tasks later, on one thread. */

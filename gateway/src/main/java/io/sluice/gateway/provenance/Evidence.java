@@ -34,6 +34,7 @@ public final class Evidence {
     private final byte[] tokenSecret;
     private final Clock clock;
     private final SecureRandom random;
+    private final RecordWatch watch;
 
     private final Object lock = new Object();
     private final Streams streams = new Streams(); // Guarded by lock, as are all below.
@@ -42,7 +43,14 @@ public final class Evidence {
     private int inFlight;
     private boolean stale;
 
-    private Evidence(Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random) {
+    private Evidence(
+            Ledger ledger,
+            String organisation,
+            byte[] tokenSecret,
+            Clock clock,
+            SecureRandom random,
+            RecordWatch watch) {
+        this.watch = watch;
         this.ledger = ledger;
         this.organisation = organisation;
         this.tokenSecret = tokenSecret.clone();
@@ -60,7 +68,14 @@ public final class Evidence {
     public static Evidence open(
             Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random)
             throws LedgerException {
-        Evidence evidence = new Evidence(ledger, organisation, tokenSecret, clock, random);
+        return open(ledger, organisation, tokenSecret, clock, random, RecordWatch.NONE);
+    }
+
+    /** As above; the watch hears of what {@link #record} writes. */
+    public static Evidence open(
+            Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random, RecordWatch watch)
+            throws LedgerException {
+        Evidence evidence = new Evidence(ledger, organisation, tokenSecret, clock, random, watch);
         synchronized (evidence.lock) {
             evidence.readHeads();
         }
@@ -73,9 +88,13 @@ public final class Evidence {
      * @throws LedgerException it is not known to be; the stage says how far it got
      */
     public Recorded record(Event event) throws LedgerException {
+        long begin = System.nanoTime();
         try {
-            return recordAsync(event).join();
+            Recorded recorded = recordAsync(event).join();
+            watch.recorded(event, recorded, System.nanoTime() - begin);
+            return recorded;
         } catch (CompletionException e) {
+            watch.notRecorded(event);
             if (e.getCause() instanceof LedgerException failure) {
                 throw new LedgerException(failure.stage(), failure.getMessage(), failure);
             }

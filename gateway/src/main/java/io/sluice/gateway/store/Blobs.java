@@ -39,6 +39,9 @@ public interface Blobs extends AutoCloseable {
     /** Throws with {@code DISK_FULL} unless so many bytes more would leave the reserve untouched. */
     void requireSpace(long bytes);
 
+    /** Bytes that can still be stored before the reserve is touched; 0 when it is. */
+    long freeBytes();
+
     @Override
     void close();
 }

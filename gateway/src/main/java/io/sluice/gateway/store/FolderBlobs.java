@@ -185,6 +185,15 @@ public final class FolderBlobs implements Blobs {
     }
 
     @Override
+    public long freeBytes() {
+        try {
+            return Math.max(0, Files.getFileStore(blobs).getUsableSpace() - reserveBytes);
+        } catch (IOException e) {
+            throw StoreException.of("usable space", blobs, e);
+        }
+    }
+
+    @Override
     public void close() {
         lock.close();
     }

@@ -1,0 +1,66 @@
+package io.sluice.gateway.api.management;
+
+import java.util.Set;
+
+/** The reasons that metrics tell apart: those of our own policy. Whatever else stands in a record may come from a peer. */
+final class ReasonCodes {
+    static final String OTHER = "other";
+
+    private static final Set<String> KNOWN = Set.of(
+            "agreement-differs",
+            "agreement-mismatch",
+            "agreement-revoked",
+            "agreement-unsigned",
+            "agreement-unverified",
+            "bad-signature",
+            "basis-needed",
+            "cancelled",
+            "clearance-too-low",
+            "clearance-unknown",
+            "count-used-up",
+            "declared-below-floor",
+            "derivation-incomplete",
+            "downgrade-incomplete",
+            "downgrade-needed",
+            "downgrade-too-far",
+            "downgrade-unmeasured",
+            "duty-missing",
+            "duty-unknown",
+            "file-changed",
+            "foreign-connector-refused",
+            "grading-expired",
+            "grading-time-missing",
+            "json-differs",
+            "k-incomplete",
+            "key-destroyed",
+            "ledger-needed",
+            "ledger-unreachable",
+            "member-revoked",
+            "mislabelled",
+            "not-a-member",
+            "not-offered",
+            "permit-needed",
+            "plan-mismatch",
+            "policy-malformed",
+            "purpose-needed",
+            "purpose-not-allowed",
+            "rank-never-offered",
+            "rank-unknown",
+            "receipt-missing",
+            "recipient-mismatch",
+            "recipient-not-named",
+            "recipients-needed",
+            "release-unmeasured",
+            "terms-changed",
+            "terms-ended",
+            "transfer-over",
+            "unknown-agreement",
+            "unknown-sealing-key");
+
+    private ReasonCodes() {}
+
+    /** The code, or "other". */
+    static String known(String code) {
+        return KNOWN.contains(code) ? code : OTHER;
+    }
+}

@@ -1,0 +1,33 @@
+package io.sluice.gateway.http;
+
+import java.util.Map;
+
+/**
+ * What a server has done since it was started.
+ *
+ * @param connections open now
+ * @param successes answers of status 2xx, likewise below
+ * @param rejected what was refused because of a bound, by bound; each is also among the answers, unless it was cut
+ */
+public record ServerCounts(
+        int connections,
+        long successes,
+        long redirections,
+        long clientErrors,
+        long serverErrors,
+        Map<Bound, Long> rejected) {
+    /** The bounds of {@link HttpSettings}. */
+    public enum Bound {
+        CONNECTIONS,
+        WORKERS,
+        RATE,
+        HEADER,
+        BODY,
+        TIME
+    }
+
+    /** Copies the map. */
+    public ServerCounts {
+        rejected = Map.copyOf(rejected);
+    }
+}
