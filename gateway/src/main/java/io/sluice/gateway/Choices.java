@@ -1,26 +1,27 @@
 package io.sluice.gateway;
 
-import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.exchange.Patience;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a gateway takes as given and nobody configures.
  *
- * @param grader what is found in a dataset demands
+ * @param grader in the place of the configured scheme's; empty: that one
  * @param fetchPatience how long a fetch goes on while nothing moves
  * @param messages how long messages of the protocol are waited for and tried
  * @param diskReserveBytes what must stay free when ciphertext is stored
  * @param anchoring how a configured shared ledger is reached
  */
-record Choices(Grader grader, Duration fetchPatience, Patience messages, long diskReserveBytes, Anchoring anchoring) {
+record Choices(
+        Optional<Grader> grader,
+        Duration fetchPatience,
+        Patience messages,
+        long diskReserveBytes,
+        Anchoring anchoring) {
     static Choices defaults() {
         return new Choices(
-                new Grader(FloorTable.DEFAULT),
-                Duration.ofMinutes(2),
-                Patience.defaults(),
-                64L << 20,
-                new FabricAnchoring());
+                Optional.empty(), Duration.ofMinutes(2), Patience.defaults(), 64L << 20, new FabricAnchoring());
     }
 }

@@ -10,8 +10,11 @@ import io.sluice.gateway.api.management.Checks;
 import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.api.management.Metrics;
 import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.cli.Gateways;
 import io.sluice.gateway.config.Configuration;
+import io.sluice.gateway.config.ConfigurationException;
+import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.gateway.contracts.Kind;
 import io.sluice.gateway.dsp.AuditGrantRoutes;
 import io.sluice.gateway.dsp.CatalogFace;
@@ -102,15 +105,18 @@ final class Gateway implements Gateways.Running {
         this.drain = drain;
     }
 
-    static Gateway start(Configuration configuration, Clock clock, SecureRandom random) throws IOException {
+    static Gateway start(Configuration configuration, Clock clock, SecureRandom random)
+            throws IOException, ConfigurationException {
         return start(configuration, Choices.defaults(), clock, random);
     }
 
     static Gateway start(Configuration configuration, Choices choices, Clock clock, SecureRandom random)
-            throws IOException {
+            throws IOException, ConfigurationException {
+        Grader grader =
+                choices.grader().isPresent() ? choices.grader().get() : new Grader(SchemeFiles.of(configuration));
         Opened opened = new Opened();
         try {
-            return start(configuration, choices, clock, random, opened);
+            return start(configuration, choices, grader, clock, random, opened);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -118,7 +124,12 @@ final class Gateway implements Gateways.Running {
     }
 
     private static Gateway start(
-            Configuration configuration, Choices choices, Clock clock, SecureRandom random, Opened opened)
+            Configuration configuration,
+            Choices choices,
+            Grader grader,
+            Clock clock,
+            SecureRandom random,
+            Opened opened)
             throws IOException {
         CipherSelfTest cipher =
                 CipherSelfTest.result(); // Before any other use of BouncyCastle: it finds out what runs here.
@@ -183,7 +194,7 @@ final class Gateway implements Gateways.Running {
                 database,
                 blobs,
                 profiles,
-                choices.grader(),
+                grader,
                 recording,
                 standing,
                 new WitnessedPartners(witness, client, members, evidence),

@@ -8,6 +8,7 @@ import io.sluice.proto.Rank;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,11 @@ class MislabelledTest {
             lab.knows(hospital);
             Choices honest = Choices.defaults();
             hospital.start(new Choices(
-                    blind, honest.fetchPatience(), honest.messages(), honest.diskReserveBytes(), honest.anchoring()));
+                    Optional.of(blind),
+                    honest.fetchPatience(),
+                    honest.messages(),
+                    honest.diskReserveBytes(),
+                    honest.anchoring()));
             lab.start();
 
             StringBuilder csv = new StringBuilder("name;mail\n");

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Impact;
+import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.exchange.Graded;
 import io.sluice.gateway.exchange.Publication;
 import io.sluice.gateway.exchange.PublishOrder;
@@ -11,8 +13,8 @@ import io.sluice.gateway.exchange.Published;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.policy.BasisText;
+import io.sluice.gateway.policy.Levels;
 import io.sluice.gateway.policy.OwnerTerms;
-import io.sluice.gateway.policy.Ranks;
 import io.sluice.proto.Basis;
 import io.sluice.proto.Rank;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -101,10 +104,15 @@ final class PublishFace {
         return answer;
     }
 
-    private static PublishOrder order(Call call) throws HttpRefusal {
+    private PublishOrder order(Call call) throws HttpRefusal {
         try {
-            Rank rank = Ranks.of(call.query("rank").orElse(""))
-                    .orElseThrow(() -> new IllegalArgumentException("rank: missing or unknown"));
+            Scheme scheme = publication.scheme();
+            String said = call.query("rank").orElse("");
+            Optional<Scheme.Level> level = Levels.named(scheme, said);
+            Rank rank = Levels.rank(scheme, said);
+            List<Impact> impacts =
+                    all(call, "impact").stream().map(Impact::parse).toList();
+            impacts.forEach(scheme.rules().impact()::rank);
             List<Basis> bases =
                     all(call, "basis").stream().map(BasisText::parse).toList();
             OwnerTerms wishes = new OwnerTerms(
@@ -118,6 +126,8 @@ final class PublishFace {
                     call.query("file").orElse(""),
                     rank,
                     all(call, "category"),
+                    level.map(Scheme.Level::name),
+                    impacts,
                     bases,
                     wishes,
                     number(call, "valid-until"),

@@ -1,19 +1,18 @@
 package io.sluice.gateway.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.classification.Classifier;
-import io.sluice.gateway.classification.ColumnFindings;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
-import io.sluice.gateway.classification.GradeReason;
 import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Impact;
 import io.sluice.gateway.classification.Scheme;
-import io.sluice.gateway.classification.TypeFinding;
+import io.sluice.gateway.classification.Statement;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +21,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "classify",
         description =
-                "What the detectors find in a file or folder, and the least rank that it demands. Shows no value.",
-        footer = {"%nExample:", "  sluice classify admissions.csv"})
+                "What the detectors find in a file or folder, the least rank that it demands and why, and what that"
+                        + " rank demands of an exchange. Shows no value.",
+        footer = {
+            "%nExamples:",
+            "  sluice classify admissions.csv",
+            "  sluice classify admissions.csv --html admissions.html",
+            "  sluice classify admissions.csv --scheme our-scheme.json --json",
+            "  sluice classify stations.csv --impact public-interest:serious     (docs/grading.md lists them)"
+        })
 final class ClassifyCommand extends SluiceCommand {
     @Mixin
     ProgressOption progress;
@@ -37,6 +43,21 @@ final class ClassifyCommand extends SluiceCommand {
                     "Look at the beginning of a table only until further rows would hardly change the grade. A file"
                             + " that may be RESTRICTED or more is read whole all the same.")
     boolean sample;
+
+    @Option(names = "--category", paramLabel = "C", description = "What it is about; may be repeated.")
+    List<String> categories = new ArrayList<>();
+
+    @Option(
+            names = "--impact",
+            paramLabel = "OBJECT:DEGREE",
+            description = "Whom its loss would harm, and how badly, as the scheme puts it; may be repeated.")
+    List<String> impacts = new ArrayList<>();
+
+    @Option(
+            names = "--html",
+            paramLabel = "OUT",
+            description = "Also write a page with a picture, in English and Chinese, that needs nothing else.")
+    Path html;
 
     @Mixin
     SchemeOptions schemes;
@@ -55,92 +76,37 @@ final class ClassifyCommand extends SluiceCommand {
             throw CommandException.usage("FILE: missing (expected: a file or folder, or --schemes)");
         }
         Scheme scheme = schemes.chosen(around);
+        Statement statement = statement(scheme);
         Path path = around.resolve(file);
         String name = Source.nameOf(path);
         Grader grader = new Grader(scheme);
         Classifier classifier = sample ? grader.scanUntilSettled(name) : grader.scan(name, Classifier.ALL);
         Findings findings = Grading.scan(path, classifier, progress.start(around, json, "classify"));
-        Grade grade = grader.grade(findings);
-        ObjectNode object = object(findings, grade);
-        object.set("scheme", SchemeOptions.shown(scheme, grade.floor()));
-        print(object, text(findings, grade) + "\n" + SchemeOptions.words(scheme, grade.floor()));
+        Grade grade = grader.grade(findings, statement);
+        ClassifyReport report = new ClassifyReport(name, findings, grade, scheme);
+        if (html != null) {
+            write(around.resolve(html), new ClassifyPage(report).html());
+        }
+        print(report.object(), report.text());
         return Exit.DONE;
     }
 
-    private static ObjectNode object(Findings findings, Grade grade) {
-        ObjectNode object = Json.object();
-        object.put("format", findings.format().kind().name());
-        object.put("readable", findings.readable());
-        object.put("complete", findings.complete());
-        object.put("bytes", findings.bytes());
-        object.put("rows", findings.rows());
-        object.put("rank", grade.floor().name());
-        object.put("floor", grade.floor().name());
-        object.put("personal", grade.personal());
-        grade.categories().forEach(object.putArray("categories")::add);
-        ArrayNode reasons = object.putArray("reasons");
-        for (GradeReason reason : grade.reasons()) {
-            ObjectNode node = reasons.addObject();
-            node.put("code", reason.code());
-            node.put("floor", reason.floor().name());
-            node.put("column", reason.column());
-            node.put("type", reason.type());
-            node.put("count", reason.count());
-            node.put("share", reason.share());
+    private Statement statement(Scheme scheme) throws CommandException {
+        try {
+            List<Impact> stated = impacts.stream().map(Impact::parse).toList();
+            stated.forEach(scheme.rules().impact()::rank);
+            return new Statement(categories, stated);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--" + e.getMessage());
         }
-        ArrayNode columns = object.putArray("columns");
-        for (ColumnFindings column : findings.columns()) {
-            ObjectNode node = columns.addObject();
-            node.put("name", column.name());
-            node.put("values", column.values());
-            column.quasiIdentifier().ifPresent(what -> node.put("quasiIdentifier", what));
-            ArrayNode types = node.putArray("types");
-            for (TypeFinding type : column.types()) {
-                types.addObject()
-                        .put("type", type.type())
-                        .put("count", type.count())
-                        .put("nearMisses", type.nearMisses())
-                        .put("share", type.share())
-                        .put("low", type.low())
-                        .put("high", type.high())
-                        .put("confidence", type.confidence());
-            }
-        }
-        return object;
     }
 
-    private static String text(Findings findings, Grade grade) {
-        Table columns = new Table("COLUMN", "VALUES", "FOUND", "QUASI-IDENTIFIER");
-        for (ColumnFindings column : findings.columns()) {
-            columns.row(
-                    column.name(),
-                    column.values(),
-                    column.types().stream()
-                            .map(t -> t.type() + " in " + t.count()
-                                    + String.format(Locale.ROOT, " (%.0f %%)", 100 * t.share()))
-                            .collect(Collectors.joining(", ")),
-                    column.quasiIdentifier().orElse(""));
+    private void write(Path target, String page) throws IOException {
+        try (NewFile file = NewFile.beside(target);
+                Progress line = progress.start(around, json, "write")) {
+            byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+            file.channel(line, bytes.length).write(ByteBuffer.wrap(bytes));
+            file.commit();
         }
-        StringBuilder text = new StringBuilder();
-        text.append(findings.format().kind())
-                .append(", ")
-                .append(findings.rows())
-                .append(" rows, ");
-        text.append(Sizes.bytes(findings.bytes())).append(findings.readable() ? "\n" : ", could not be read as rows\n");
-        if (!findings.complete()) {
-            text.append("A sample: only the beginning was looked at. No grade to publish by.\n");
-        }
-        if (!findings.columns().isEmpty()) {
-            text.append('\n').append(columns);
-        }
-        text.append("\nat least ").append(grade.floor()).append('\n');
-        for (GradeReason reason : grade.reasons()) {
-            text.append("  ").append(reason.floor()).append(": ").append(reason.code());
-            text.append(reason.column().isEmpty() ? "" : " in " + reason.column());
-            text.append(reason.type().isEmpty() ? "" : ", " + reason.type());
-            text.append(reason.count() == 0 ? "" : ", " + reason.count() + " times")
-                    .append('\n');
-        }
-        return text.toString();
     }
 }

@@ -2,10 +2,12 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.classification.Impact;
+import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.config.ConfigurationException;
+import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.gateway.policy.BasisText;
-import io.sluice.gateway.policy.Ranks;
-import io.sluice.proto.Rank;
+import io.sluice.gateway.policy.Levels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Parameters;
         name = "publish",
         description = "Offer a dataset: detect, grade, seal, store. A grade below what is found is refused.",
         footer = {
-            "%nRANK is one of PUBLIC INTERNAL CONFIDENTIAL RESTRICTED IMPORTANT CORE (1-6).",
+            "%nRANK is one of PUBLIC INTERNAL CONFIDENTIAL RESTRICTED IMPORTANT CORE (1-6), or a level of your",
+            "gateway's scheme (grading.scheme), such as G3; level:5 where a level is called like another rank.",
+            "OBJECT:DEGREE is such as public-interest:serious; docs/grading.md lists them.",
             "BASIS is KIND:TEXT, KIND one of consent, contract, law, public-interest, vital-interest, permit.",
             "TIME is " + Times.FORMS + ".",
             "%nExamples:",
@@ -51,6 +55,12 @@ final class PublishCommand extends SluiceCommand {
 
     @Option(names = "--category", paramLabel = "C", description = "What it is about; may be repeated.")
     List<String> categories = new ArrayList<>();
+
+    @Option(
+            names = "--impact",
+            paramLabel = "OBJECT:DEGREE",
+            description = "Whom its loss would harm, and how badly, as your scheme puts it; may be repeated.")
+    List<String> impacts = new ArrayList<>();
 
     @Option(names = "--to", paramLabel = "ORG", description = "Who may have it; may be repeated. None: by clearance.")
     List<String> recipients = new ArrayList<>();
@@ -111,10 +121,14 @@ final class PublishCommand extends SluiceCommand {
         }
     }
 
-    private String query() throws CommandException {
-        Rank parsed = Ranks.of(rank)
-                .orElseThrow(() -> CommandException.usage("--rank: " + rank + " (expected: one of "
-                        + String.join(", ", Ranks.ALL.stream().map(Rank::name).toList()) + ")"));
+    private String query() throws IOException, CommandException, ConfigurationException {
+        Scheme scheme = SchemeFiles.of(config.read(around));
+        try {
+            Levels.rank(scheme, rank);
+            impacts.forEach(impact -> scheme.rules().impact().rank(Impact.parse(impact)));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--" + e.getMessage());
+        }
         for (String basis : bases) {
             try {
                 BasisText.parse(basis);
@@ -136,7 +150,7 @@ final class PublishCommand extends SluiceCommand {
                         "name",
                         name,
                         "rank",
-                        parsed.name(),
+                        rank,
                         "file",
                         Source.nameOf(absolute),
                         "foreign",
@@ -152,6 +166,7 @@ final class PublishCommand extends SluiceCommand {
                                 ? null
                                 : Long.toString(Times.parse("--valid-until", validUntil, around.clock())))
                 + AdminClient.repeated("category", categories)
+                + AdminClient.repeated("impact", impacts)
                 + AdminClient.repeated("to", recipients)
                 + AdminClient.repeated("purpose", purposes)
                 + AdminClient.repeated("basis", bases);

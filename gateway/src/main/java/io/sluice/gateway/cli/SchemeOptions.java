@@ -4,21 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.SchemeException;
-import io.sluice.gateway.classification.SchemeReader;
 import io.sluice.gateway.classification.Schemes;
+import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.proto.Rank;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** By whose rules, and in whose words. */
 final class SchemeOptions {
-    private static final int MOST_BYTES = (1 << 20) + 1;
-
     @Option(
             names = "--scheme",
             paramLabel = "NAME|FILE",
@@ -30,17 +24,10 @@ final class SchemeOptions {
     boolean list;
 
     Scheme chosen(Surroundings around) throws IOException, CommandException {
-        Optional<Scheme> known = Schemes.named(name);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Path file = around.resolve(Path.of(name));
-        if (!Files.isRegularFile(file)) {
-            throw CommandException.usage("--scheme: " + name + " (expected: a scheme file, or one of "
-                    + Schemes.all().stream().map(Scheme::name).toList() + ")");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return SchemeReader.read(in.readNBytes(MOST_BYTES));
+        try {
+            return SchemeFiles.find(name, around.directory())
+                    .orElseThrow(() -> CommandException.usage(
+                            "--scheme: " + name + " (expected: a scheme file, or one of those that --schemes lists)"));
         } catch (SchemeException e) {
             throw CommandException.refused("scheme-refused", List.of(name + ": " + e.getMessage()));
         }

@@ -32,7 +32,8 @@ public record Configuration(
         Blobs blobs,
         State state,
         Admin admin,
-        Management management) {
+        Management management,
+        Grading grading) {
 
     /** @param passwordFile holds the key store's password; readable by its owner only */
     public record Keys(Path passwordFile) {}
@@ -64,6 +65,12 @@ public record Configuration(
 
     /** @param file the SQLite database */
     public record State(Path file) {}
+
+    /**
+     * @param scheme by which datasets are graded when they are published and opened: the name of one that comes along, or
+     *     a file; {@link SchemeFiles} reads it
+     */
+    public record Grading(String scheme) {}
 
     /** @param socket what the commands on this machine talk to; who may open it is the authentication */
     public record Admin(Path socket) {}

@@ -61,6 +61,11 @@ public final class ConfigurationFiles {
                 .fabric()
                 .ifPresent(fabric -> readable(mistakes, file, "ledger.fabric.channel", fabric.channel()));
         folder(mistakes, file, "blobs.directory", configuration.blobs().directory());
+        try {
+            SchemeFiles.of(configuration);
+        } catch (ConfigurationException e) {
+            mistakes.addAll(e.mistakes());
+        }
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
         }

@@ -70,7 +70,9 @@ final class ConfigurationReader {
                 new Configuration.Blobs(path("blobs.directory", "blobs")),
                 new Configuration.State(path("state.file", "state.db")),
                 new Configuration.Admin(socket("admin.socket", "run/admin.sock")),
-                management());
+                management(),
+                new Configuration.Grading(given("grading.scheme", SchemeFiles.EXPECTED, ConfigurationReader::said)
+                        .orElse(SchemeFiles.USUAL)));
     }
 
     private HttpSettings http() {
@@ -131,6 +133,10 @@ final class ConfigurationReader {
 
     private <T> Optional<T> given(String name, String expected, Function<String, Optional<T>> parse) {
         return raw.take(name).map(value -> parsed(name, value, expected, parse));
+    }
+
+    private static Optional<String> said(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
     private static Optional<Duration> stopAfter(String text) {

@@ -5,6 +5,8 @@ import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Scheme;
+import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
@@ -51,9 +53,14 @@ public final class Publication {
         this.offers = new Offers(parts.profiles());
     }
 
+    /** By which scheme datasets are graded here. */
+    public Scheme scheme() {
+        return parts.grader().scheme();
+    }
+
     /** Reads the whole file and grades it. */
     public Graded grade(PublishOrder order, ReadableByteChannel file) throws IOException {
-        Classifier classifier = Classifier.start(order.fileName(), Classifier.ALL);
+        Classifier classifier = parts.grader().scan(order.fileName(), Classifier.ALL);
         MessageDigest sha256 = Digests.sha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long bytes = 0;
@@ -67,7 +74,8 @@ public final class Publication {
             buffer.clear();
         }
         Findings findings = classifier.finish();
-        return new Graded(findings, parts.grader().grade(findings), bytes, ByteString.copyFrom(sha256.digest()));
+        Grade grade = parts.grader().grade(findings, new Statement(order.categories(), order.impacts()));
+        return new Graded(findings, grade, bytes, ByteString.copyFrom(sha256.digest()));
     }
 
     /**
@@ -149,7 +157,7 @@ public final class Publication {
     }
 
     private Label label(PublishOrder order, Grade grade) {
-        return Labels.declare(
+        Label label = Labels.declare(
                 order.declared(),
                 order.categories(),
                 order.bases(),
@@ -157,5 +165,6 @@ public final class Publication {
                 parts.self().name(),
                 parts.clock().millis(),
                 order.validUntilMillis());
+        return Labels.inScheme(label, scheme(), order.level(), order.impacts());
     }
 }

@@ -1,9 +1,11 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.classification.Impact;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.proto.Basis;
 import io.sluice.proto.Rank;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an owner wants to publish, and how.
@@ -12,6 +14,8 @@ import java.util.List;
  * @param fileName a hint for reading the format; may be empty
  * @param declared the rank that the owner declares
  * @param categories as declared; what is found is added
+ * @param level the scheme's level that the owner declares, by its name; empty: the one that the rank is shown as
+ * @param impacts what the loss of the data would do, as the owner states it
  * @param bases attestations of the owner
  * @param wishes the owner's terms
  * @param validUntilMillis when the data must be graded again; 0: no end
@@ -23,6 +27,8 @@ public record PublishOrder(
         String fileName,
         Rank declared,
         List<String> categories,
+        Optional<String> level,
+        List<Impact> impacts,
         List<Basis> bases,
         OwnerTerms wishes,
         long validUntilMillis,
@@ -33,6 +39,7 @@ public record PublishOrder(
     public PublishOrder {
         requireName(dataset);
         categories = List.copyOf(categories);
+        impacts = List.copyOf(impacts);
         bases = List.copyOf(bases);
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.policy.Decision;
@@ -80,7 +81,7 @@ final class ReleaseMaking {
         WrittenRelease written = new WrittenRelease(parts.grader(), plan, risk);
         write(release, from.table(), written, progress, "grading");
         Findings findings = written.findings();
-        Grade grade = parts.grader().grade(findings);
+        Grade grade = parts.grader().grade(findings, new Statement(categories(from.entry()), List.of()));
         ReleaseFacts facts = facts(written, findings);
         Label label = label(order, rank, plan, from.entry(), risk, grade, facts);
         OwnerTerms wishes = new OwnerTerms(
@@ -145,17 +146,15 @@ final class ReleaseMaking {
             Grade grade,
             ReleaseFacts facts) {
         long now = parts.clock().millis();
-        List<String> categories = parent.label().getCategoriesList().stream()
-                .filter(each -> !each.equals(PERSONAL)) // it comes back if persons are found in the release
-                .toList();
         Label declared = Labels.declare(
                 rank,
-                categories,
+                categories(parent),
                 order.bases(),
                 grade,
                 parts.self().name(),
                 now,
                 parent.label().getValidUntilMillis());
+        declared = Labels.inScheme(declared, parts.grader().scheme(), Optional.empty(), List.of());
         io.sluice.proto.Derivation derivation = io.sluice.proto.Derivation.newBuilder()
                 .addParentObjectIds(parent.objectId())
                 .setTransformPlanDigest(ByteString.copyFrom(Plans.digest(plan)))
@@ -165,6 +164,12 @@ final class ReleaseMaking {
                 .build();
         Label label = Labels.release(declared, derivation, grade, facts);
         return order.downgrade().isEmpty() ? label : Labels.downgraded(label, order.downgrade(), now);
+    }
+
+    private static List<String> categories(CatalogEntry parent) {
+        return parent.label().getCategoriesList().stream()
+                .filter(each -> !each.equals(PERSONAL)) // it comes back if persons are found in the release
+                .toList();
     }
 
     private void decide(Label label, Grade grade, ReleaseFacts facts, OwnerTerms wishes) throws NoRelease {

@@ -2,12 +2,15 @@ package io.sluice.gateway.policy;
 
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.classification.GradeReason;
+import io.sluice.gateway.classification.Impact;
+import io.sluice.gateway.classification.Scheme;
 import io.sluice.proto.Basis;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.Downgrade;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Makes labels. */
@@ -45,6 +48,24 @@ public final class Labels {
                 .setScheme(SCHEME)
                 .setGradedAtMillis(gradedAtMillis)
                 .setValidUntilMillis(validUntilMillis)
+                .build();
+    }
+
+    /**
+     * The label as one scheme puts it.
+     *
+     * @param label by whomever graded
+     * @param scheme by which it was graded
+     * @param level its name in the scheme; empty: the one that the scheme shows the rank as
+     * @param impacts as the owner states them; kept as handling {@code impact:OBJECT:DEGREE}
+     */
+    public static Label inScheme(Label label, Scheme scheme, Optional<String> level, List<Impact> impacts) {
+        String shown = Ranks.known(label.getRank()) ? scheme.of(label.getRank()).name() : "";
+        return label.toBuilder()
+                .setScheme(scheme.edition())
+                .setOriginalLevel(level.orElse(shown))
+                .addAllHandling(
+                        impacts.stream().map(impact -> "impact:" + impact).toList())
                 .build();
     }
 

@@ -36,6 +36,7 @@ class ClassifySchemeTest {
         var bad = new Terminal(home).type("classify", "a.csv", "--scheme", "bad.json");
         assertThat(bad.exit()).isEqualTo(Exit.REFUSED.code());
         assertThat(bad.err()).contains("levels");
+        assertThat(bad.out()).isEmpty();
         assertThat(new Terminal(home).type("classify").exit()).isEqualTo(Exit.USAGE.code());
     }
 }

@@ -119,6 +119,8 @@ class DeliveryTest {
                 "notes.csv",
                 Rank.CONFIDENTIAL,
                 List.of(),
+                Optional.empty(),
+                List.of(),
                 List.of(),
                 new OwnerTerms(List.of(), List.of("research"), 0, 2, false),
                 0,

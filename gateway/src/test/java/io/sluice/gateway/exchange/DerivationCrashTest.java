@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,8 @@ class DerivationCrashTest {
                     "towns",
                     "towns.csv",
                     Rank.CONFIDENTIAL,
+                    List.of(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     OwnerTerms.NONE,
