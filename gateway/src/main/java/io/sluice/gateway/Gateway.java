@@ -247,6 +247,7 @@ final class Gateway implements Gateways.Running {
                 catalog::all,
                 exchange.publication(),
                 exchange.derivation(),
+                exchange.reidentifying(),
                 peers,
                 negotiating,
                 exchange.acquisition(),

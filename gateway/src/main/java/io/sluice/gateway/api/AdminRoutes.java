@@ -17,6 +17,7 @@ public final class AdminRoutes {
     public static Routes of(AdminServices services) {
         PublishFace publish = new PublishFace(services);
         DeriveFace derive = new DeriveFace(services);
+        ReidentifyFace reidentify = new ReidentifyFace(services);
         ExchangeFace exchange = new ExchangeFace(services);
         FetchFace fetch = new FetchFace(services);
         AuditFace audit = new AuditFace(services.audits());
@@ -28,6 +29,7 @@ public final class AdminRoutes {
                 .on("POST", "/admin/publish", guarded(publish::publish))
                 .on("POST", "/admin/derive/plan", guarded(derive::plan))
                 .on("POST", "/admin/derive", guarded(derive::make))
+                .on("POST", "/admin/reidentify", guarded(reidentify::reidentify))
                 .on("GET", "/admin/catalog", guarded(exchange::catalog))
                 .on("POST", "/admin/request", guarded(exchange::request))
                 .on("POST", "/admin/revoke", guarded(exchange::revoke))

@@ -6,6 +6,7 @@ import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
 import io.sluice.gateway.exchange.Publication;
+import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
 import java.util.List;
@@ -24,6 +25,7 @@ public record AdminServices(
         Supplier<List<CatalogEntry>> offered,
         Publication publication,
         Derivation derivation,
+        Reidentifying reidentifying,
         Peers peers,
         Negotiating negotiating,
         Acquisition acquisition,

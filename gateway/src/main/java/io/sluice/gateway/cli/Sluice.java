@@ -65,6 +65,7 @@ public final class Sluice {
                 .addSubcommand(new ServeCommand(around, gateways))
                 .addSubcommand(new PublishCommand(around))
                 .addSubcommand(new DeriveCommand(around, new FileInputStream(FileDescriptor.in)))
+                .addSubcommand(new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)))
                 .addSubcommand(new CatalogCommand(around))
                 .addSubcommand(new RequestCommand(around))
                 .addSubcommand(new FetchCommand(around))

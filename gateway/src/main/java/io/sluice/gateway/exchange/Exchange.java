@@ -10,6 +10,7 @@ public final class Exchange {
     private final Foundation foundation;
     private final Publication publication;
     private final Derivation derivation;
+    private final Reidentifying reidentifying;
     private final Acquisition acquisition;
     private final Revocation revocation;
     private final Status status;
@@ -25,6 +26,7 @@ public final class Exchange {
         Outbox outbox = foundation.outbox();
         publication = new Publication(parts, foundation.dataKeys());
         derivation = new Derivation(parts, signed, foundation.dataKeys());
+        reidentifying = new Reidentifying(parts, signed, foundation.dataKeys());
         acquisition = new Acquisition(parts, transferring, signed, outbox, new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
@@ -53,6 +55,10 @@ public final class Exchange {
 
     public Derivation derivation() {
         return derivation;
+    }
+
+    public Reidentifying reidentifying() {
+        return reidentifying;
     }
 
     public Acquisition acquisition() {

@@ -24,6 +24,7 @@ import io.sluice.proto.MeasuredRisk;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
+import io.sluice.proto.ReleaseScope;
 import io.sluice.proto.Signed;
 import io.sluice.proto.TokenKind;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +129,35 @@ public final class Recording implements Trail {
                 .field(FieldKind.FIELD_PROVIDER, ourName)
                 .field(FieldKind.FIELD_RECIPIENT, order.recipient())
                 .field(FieldKind.FIELD_PURPOSE, order.purpose())
+                .field(FieldKind.FIELD_REASON, codes(reasons))
+                .build());
+    }
+
+    /** Originals are about to be handed out; says of which column and how many, never which. */
+    RecordedStep reidentified(CatalogEntry release, Reidentifying.Order order, ReleaseScope scope, long found) {
+        return put(ofRelease(RecordKind.REIDENTIFIED, release, scope.getRecipient(), scope.getPurpose())
+                .rank(release.label().getDerivation().getParentsRank())
+                .field(FieldKind.FIELD_COLUMN, order.column())
+                .field(FieldKind.FIELD_COUNT, order.values().size())
+                .field(FieldKind.FIELD_FOUND, found)
+                .field(FieldKind.FIELD_ACTOR, order.actor())
+                .field(FieldKind.FIELD_APPROVER, order.approver())
+                .field(FieldKind.FIELD_REASON, order.reason())
+                .build());
+    }
+
+    /** Nothing was brought back. */
+    void reidentificationRefused(CatalogEntry release, Reidentifying.Order order, List<Reason> reasons) {
+        put(Event.of(RecordKind.REFUSED, Outcome.DENIED)
+                .rank(release.label().getDerivation().getParentsRank())
+                .field(FieldKind.FIELD_DATASET, release.dataset())
+                .field(FieldKind.FIELD_VERSION, release.version())
+                .field(FieldKind.FIELD_PROVIDER, ourName)
+                .field(FieldKind.FIELD_OBJECT_ID, release.objectId().toByteArray())
+                .field(FieldKind.FIELD_COLUMN, order.column())
+                .field(FieldKind.FIELD_COUNT, order.values().size())
+                .field(FieldKind.FIELD_ACTOR, order.actor())
+                .field(FieldKind.FIELD_APPROVER, order.approver())
                 .field(FieldKind.FIELD_REASON, codes(reasons))
                 .build());
     }

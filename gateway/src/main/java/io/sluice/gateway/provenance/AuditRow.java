@@ -49,6 +49,7 @@ public record AuditRow(
         DERIVED("derived"),
         DOWNGRADED("downgraded"),
         ERASED("key destroyed"),
+        REIDENTIFIED("re-identified"),
         AGREED("agreed"),
         STARTED("started"),
         RECEIVED("ciphertext received, no key"),

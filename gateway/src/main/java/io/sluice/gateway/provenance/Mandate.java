@@ -48,7 +48,10 @@ public final class Mandate {
             FieldKind.FIELD_RISK_JOURNALIST,
             FieldKind.FIELD_RISK_MARKETER,
             FieldKind.FIELD_ROWS_RELEASED,
-            FieldKind.FIELD_ROWS_SUPPRESSED));
+            FieldKind.FIELD_ROWS_SUPPRESSED,
+            FieldKind.FIELD_COLUMN,
+            FieldKind.FIELD_APPROVER,
+            FieldKind.FIELD_FOUND));
 
     private Mandate() {}
 }

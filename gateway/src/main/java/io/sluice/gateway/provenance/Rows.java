@@ -103,6 +103,7 @@ final class Rows {
         return switch (group.get(group.size() - 1).record().getKind()) {
             case PUBLISHED -> State.PUBLISHED;
             case DERIVED -> State.DERIVED;
+            case REIDENTIFIED -> State.REIDENTIFIED;
             case DOWNGRADED -> State.DOWNGRADED;
             case ERASED -> State.ERASED;
             case AGREED -> State.AGREED;
