@@ -83,7 +83,7 @@ final class ReleaseMaking {
         Findings findings = written.findings();
         Grade grade = parts.grader().grade(findings, new Statement(categories(from.entry()), List.of()));
         ReleaseFacts facts = facts(written, findings);
-        Label label = label(order, rank, plan, from.entry(), risk, grade, facts);
+        Label label = label(order, rank, plan, from.entry(), seen(risk, facts), grade, facts);
         OwnerTerms wishes = new OwnerTerms(
                 List.of(order.recipient()), List.of(order.purpose()), order.untilMillis(), order.maxGrants(), false);
         decide(label, grade, facts, wishes);
@@ -96,6 +96,15 @@ final class ReleaseMaking {
                 return offer(order, plan, terms, grade, summary, key, trace);
             }
         }
+    }
+
+    /** Where the recipient cannot see whose rows they are, the label tells of the k that can be seen. */
+    private static MeasuredRisk seen(MeasuredRisk risk, ReleaseFacts facts) {
+        int k = (int) Math.min(risk.getK(), facts.k());
+        return risk.toBuilder()
+                .setK(k)
+                .setCombinedK(Math.min(risk.getCombinedK(), k))
+                .build();
     }
 
     private static ReleaseFacts facts(WrittenRelease written, Findings findings) throws NoRelease {

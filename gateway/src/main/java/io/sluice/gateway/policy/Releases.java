@@ -70,7 +70,10 @@ final class Releases {
             return;
         }
         if (claimedK(risk) < profile.leastK()) {
-            reasons.add(tooLow("k-too-low", "", claimedK(risk), profile));
+            String when = Integer.toUnsignedLong(risk.getRowsOfOne()) > 1
+                    ? ", as far as whose rows they are can be seen (keep the subject column, as pseudonyms),"
+                    : "";
+            reasons.add(tooLow("k-too-low", when, claimedK(risk), profile));
         }
         long combined = Integer.toUnsignedLong(risk.getCombinedK());
         if (risk.getEarlierReleases() != 0 && combined < profile.leastK()) {
