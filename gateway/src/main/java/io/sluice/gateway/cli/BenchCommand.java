@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
             "fabric         records committed on a Fabric network of two organisations, one and ten transactions in flight;",
             "               only when asked for (--fabric): it needs the programs peer and orderer",
             "detect         text searched for all types on one thread, against a loop of java.util.regex over their patterns",
+            "classify       the columns of a CSV of 1 GiB graded, with the highest use of the heap",
             "ff1            format-preserving encryption of cells, against BouncyCastle's; anonymity: k of 30,000 rows x 9",
             "%nOnly loopback is used. All processes and files are gone afterwards. docs/benchmarks.md says more.",
             "%nExamples:",
@@ -128,6 +129,7 @@ final class BenchCommand extends SluiceCommand {
         all.put("small", new BenchSmall());
         all.put("lane", new BenchLane());
         all.put("detect", new BenchDetect());
+        all.put("classify", new BenchClassify());
         all.put("ff1", new BenchFf1());
         all.put("anonymity", new BenchAnonymity());
         all.put(FABRIC, new BenchFabric());
