@@ -201,12 +201,29 @@ class MetricsTest {
     }
 
     @Test
-    void promtoolFindsNothingToComplainOf(@TempDir Path folder) throws Exception {
+    void promtoolFindsNothingToComplainOf() throws Exception {
         Path promtool = Promtool.find();
         assumeTrue(promtool != null, "no promtool on the PATH (Debian: the package prometheus)");
         String older = Asked.get(ports.get("hospital"), "/metrics", "Accept", "text/plain")
                 .body();
         assertThat(Promtool.run(promtool, older, "check", "metrics")).isEmpty();
+    }
+
+    @Test
+    void promtoolTakesTheRulesAndTheirTest() throws Exception {
+        Path promtool = Promtool.find();
+        assumeTrue(promtool != null, "no promtool on the PATH (Debian: the package prometheus)");
+        Path folder = Path.of("").toAbsolutePath().resolveSibling("docker/observability");
+        Promtool.run(
+                promtool, "", "check", "rules", folder.resolve("alerts.yml").toString());
+        Promtool.run(
+                promtool,
+                "",
+                "check",
+                "config",
+                folder.resolve("prometheus.yml").toString());
+        Promtool.run(
+                promtool, "", "test", "rules", folder.resolve("alerts-test.yml").toString());
     }
 
     /** The tool of Prometheus that checks files. */

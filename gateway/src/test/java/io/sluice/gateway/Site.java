@@ -80,7 +80,11 @@ final class Site implements AutoCloseable {
     }
 
     Site start(Choices choices, Clock clock) throws Exception {
-        gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), choices, clock, new SecureRandom());
+        return start(choices, clock, new SecureRandom());
+    }
+
+    Site start(Choices choices, Clock clock, SecureRandom random) throws Exception {
+        gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), choices, clock, random);
         return this;
     }
 

@@ -135,6 +135,7 @@ final class BenchPair implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+        builder.environment().put("SLUICE_LOG_RECORDS", "false"); // We measure exchanges, not writing of logs.
         Process process = place.start(builder);
         gateways.add(process);
         awaitReady(process, log);

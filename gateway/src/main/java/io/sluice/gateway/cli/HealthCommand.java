@@ -25,13 +25,14 @@ import picocli.CommandLine.Option;
             "  sluice health -c lab/sluice.yaml --ready     it answers, and everything it needs is there"
         })
 final class HealthCommand extends SluiceCommand {
+    private static final String PATH = "/readyz?verbose";
     private static final int WAIT_MILLIS = 5_000;
     private static final int MAX_ANSWER = 64 * 1024;
 
     @Mixin
     ConfigOption config;
 
-    @Option(names = "--ready", description = "Also ask whether it can serve; say what it lacks.")
+    @Option(names = "--ready", description = "It must also be able to serve, not only answer.")
     boolean ready;
 
     HealthCommand(Surroundings around) {
@@ -41,11 +42,10 @@ final class HealthCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration read = config.read(around);
-        String path = ready ? "/readyz?verbose" : "/livez";
         try {
             JsonNode answer = read.management().listener().isPresent()
-                    ? asked(read.management().listener().get(), path)
-                    : asked(read, path);
+                    ? asked(read.management().listener().get())
+                    : asked(read);
             return told(answer);
         } catch (IOException | CommandException e) {
             ObjectNode object = Json.object();
@@ -56,12 +56,15 @@ final class HealthCommand extends SluiceCommand {
         }
     }
 
-    private Exit told(JsonNode answer) {
-        boolean healthy = answer.path(ready ? "ready" : "live").asBoolean();
+    private Exit told(JsonNode answer) throws IOException {
+        if (!answer.isObject() || !answer.has("ready")) {
+            throw new IOException("something else than a gateway answers there");
+        }
+        boolean healthy = !ready || answer.path("ready").asBoolean();
         ObjectNode object = Json.object();
         object.put("healthy", healthy);
         object.setAll((ObjectNode) answer);
-        StringBuilder text = new StringBuilder(healthy ? "healthy" : "not ready");
+        StringBuilder text = new StringBuilder(answer.path("ready").asBoolean() ? "ready" : "not ready");
         for (JsonNode check : answer.path("checks")) {
             text.append('\n')
                     .append(check.path("check").asText())
@@ -75,8 +78,8 @@ final class HealthCommand extends SluiceCommand {
     }
 
     /** With what the JDK has loaded anyway: a check every few seconds should cost little. */
-    private static JsonNode asked(HttpSettings at, String path) throws IOException {
-        URI url = URI.create("http://" + reached(at.host()) + ":" + at.port() + path);
+    private static JsonNode asked(HttpSettings at) throws IOException {
+        URI url = URI.create("http://" + reached(at.host()) + ":" + at.port() + PATH);
         HttpURLConnection call = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
         call.setConnectTimeout(WAIT_MILLIS);
         call.setReadTimeout(WAIT_MILLIS);
@@ -100,9 +103,9 @@ final class HealthCommand extends SluiceCommand {
         };
     }
 
-    private static JsonNode asked(Configuration read, String path) throws IOException, CommandException {
+    private static JsonNode asked(Configuration read) throws IOException, CommandException {
         try (AdminClient gateway = new AdminClient(read.admin().socket())) {
-            return gateway.getAny(path);
+            return gateway.getAny(PATH);
         }
     }
 }

@@ -27,13 +27,17 @@ public final class JsonLog extends Handler {
         this.out = out;
     }
 
-    /** From now on the log of this process goes there, in place of where it went before; records included. */
-    public static JsonLog install(PrintStream out) {
+    /**
+     * From now on the log of this process goes there, in place of where it went before.
+     *
+     * @param records whether there is a line for each record, too
+     */
+    public static JsonLog install(PrintStream out, boolean records) {
         JsonLog log = new JsonLog(out);
         LogManager.getLogManager().reset();
         Logger.getLogger("").addHandler(log);
         Logger.getLogger("").setLevel(Level.INFO);
-        log.records.setLevel(Level.FINE);
+        log.records.setLevel(records ? Level.FINE : Level.INFO);
         return log;
     }
 

@@ -41,7 +41,7 @@ final class ServeCommand extends SluiceCommand {
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = ConfigurationFiles.check(config.path(around), around.environment());
         if (json) {
-            JsonLog.install(around.err());
+            JsonLog.install(around.err(), configuration.log().records());
         }
         Gateways.Running gateway = gateways.start(configuration);
         CountDownLatch stop = new CountDownLatch(1);

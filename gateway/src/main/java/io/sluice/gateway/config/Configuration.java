@@ -33,7 +33,8 @@ public record Configuration(
         State state,
         Admin admin,
         Management management,
-        Grading grading) {
+        Grading grading,
+        Log log) {
 
     /** @param passwordFile holds the key store's password; readable by its owner only */
     public record Keys(Path passwordFile) {}
@@ -74,6 +75,9 @@ public record Configuration(
 
     /** @param socket what the commands on this machine talk to; who may open it is the authentication */
     public record Admin(Path socket) {}
+
+    /** @param records whether the JSON log has a line for each record, too */
+    public record Log(boolean records) {}
 
     /**
      * @param listener the management port, without TLS and without authentication; empty: there is none

@@ -72,7 +72,9 @@ final class ConfigurationReader {
                 new Configuration.Admin(socket("admin.socket", "run/admin.sock")),
                 management(),
                 new Configuration.Grading(given("grading.scheme", SchemeFiles.EXPECTED, ConfigurationReader::said)
-                        .orElse(SchemeFiles.USUAL)));
+                        .orElse(SchemeFiles.USUAL)),
+                new Configuration.Log(given("log.records", "true or false", ConfigurationReader::truth)
+                        .orElse(true)));
     }
 
     private HttpSettings http() {
@@ -137,6 +139,14 @@ final class ConfigurationReader {
 
     private static Optional<String> said(String text) {
         return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Duration> stopAfter(String text) {

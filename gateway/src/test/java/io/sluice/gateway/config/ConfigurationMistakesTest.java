@@ -41,8 +41,9 @@ class ConfigurationMistakesTest {
             ledger.fabric: {channel: c, mode: hashes}  | :6:30: ledger.fabric.mode: hashes (expected: records or commitments)
             ledger.fabric: {channel: c, linger: 1}     | :6:32: ledger.fabric.linger: 1 (expected: a time of 0ms to 10s, such as 100ms)
             ledger.fabric: {channel: c, linger: 11s}   | :6:32: ledger.fabric.linger: 11s (expected: a time of 0ms to 10s, such as 100ms)
-            management.address: 9443                   | :5:22: management.address: 9443 (expected: HOST:PORT with a port of 0-65535, or off)
-            management.drainSeconds: 0                 | :5:27: management.drainSeconds: 0 (expected: a whole number, 1-3600)
+            management.address: 9443                   | :6:12: management.address: 9443 (expected: HOST:PORT with a port of 0-65535, or off)
+            management.drainSeconds: 0                 | :6:17: management.drainSeconds: 0 (expected: a whole number, 1-3600)
+            log.records: yes                           | :6:12: log.records: yes (expected: true or false)
             colour: blue                               | :5:9: colour: unknown setting
             workers: 1e3                               | :5:10: workers: 1e3 (expected: a whole number, 4-10000)
             """)

@@ -91,7 +91,7 @@ public final class Checks {
         }
         SharedLedgerLine line = known.get();
         String told = (line.parked() ? "refuses for good" : line.reachable() ? "reachable" : "unreachable")
-                + ", " + line.waiting() + " records waiting, the oldest for "
+                + ", " + line.waiting() + " waiting, the oldest for "
                 + Duration.ofMillis(line.oldestMillis()).toSeconds() + " s"
                 + (line.stopped().isEmpty() ? "" : "; no keys are granted of " + String.join(", ", line.stopped()));
         boolean well = line.reachable() && !line.parked() && line.stopped().isEmpty();

@@ -2,6 +2,8 @@ package io.sluice.gateway.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/metrics.md, the alerts and the dashboard speak of the metrics that there are. */
 class MetricsDocumentTest {
@@ -41,6 +45,48 @@ class MetricsDocumentTest {
         }
         assertThat(text.substring(from, to)).isEqualTo(table);
         assertThat(unknown(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yml", "alerts-test.yml", "dashboard.json"})
+    void whatIsWatchedIsDocumented(String file) throws Exception {
+        String text = Files.readString(OBSERVABILITY.resolve(file));
+        assertThat(text).contains("sluice_ready");
+        assertThat(unknown(text)).isEmpty();
+    }
+
+    @Test
+    void everyAlertHasItsPlaceInTheRunbookAndNoOtherIsThere() throws Exception {
+        Set<String> alerts = words(Files.readString(OBSERVABILITY.resolve("alerts.yml")), "alert: (Sluice[A-Za-z]+)");
+        assertThat(alerts).hasSizeGreaterThan(10);
+        assertThat(words(Files.readString(ROOT.resolve("docs/operations.md")), "`(Sluice[A-Za-z]+)`"))
+                .isEqualTo(alerts);
+    }
+
+    @Test
+    void theDashboardIsOneThatGrafanaReads() throws Exception {
+        JsonNode board = new ObjectMapper()
+                .readTree(OBSERVABILITY.resolve("dashboard.json").toFile());
+        assertThat(board.path("title").asText()).isNotEmpty();
+        assertThat(board.path("schemaVersion").isInt()).isTrue();
+        Set<Integer> ids = new TreeSet<>();
+        for (JsonNode panel : board.path("panels")) {
+            assertThat(ids.add(panel.path("id").asInt())).isTrue();
+            assertThat(panel.path("targets"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            target -> assertThat(target.path("expr").asText()).contains("sluice_"));
+        }
+        assertThat(ids).hasSizeGreaterThan(15);
+    }
+
+    private static Set<String> words(String text, String pattern) {
+        Set<String> words = new TreeSet<>();
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        while (found.find()) {
+            words.add(found.group(1));
+        }
+        return words;
     }
 
     @Test
