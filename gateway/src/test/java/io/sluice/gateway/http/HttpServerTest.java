@@ -286,6 +286,36 @@ class HttpServerTest {
     }
 
     @Test
+    void answersAreCountedByClassAndRefusalsByBound() throws Exception {
+        serve(settings().withRequestsPerSecond(2).withBodyBytes(10).withHeaderBytes(1024), HttpServerTest::echo);
+        String large = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n";
+        String tall = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(2000) + "\r\n\r\n";
+        for (String request : new String[] {GET, large, tall}) {
+            try (Wire wire = new Wire(server.port())) {
+                wire.say(request).head();
+            }
+        }
+        int ok = 1;
+        int refused = 0;
+        while (refused == 0) {
+            try (Wire wire = new Wire(server.port())) {
+                boolean admitted = wire.say(GET).head().startsWith("HTTP/1.1 200 ");
+                ok += admitted ? 1 : 0;
+                refused += admitted ? 0 : 1;
+            }
+        }
+        ServerCounts counts = server.counts();
+        assertThat(counts.successes()).isEqualTo(ok);
+        assertThat(counts.clientErrors()).isEqualTo(3);
+        assertThat(counts.serverErrors()).isZero();
+        assertThat(counts.rejected())
+                .containsEntry(ServerCounts.Bound.BODY, 1L)
+                .containsEntry(ServerCounts.Bound.HEADER, 1L)
+                .containsEntry(ServerCounts.Bound.RATE, 1L)
+                .containsEntry(ServerCounts.Bound.WORKERS, 0L);
+    }
+
+    @Test
     void whenAllWorkersAreBusyTheAnswerIs503() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         serve(settings(), call -> {
