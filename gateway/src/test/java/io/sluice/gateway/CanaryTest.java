@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.LogManager;
@@ -81,7 +82,7 @@ class CanaryTest {
             Choices usual = Choices.defaults();
             hospital.start(
                     new Choices(
-                            blind,
+                            Optional.of(blind),
                             usual.fetchPatience(),
                             usual.messages(),
                             usual.diskReserveBytes(),
