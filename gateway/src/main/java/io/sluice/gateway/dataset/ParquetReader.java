@@ -27,6 +27,7 @@ final class ParquetReader implements TableReader {
     private List<ParquetLeaf> leaves = List.of();
     private int column;
     private long unpacked;
+    private long claimed;
 
     ParquetReader(TableLimits limits, CellSink sink, Nesting nesting) {
         this.limits = limits;
@@ -153,6 +154,10 @@ final class ParquetReader implements TableReader {
             }
             ParquetColumn column = new ParquetColumn(file, end, leaves.get(i), meta, limits.heldBytes(), nesting);
             columns.add(column);
+            claimed += column.range()[1] - column.range()[0];
+            if (claimed > size) {
+                throw new DamagedFileException("column: where another one is");
+            }
             held += column.held();
             ranges.add(column.range());
             range(ranges, chunk.number(4, 0), chunk.number(5, 0));

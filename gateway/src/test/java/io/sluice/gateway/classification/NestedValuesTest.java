@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,21 @@ class NestedValuesTest {
         assertThat(findings.columns())
                 .flatExtracting(ColumnFindings::types)
                 .anyMatch(type -> type.toString().contains("CN_RESIDENT_ID"));
+    }
+
+    @Test
+    void aParquetFileIsGradedByItsColumns() throws IOException {
+        byte[] bytes;
+        try (InputStream in = NestedValuesTest.class.getResourceAsStream("/parquet/delta.parquet")) {
+            bytes = in.readAllBytes();
+        }
+        Findings findings = findings("", bytes);
+        assertThat(findings.readable()).isTrue();
+        assertThat(findings.rows()).isEqualTo(40);
+        assertThat(findings.columns().get(1).types())
+                .extracting(TypeFinding::type, TypeFinding::count, TypeFinding::share)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("CN_RESIDENT_ID", 10L, 0.25));
+        assertThat(findings.columns().get(12).name()).isEqualTo("phones[]");
     }
 
     private static Findings findings(String name, byte[] bytes) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.dataset.Workbooks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -52,6 +54,21 @@ class ContentDetectorTest {
                         new Finding(4, 7, 2, 0, 9, "NL_BSN", 0.95, 0),
                         new Finding(5, 1, 0, 0, 11, "CN_MOBILE", 0.8, 0));
         assertThat(sound).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000, 65_536})
+    void aParquetFileIsSearchedByCellsWithinArchivesToo(int piece) throws IOException {
+        byte[] bytes;
+        try (InputStream in = ContentDetectorTest.class.getResourceAsStream("/parquet/dictionary-snappy.parquet")) {
+            bytes = in.readAllBytes();
+        }
+        Finding id = new Finding(0, 37, 2, 0, 18, "CN_RESIDENT_ID", 0.99, 0);
+        assertThat(in(bytes, piece)).contains(id).hasSize(102);
+        assertThat(sound).isTrue();
+        assertThat(in(zip(TABLE, bytes), piece)).contains(id.in(2)).hasSize(103);
+        assertThat(in(Arrays.copyOf(bytes, bytes.length - 1), piece)).isEmpty();
+        assertThat(sound).isFalse();
     }
 
     @Test
