@@ -1,6 +1,8 @@
 package io.sluice.chaincode;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,7 @@ record Settings(String packageId, InetSocketAddress listen, Optional<Tls> tls) {
     /** Files in PEM: own certificate, own PKCS#8 key, and the roots of the peers' client certificates. */
     record Tls(Path certificate, Path key, Path clientRoots) {}
 
-    static Settings of(Map<String, String> environment) {
+    static Settings of(Map<String, String> environment) throws IOException {
         Optional<Tls> tls = Optional.empty();
         if (!"off".equals(environment.get(PREFIX + "TLS"))) {
             tls = Optional.of(new Tls(
@@ -26,10 +28,26 @@ record Settings(String packageId, InetSocketAddress listen, Optional<Tls> tls) {
                     Path.of(required(environment, "TLS_KEY", "a PEM file with a PKCS#8 key")),
                     Path.of(required(environment, "TLS_CLIENT_ROOTS", "a PEM file"))));
         }
-        return new Settings(
-                required(environment, "ID", "the package id, LABEL:HASH"),
-                address(required(environment, "LISTEN", "HOST:PORT")),
-                tls);
+        return new Settings(id(environment), address(required(environment, "LISTEN", "HOST:PORT")), tls);
+    }
+
+    /** The id follows from keys that may be made after the environment was written: so it may be in a file. */
+    private static String id(Map<String, String> environment) throws IOException {
+        String file = environment.get(PREFIX + "ID_FILE");
+        if (file == null || file.isBlank()) {
+            return required(environment, "ID", "the package id, LABEL:HASH");
+        }
+        String id = Files.readString(Path.of(file)).strip();
+        if (!id.matches("[^:\\s]+:[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(
+                    PREFIX + "ID_FILE: " + file + ": not a package id (expected: LABEL:HASH)");
+        }
+        return id;
+    }
+
+    /** Where it listens, as seen from beside it. */
+    static InetSocketAddress listen(Map<String, String> environment) {
+        return address(required(environment, "LISTEN", "HOST:PORT"));
     }
 
     private static InetSocketAddress address(String text) {

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
     private static final Map<String, String> GOOD = Map.of(
@@ -61,7 +66,7 @@ class MainTest {
     }
 
     @Test
-    void tlsIsOffOnlyWhenItIsSwitchedOffByName() {
+    void tlsIsOffOnlyWhenItIsSwitchedOffByName() throws IOException {
         Map<String, String> off = new HashMap<>(GOOD);
         off.put("SLUICE_CHAINCODE_TLS", "off");
         assertThat(Settings.of(off).tls()).isEmpty();
@@ -78,12 +83,42 @@ class MainTest {
         }
     }
 
-    private static Process start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    @Test
+    void thePackageIdMayBeInAFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("package-id");
+        Map<String, String> settings = new HashMap<>(GOOD);
+        settings.remove("SLUICE_CHAINCODE_ID");
+        settings.put("SLUICE_CHAINCODE_ID_FILE", file.toString());
+        assertThatThrownBy(() -> Settings.of(settings)).isInstanceOf(NoSuchFileException.class);
+        String id = "sluice:" + "0a".repeat(32);
+        Files.writeString(file, id + "\n");
+        assertThat(Settings.of(settings).packageId()).isEqualTo(id);
+        Files.writeString(file, "sluice");
+        assertThatThrownBy(() -> Settings.of(settings)).hasMessageContaining("LABEL:HASH");
+    }
+
+    @Test
+    void itsHealthIsWhetherItListens() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0)) {
+            assertThat(health(listening.getLocalPort())).isZero();
+        }
+        assertThat(health(1)).isEqualTo(1);
+    }
+
+    private static int health(int port) throws Exception {
+        Process process = start(Map.of("SLUICE_CHAINCODE_LISTEN", "0.0.0.0:" + port), "--health");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.sluice.chaincode.Main");
+                "io.sluice.chaincode.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return builder.start();
     }

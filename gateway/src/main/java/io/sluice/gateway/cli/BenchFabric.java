@@ -48,19 +48,9 @@ final class BenchFabric implements Bench {
     }
 
     private static NetworkDescription network() {
-        NetworkDescription usual = NetworkDescription.loopback(
-                "bench", List.of(Organisation.member(ORGANISATION), Organisation.member("bench-b")));
-        return new NetworkDescription(
-                usual.channel(),
-                usual.host(),
-                usual.consensus(),
-                BATCH_TIMEOUT,
-                usual.organisations(),
-                usual.orderers(),
-                usual.endorsement(),
-                usual.chaincode(),
-                usual.chaincodeVersion(),
-                usual.ports());
+        return NetworkDescription.loopback(
+                        "bench", List.of(Organisation.member(ORGANISATION), Organisation.member("bench-b")))
+                .withBatchTimeout(BATCH_TIMEOUT);
     }
 
     private static List<BenchMeasure> measure(FabricBench bench, Path dir, BenchSettings settings) throws IOException {

@@ -8,6 +8,7 @@ import io.sluice.gateway.identity.Organisation;
 import io.sluice.ledger.network.ChannelFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -72,6 +73,11 @@ final class InitCommand extends SluiceCommand {
             })
     String management;
 
+    @Option(
+            names = "--unless-there",
+            description = "A folder that has this organisation already is left as it is, and nothing is refused.")
+    boolean unlessThere;
+
     InitCommand(Surroundings around) {
         super(around);
     }
@@ -80,6 +86,9 @@ final class InitCommand extends SluiceCommand {
     Exit run() throws IOException, CommandException, ConfigurationException {
         Path folder = around.resolve(directory).toAbsolutePath();
         Path file = folder.resolve(ConfigurationFiles.FILE_NAME);
+        if (unlessThere && Files.exists(folder.resolve("member.json"))) {
+            return there(folder, file);
+        }
         String reachedBy = url == null ? "https://" + listen : url;
         String password = passwordFile == null
                 ? "password"
@@ -126,6 +135,21 @@ final class InitCommand extends SluiceCommand {
             throw CommandException.usage("--management: " + management + " (expected: HOST:PORT, or off)");
         }
         return Optional.of(management);
+    }
+
+    /** Whole, because the member entry comes last. */
+    private Exit there(Path folder, Path file) throws IOException, CommandException, ConfigurationException {
+        String found = ConfigurationFiles.read(file, around.environment()).organisation();
+        if (!found.equals(organisation)) {
+            throw CommandException.usage(folder + ": is that of " + found + " (expected: " + organisation + ")");
+        }
+        ObjectNode object = Json.object();
+        object.put("organisation", organisation);
+        object.put("directory", folder.toString());
+        object.put("config", file.toString());
+        object.put("member", folder.resolve("member.json").toString());
+        print(object, "is there: " + folder);
+        return Exit.DONE;
     }
 
     private InitOptions options(String reachedBy) throws CommandException {

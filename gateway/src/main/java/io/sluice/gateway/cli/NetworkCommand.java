@@ -28,7 +28,11 @@ abstract class NetworkCommand extends SluiceCommand {
     }
 
     /** Asked for before anything is changed. */
-    final FabricBinaries binaries() throws IOException {
+    final FabricBinaries binaries() throws IOException, CommandException {
+        if (network().description().elsewhere()) {
+            throw CommandException.usage(network().file() + ": its processes run elsewhere (expected: change this file,"
+                    + " then `sluice network hand-out` and `sluice network bootstrap`)");
+        }
         FabricBinaries binaries = FabricBinaries.find(around.environment());
         say("Hyperledger Fabric " + binaries.version() + ", " + binaries.peer().getParent());
         return binaries;

@@ -23,6 +23,8 @@ final class NetworkCommands extends CommandGroup {
                 .addSubcommand(new NetworkRunCommand(around))
                 .addSubcommand(new NetworkStatusCommand(around))
                 .addSubcommand(new NetworkExportCommand(around))
+                .addSubcommand(new NetworkHandOutCommand(around))
+                .addSubcommand(new NetworkBootstrapCommand(around))
                 .addSubcommand(new NetworkUpgradeCommand(around))
                 .addSubcommand(new NetworkAddCommand(around));
     }

@@ -7,6 +7,7 @@ import io.sluice.ledger.network.NetworkFile;
 import io.sluice.ledger.network.OrdererNode;
 import io.sluice.ledger.network.Organisation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,9 @@ final class NetworkInitCommand extends NetworkCommand {
     @Option(names = "--bft", description = "Four orderers, of which one may lie or be away; needs Fabric 3.")
     boolean bft;
 
+    @Option(names = "--unless-there", description = "Where this network is already, only its description is replaced.")
+    boolean unlessThere;
+
     NetworkInitCommand(Surroundings around) {
         super(around);
     }
@@ -68,7 +72,14 @@ final class NetworkInitCommand extends NetworkCommand {
     Exit run() throws IOException, CommandException {
         NetworkDescription network =
                 description == null ? fromOptions() : NetworkFile.read(around.resolve(description));
-        network().init(network);
+        if (!unlessThere || !Files.exists(network().file())) {
+            network().init(network);
+        } else if (!network().description().channel().equals(network.channel())) {
+            throw CommandException.usage(network().file() + ": describes channel "
+                    + network().description().channel() + " (expected: " + network.channel() + ")");
+        } else if (!network().description().equals(network)) {
+            network().describe(network);
+        }
         ObjectNode object = Json.object();
         object.put("directory", around.resolve(directory).toString());
         object.put("description", network().file().toString());
@@ -76,7 +87,8 @@ final class NetworkInitCommand extends NetworkCommand {
         network.organisations()
                 .forEach(each -> object.withArray("organisations").add(each.name()));
         print(object, "made " + around.resolve(directory));
-        say("next: `sluice network run " + directory + "`");
+        say("next: `sluice network "
+                + (network.elsewhere() ? "hand-out " + directory + " --to DIR" : "run " + directory) + "`");
         return Exit.DONE;
     }
 

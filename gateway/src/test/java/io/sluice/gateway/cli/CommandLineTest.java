@@ -112,6 +112,13 @@ class CommandLineTest {
                     .isEqualTo("rw-------");
         }
         assertThat(terminal.type("check", "-c", "h/sluice.yaml").exit()).isZero();
+        byte[] keys = Files.readAllBytes(home.resolve("h/keys.p12"));
+        assertThat(terminal.type("init", "h", "--org", "hospital", "--unless-there")
+                        .exit())
+                .isZero();
+        assertThat(home.resolve("h/keys.p12")).hasBinaryContent(keys);
+        assertThat(terminal.type("init", "h", "--org", "lab", "--unless-there").err())
+                .contains("is that of hospital (expected: lab)");
         Terminal.Typed again = terminal.type("init", "h", "--org", "hospital");
         assertThat(again.exit()).isEqualTo(2);
         assertThat(again.err()).contains("an organisation already");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,47 @@ class NetworkCommandTest {
                 .isEqualTo("auditor");
         assertThat(type("export", "net", "--org", "bank", "--to", "x").err())
                 .contains("organisation: bank (expected: one of hospital, ministry)");
+    }
+
+    @Test
+    void eachProcessIsHandedWhatItNeedsAndNothingOfOthers() throws Exception {
+        Files.writeString(home.resolve("elsewhere.yaml"), """
+                channel: exchange
+                organisations: [{name: hospital}, {name: ministry, auditor: true}]
+                hosts: {orderer: orderer, hospital.peer0: peer, hospital.chaincode: contract}
+                ports: {orderer: 7050, orderer.admin: 7053, hospital.peer0: 7051, hospital.chaincode: 7052}
+                """);
+        String[] init = {"init", "net", "--unless-there", "--description", "elsewhere.yaml"};
+        assertThat(type(init).exit()).isZero();
+        byte[] genesis = Files.readAllBytes(home.resolve("net/genesis.block"));
+        assertThat(type(init).exit()).isZero();
+        assertThat(home.resolve("net/genesis.block")).hasBinaryContent(genesis);
+        assertThat(type("hand-out", "net", "--to", "handed", "--seen-as", "/node")
+                        .exit())
+                .isZero();
+        assertThat(names("handed"))
+                .containsExactlyInAnyOrder(
+                        "orderer", "hospital.peer0", "hospital.chaincode", "hospital.channel", "ministry.channel");
+        assertThat(names("handed/hospital.peer0"))
+                .containsExactlyInAnyOrder(
+                        "builder", "core.yaml", "msp", "orderer.yaml", "tls.pem", "tls-key.pem", "tls-roots.pem");
+        assertThat(Files.readString(home.resolve("handed/hospital.peer0/core.yaml")))
+                .contains("path: \"/node/builder\"");
+        assertThat(Files.readString(home.resolve("handed/orderer/orderer.yaml")))
+                .contains("WALDir: \"/node/data/consensus\"");
+        assertThat(names("handed/hospital.chaincode"))
+                .containsExactlyInAnyOrder("package-id", "tls.pem", "tls-key.pem", "client-roots.pem");
+        assertThat(Files.readString(home.resolve("handed/hospital.channel/channel.yaml")))
+                .contains("peer:7051");
+        assertThat(type("run", "net").err()).contains("run elsewhere");
+        Files.writeString(home.resolve("elsewhere.yaml"), "channel: other\norganisations: [{name: hospital}]\n");
+        assertThat(type(init).err()).contains("describes channel exchange (expected: other)");
+    }
+
+    private List<String> names(String folder) throws Exception {
+        try (var files = Files.list(home.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @Test

@@ -36,18 +36,18 @@ final class Bootstrap {
         Persistence persistence = new Persistence(LIMIT);
         ChannelUpdates updates = new ChannelUpdates(network, folder, ports, clock, random, persistence);
         ChannelChanges changes = new ChannelChanges(network, folder, ports, updates);
-        joinOrderers(genesis);
+        joinOrderers(genesis, persistence);
         List<PeerAdmin> peers = new ArrayList<>();
         try {
             open(peers);
             PeerAdmin first = peers.get(0);
-            first.join(network.channel(), genesis);
+            join(first, genesis, persistence);
             updates.awaitAll(first);
             changes.check(first);
             changes.setMembers(first);
             changes.setBatchTimeout(first);
             for (PeerAdmin peer : peers) {
-                peer.join(network.channel(), genesis);
+                join(peer, genesis, persistence);
             }
             deploy(peers, new Lifecycle(network.channel(), persistence));
             changes.setEndorsement(first); // Last: from now on a new member may be needed to endorse, and it can.
@@ -65,17 +65,28 @@ final class Bootstrap {
         }
     }
 
-    private void joinOrderers(byte[] genesis) throws IOException {
+    private void joinOrderers(byte[] genesis, Persistence persistence) throws IOException {
         for (OrdererNode orderer : network.orderers()) {
             Path admin = folder.member(orderer.organisation(), "admin");
-            new OrdererAdmin(
-                            orderer.name(),
-                            network.host(),
-                            ports.of(orderer.admin()),
-                            Credential.read(NetworkFolder.tlsCertificate(admin), NetworkFolder.tlsKey(admin)),
-                            Pem.certificate(folder.tlsRoot(orderer.organisation())))
-                    .join(network.channel(), genesis);
+            OrdererAdmin node = new OrdererAdmin(
+                    orderer.name(),
+                    network.hostOf(orderer.name()),
+                    ports.of(orderer.admin()),
+                    Credential.read(NetworkFolder.tlsCertificate(admin), NetworkFolder.tlsKey(admin)),
+                    Pem.certificate(folder.tlsRoot(orderer.organisation())));
+            persistence.until(orderer.name() + " joins", () -> {
+                node.join(network.channel(), genesis);
+                return true;
+            });
         }
+    }
+
+    /** Again until it works: who started the peers elsewhere need not wait for them. */
+    private void join(PeerAdmin peer, byte[] genesis, Persistence persistence) throws IOException {
+        persistence.until(peer.connection().peer() + " joins", () -> {
+            peer.join(network.channel(), genesis);
+            return true;
+        });
     }
 
     /** The first definition, or the next one when the description names another version. */

@@ -22,11 +22,12 @@ final class ChaincodeService {
      */
     ChaincodePackage packageOf(Organisation organisation) throws IOException {
         Path client = folder.member(organisation.name(), "chaincode-client");
-        String connection = "{\"address\":\"" + network.host() + ":" + ports.of(organisation.chaincode())
-                + "\",\"dial_timeout\":\"10s\",\"tls_required\":true,\"client_auth_required\":true"
-                + field("root_cert", folder.chaincodeRoot(organisation.name()))
-                + field("client_cert", NetworkFolder.tlsCertificate(client))
-                + field("client_key", NetworkFolder.tlsKey(client)) + "}";
+        String connection =
+                "{\"address\":\"" + network.hostOf(organisation.chaincode()) + ":" + ports.of(organisation.chaincode())
+                        + "\",\"dial_timeout\":\"10s\",\"tls_required\":true,\"client_auth_required\":true"
+                        + field("root_cert", folder.chaincodeRoot(organisation.name()))
+                        + field("client_cert", NetworkFolder.tlsCertificate(client))
+                        + field("client_key", NetworkFolder.tlsKey(client)) + "}";
         return ChaincodePackage.of(network.chaincode(), connection);
     }
 

@@ -103,7 +103,7 @@ final class ChannelConfiguration {
                 .putPolicies(Policies.ENDORSEMENT, Policies.anyOf(msp, MSPRoleType.PEER));
         if (organisation.peers() > 0) {
             AnchorPeer first = AnchorPeer.newBuilder()
-                    .setHost(network.host())
+                    .setHost(network.hostOf(organisation.peer(0)))
                     .setPort(ports.of(organisation.peer(0)))
                     .build();
             group.putValues(

@@ -121,7 +121,7 @@ final class ChannelUpdates {
         String first = network.endorsers().get(0).name();
         PeerAddress address = new PeerAddress(
                 network.msp(node.organisation()),
-                network.host(),
+                network.hostOf(node.name()),
                 ports.of(node.name()),
                 Files.readString(folder.tlsRoot(node.organisation())));
         return OrdererClient.open(address, access.identity(first, "admin"), signing(first));

@@ -10,7 +10,11 @@ import java.util.List;
 final class DaemonFiles {
     private DaemonFiles() {}
 
-    static void write(Path folder) throws IOException {
+    /**
+     * @param seenAs where the daemon will find the folder: elsewhere than here when it is handed out
+     * @param consensus where an orderer keeps what it agrees on; empty: where it runs
+     */
+    static void write(Path folder, String seenAs, String consensus) throws IOException {
         Path builder = folder.resolve("builder");
         for (String script : List.of("detect", "build", "release")) {
             Path file = builder.resolve("bin").resolve(script);
@@ -19,10 +23,14 @@ final class DaemonFiles {
                 throw new IOException(file + ": cannot be made executable");
             }
         }
-        String quoted = builder.toString().replace("\\", "\\\\").replace("\"", "\\\"");
         PrivateFiles.write(
-                folder.resolve("core.yaml"), resource("core.yaml").replace("\"BUILDER\"", '"' + quoted + '"'));
-        PrivateFiles.write(folder.resolve("orderer.yaml"), resource("orderer.yaml"));
+                folder.resolve("core.yaml"), resource("core.yaml").replace("\"BUILDER\"", quoted(seenAs + "/builder")));
+        PrivateFiles.write(
+                folder.resolve("orderer.yaml"), resource("orderer.yaml").replace("\"CONSENSUS\"", quoted(consensus)));
+    }
+
+    private static String quoted(String path) {
+        return '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String resource(String name) throws IOException {

@@ -44,8 +44,6 @@ final class Daemons {
         environment.put("ORDERER_GENERAL_CLUSTER_CLIENTPRIVATEKEY", tlsKey);
         environment.put("ORDERER_GENERAL_CLUSTER_ROOTCAS", "[" + String.join(",", roots) + "]");
         environment.put("ORDERER_FILELEDGER_LOCATION", data.resolve("ledger").toString());
-        environment.put("ORDERER_CONSENSUS_WALDIR", data.resolve("wal").toString());
-        environment.put("ORDERER_CONSENSUS_SNAPDIR", data.resolve("snapshots").toString());
         environment.put("ORDERER_ADMIN_LISTENADDRESS", network.host() + ":" + ports.of(orderer.admin()));
         environment.put("ORDERER_ADMIN_TLS_CERTIFICATE", tls);
         environment.put("ORDERER_ADMIN_TLS_PRIVATEKEY", tlsKey);

@@ -21,12 +21,11 @@ final class KeyMaterial {
 
     /** Keys of all organisations, daemons and clients. */
     void complete(NetworkDescription network) throws IOException {
-        List<String> hosts = hosts(network.host());
         for (String ordering : network.orderingOrganisations()) {
             administration(ordering);
         }
         for (OrdererNode orderer : network.orderers()) {
-            daemon(orderer.organisation(), orderer.name(), "orderer", hosts);
+            daemon(orderer.organisation(), orderer.name(), "orderer", hosts(network, orderer.name()));
         }
         for (Organisation organisation : network.organisations()) {
             String name = organisation.name();
@@ -36,19 +35,20 @@ final class KeyMaterial {
                 client(name, "gateway");
             }
             for (int i = 0; i < organisation.peers(); i++) {
-                daemon(name, organisation.peer(i), "peer", hosts);
+                daemon(name, organisation.peer(i), "peer", hosts(network, organisation.peer(i)));
             }
             if (organisation.peers() > 0) {
                 CertificateAuthority authority = authority(folder.chaincodeRoot(name), "chaincode", name);
-                tls(authority, name, folder.member(name, organisation.chaincode()), hosts);
+                String contract = organisation.chaincode();
+                tls(authority, name, folder.member(name, contract), hosts(network, contract));
                 tls(authority, name, folder.member(name, "chaincode-client"), List.of());
             }
         }
     }
 
-    private static List<String> hosts(String host) {
+    private static List<String> hosts(NetworkDescription network, String process) {
         TreeSet<String> hosts = new TreeSet<>(List.of(NetworkDescription.LOOPBACK, "localhost"));
-        hosts.add(host);
+        hosts.add(network.hostOf(process));
         return List.copyOf(hosts);
     }
 

@@ -57,6 +57,10 @@ public final class LocalNetwork implements AutoCloseable {
             throw new IOException(
                     "consensus: bft (expected: raft, or Hyperledger Fabric 3; this is " + binaries.version() + ")");
         }
+        if (network.elsewhere()) {
+            throw new IOException("hosts: " + network.hosts()
+                    + " (expected: none for a network on this machine; one elsewhere is only bootstrapped)");
+        }
         NetworkFolder folder = new NetworkFolder(directory.toAbsolutePath().normalize());
         LocalNetwork local = new LocalNetwork(folder, FolderLock.take(folder.lock()), binaries, clock, random);
         try {

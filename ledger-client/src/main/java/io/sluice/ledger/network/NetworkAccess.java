@@ -53,7 +53,7 @@ final class NetworkAccess {
     PeerAddress peer(Organisation organisation, int index) throws IOException {
         return new PeerAddress(
                 organisation.msp(),
-                network.host(),
+                network.hostOf(organisation.peer(index)),
                 ports.of(organisation.peer(index)),
                 Files.readString(folder.tlsRoot(organisation.name())));
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  * A network as a consortium wants it.
  *
  * @param channel its name
- * @param host where every process listens, and under which the others reach it
+ * @param host where every process listens, and under which the others reach it, unless it is in {@code hosts}
  * @param consensus how orderers agree
  * @param batchTimeout how long an orderer waits for more before it cuts a block: a floor under every commit's latency
  * @param organisations the members of the channel
@@ -21,6 +21,7 @@ import java.util.Set;
  * @param endorsement whose peers must endorse
  * @param chaincode name of the contract on the channel
  * @param chaincodeVersion of its definition, a label
+ * @param hosts under which name others reach a process that runs elsewhere, by process; each of them needs fixed ports
  * @param ports fixed ports by process name; who is not named gets a free one
  */
 public record NetworkDescription(
@@ -33,16 +34,19 @@ public record NetworkDescription(
         EndorsementRule endorsement,
         String chaincode,
         String chaincodeVersion,
+        Map<String, String> hosts,
         Map<String, Integer> ports) {
     /** Nobody outside of the machine gets in. */
     public static final String LOOPBACK = "127.0.0.1";
 
     private static final int BFT_ORDERERS = 4;
+    private static final String ADMIN = ".admin";
 
     /** Copies the collections, and checks that everything named is there. */
     public NetworkDescription {
         organisations = List.copyOf(organisations);
         orderers = List.copyOf(orderers);
+        hosts = Map.copyOf(hosts);
         ports = Map.copyOf(ports);
         Names.checkChannel(channel);
         Names.checkChaincode(chaincode, chaincodeVersion);
@@ -72,6 +76,7 @@ public record NetworkDescription(
                         + String.join(", ", listeners) + ", and 0-65535)");
             }
         });
+        checkHosts(hosts, ports, listeners);
     }
 
     /** A Raft network on loopback with one orderer of its own organisation; every organisation with a peer endorses. */
@@ -86,6 +91,7 @@ public record NetworkDescription(
                 EndorsementRule.all(),
                 "sluice",
                 "1",
+                Map.of(),
                 Map.of());
     }
 
@@ -101,6 +107,7 @@ public record NetworkDescription(
                 rule,
                 chaincode,
                 chaincodeVersion,
+                hosts,
                 ports);
     }
 
@@ -116,6 +123,7 @@ public record NetworkDescription(
                 endorsement,
                 chaincode,
                 chaincodeVersion,
+                hosts,
                 ports);
     }
 
@@ -131,6 +139,7 @@ public record NetworkDescription(
                 endorsement,
                 chaincode,
                 chaincodeVersion,
+                hosts,
                 ports);
     }
 
@@ -146,6 +155,7 @@ public record NetworkDescription(
                 endorsement,
                 chaincode,
                 version,
+                hosts,
                 ports);
     }
 
@@ -154,7 +164,17 @@ public record NetworkDescription(
         List<Organisation> all = new ArrayList<>(organisations);
         all.add(organisation);
         return new NetworkDescription(
-                channel, host, consensus, batchTimeout, all, orderers, endorsement, chaincode, chaincodeVersion, ports);
+                channel,
+                host,
+                consensus,
+                batchTimeout,
+                all,
+                orderers,
+                endorsement,
+                chaincode,
+                chaincodeVersion,
+                hosts,
+                ports);
     }
 
     /** The organisation of that name. */
@@ -179,6 +199,16 @@ public record NetworkDescription(
         return organisation(name).map(Organisation::msp).orElseGet(() -> Organisation.mspOf(name));
     }
 
+    /** Under which name or address others reach a process. */
+    public String hostOf(String process) {
+        return hosts.getOrDefault(process, host);
+    }
+
+    /** Whether somebody else starts the processes: then they are only joined and given the contract. */
+    public boolean elsewhere() {
+        return !hosts.isEmpty();
+    }
+
     /** Everything that has a port. */
     Set<String> listeners() {
         return listeners(organisations, orderers);
@@ -199,6 +229,21 @@ public record NetworkDescription(
             }
         }
         return names;
+    }
+
+    private static void checkHosts(Map<String, String> hosts, Map<String, Integer> ports, Set<String> listeners) {
+        hosts.forEach((name, host) -> {
+            if (!listeners.contains(name) || name.endsWith(ADMIN) || !host.matches("[A-Za-z0-9]([A-Za-z0-9.:-]*)")) {
+                throw new IllegalArgumentException(
+                        "hosts: " + name + ": " + host + " (expected: a process, and a name or an address)");
+            }
+            for (String listener : List.of(name, name + ADMIN)) {
+                if (listeners.contains(listener) && ports.getOrDefault(listener, 0) == 0) {
+                    throw new IllegalArgumentException("ports: none for " + listener
+                            + " (expected: one, because it runs on the host " + host + ")");
+                }
+            }
+        });
     }
 
     private static void unique(Set<String> names, String name) {

@@ -70,6 +70,42 @@ public final class NetworkDirectory {
         }
     }
 
+    /**
+     * Brings processes that somebody else started to what the description says: channel, members, contract. What is so
+     * already stays. Waits for processes that are not up yet, and for the contract to answer.
+     *
+     * @throws IOException saying which step failed and why
+     */
+    public void bootstrap() throws IOException {
+        NetworkDescription network = description();
+        FolderLock lock = FolderLock.take(folder.lock());
+        try {
+            Ports ports = Preparation.complete(network, folder, clock, random);
+            new Bootstrap(network, folder, ports, clock, random).complete();
+            new Readiness(network, new NetworkAccess(network, folder, ports)).await();
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Writes for each process and for each client a folder with what it needs, and nothing of anybody else's. Keys that
+     * the description asks for and nobody has yet are made.
+     *
+     * @param to gets a folder {@code PROCESS} each, and {@code ORG.channel} for each gateway or auditor
+     * @param seenAs where a process will find its folder
+     */
+    public void handOut(Path to, String seenAs) throws IOException {
+        NetworkDescription network = description();
+        FolderLock lock = FolderLock.take(folder.lock());
+        try {
+            Ports ports = Preparation.complete(network, folder, clock, random);
+            new HandOut(network, folder, ports).write(to, seenAs);
+        } finally {
+            lock.close();
+        }
+    }
+
     /** Replaces the description. The network becomes as described when it is started. */
     public void describe(NetworkDescription network) throws IOException {
         FolderLock lock = FolderLock.take(folder.lock());
@@ -113,7 +149,7 @@ public final class NetworkDirectory {
             if (!name.endsWith(".admin")) {
                 long pid =
                         Remains.find(folder.pid(name)).map(ProcessHandle::pid).orElse(0L);
-                processes.add(new ProcessStatus(name, network.host() + ":" + ports.of(name), pid));
+                processes.add(new ProcessStatus(name, network.hostOf(name) + ":" + ports.of(name), pid));
             }
         }
         return new PeerSurvey(network, new NetworkAccess(network, folder, ports), clock, random).ask(processes);

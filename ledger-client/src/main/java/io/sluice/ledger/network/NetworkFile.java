@@ -64,6 +64,11 @@ public final class NetworkFile {
             orderers.add(new OrdererNode("orderer", "ordering"));
         }
         EndorsementRule endorsement = endorsement(root);
+        Map<String, String> hosts = new LinkedHashMap<>();
+        var elsewhere = root.section("hosts");
+        if (elsewhere.isPresent()) {
+            hosts.putAll(elsewhere.get().words());
+        }
         Map<String, Integer> ports = new LinkedHashMap<>();
         var listed = root.section("ports");
         if (listed.isPresent()) {
@@ -81,6 +86,7 @@ public final class NetworkFile {
                     endorsement,
                     chaincode,
                     version,
+                    hosts,
                     ports);
         } catch (IllegalArgumentException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
@@ -184,6 +190,15 @@ public final class NetworkFile {
             text.append(", organisation: ")
                     .append(YamlText.quoted(each.organisation()))
                     .append("}\n");
+        }
+        if (network.elsewhere()) {
+            text.append("hosts:\n");
+            new TreeMap<>(network.hosts())
+                    .forEach((name, host) -> text.append("  ")
+                            .append(YamlText.quoted(name))
+                            .append(": ")
+                            .append(YamlText.quoted(host))
+                            .append('\n'));
         }
         if (!network.ports().isEmpty()) {
             text.append("ports:\n");

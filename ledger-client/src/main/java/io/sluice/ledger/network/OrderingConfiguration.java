@@ -72,7 +72,7 @@ final class OrderingConfiguration {
         OrdererAddresses.Builder endpoints = OrdererAddresses.newBuilder();
         for (OrdererNode orderer : network.orderers()) {
             if (orderer.organisation().equals(name)) {
-                endpoints.addAddresses(network.host() + ":" + ports.of(orderer.name()));
+                endpoints.addAddresses(network.hostOf(orderer.name()) + ":" + ports.of(orderer.name()));
             }
         }
         return ChannelConfiguration.membership(folder, name, msp)
@@ -86,7 +86,7 @@ final class OrderingConfiguration {
     private void raft(ConfigGroup.Builder group) throws IOException {
         // A leader is chosen after some ten ticks. Over longer ways than loopback a short tick would change leaders
         // often.
-        boolean near = network.host().equals(NetworkDescription.LOOPBACK);
+        boolean near = network.host().equals(NetworkDescription.LOOPBACK) && !network.elsewhere();
         ConfigMetadata.Builder metadata = ConfigMetadata.newBuilder()
                 .setOptions(Options.newBuilder()
                         .setTickInterval(near ? "100ms" : "500ms")
@@ -97,7 +97,7 @@ final class OrderingConfiguration {
         for (OrdererNode orderer : network.orderers()) {
             ByteString tls = tls(orderer);
             metadata.addConsenters(org.hyperledger.fabric.protos.orderer.etcdraft.Consenter.newBuilder()
-                    .setHost(network.host())
+                    .setHost(network.hostOf(orderer.name()))
                     .setPort(ports.of(orderer.name()))
                     .setClientTlsCert(tls)
                     .setServerTlsCert(tls));
@@ -123,7 +123,7 @@ final class OrderingConfiguration {
             id++;
             consenters.addConsenterMapping(Consenter.newBuilder()
                     .setId(id)
-                    .setHost(network.host())
+                    .setHost(network.hostOf(orderer.name()))
                     .setPort(ports.of(orderer.name()))
                     .setMspId(msp)
                     .setIdentity(identity)

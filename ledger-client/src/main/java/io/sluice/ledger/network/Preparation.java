@@ -13,7 +13,7 @@ final class Preparation {
             throws IOException {
         new KeyMaterial(folder, clock, random).complete(network);
         Ports ports = Ports.complete(network, folder.ports(), random);
-        DaemonFiles.write(folder.configuration());
+        DaemonFiles.write(folder.configuration(), folder.configuration().toString(), "");
         if (!Files.exists(folder.genesis())) {
             var channel = new ChannelConfiguration(network, folder, ports).channel();
             PrivateFiles.write(

@@ -159,6 +159,15 @@ final class YamlSection {
         return numbers;
     }
 
+    /** Every key of this group, whatever it is called, with its text. */
+    Map<String, String> words() throws IOException {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (String key : List.copyOf(left.keySet())) {
+            words.put(key, text(key, "a name or an address"));
+        }
+        return words;
+    }
+
     /** @throws IOException when there is a key that nobody took */
     void finish() throws IOException {
         if (!left.isEmpty()) {

@@ -33,7 +33,8 @@ class NetworkFileTest {
                 EndorsementRule.some(2, List.of("hospital", "insurer", "ministry")),
                 "lanes",
                 "1.10",
-                Map.of("hospital.peer0", 7051, "o1.admin", 7053));
+                Map.of("hospital.peer0", "peer.hospital.example", "o1", "10.0.0.2"),
+                Map.of("hospital.peer0", 7051, "o1", 7050, "o1.admin", 7053));
         assertThat(NetworkFile.parse("network.yaml", NetworkFile.text(network))).isEqualTo(network);
     }
 
@@ -56,6 +57,14 @@ class NetworkFileTest {
         refused(TWO + "consensus: bft\n", "orderers: 1 (expected: at least 4 for bft)");
         refused(TWO + "batchTimeout: soon\n", "batchTimeout: soon (expected: 1ms to 60s)");
         refused(TWO + "ports: {hospital.peer1: 7051}\n", "ports: hospital.peer1: 7051 (expected: one of orderer,");
+        refused(
+                TWO + "hosts: {hospital.peer0: peer}\n",
+                "ports: none for hospital.peer0 (expected: one, because it runs");
+        refused(TWO + "hosts: {orderer: o}\nports: {orderer: 7050}\n", "ports: none for orderer.admin");
+        refused(TWO + "hosts: {bank.peer0: peer}\n", "hosts: bank.peer0: peer (expected: a process, and a name");
+        refused(
+                TWO + "hosts: {hospital.peer0: \"a b\"}\n",
+                "hosts: hospital.peer0: a b (expected: a process, and a name");
         refused(TWO + "channel: south\n", "network.yaml");
         refused("channel: north\norganisations: [{name: Hospital}]\n", "organisation: Hospital (expected: 1-63 of");
         refused("channel: north\norganisations: [{name: a, peers: many}]\n", "peers: many (expected: a number)");
