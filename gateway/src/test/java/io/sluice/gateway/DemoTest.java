@@ -21,7 +21,7 @@ class DemoTest {
 
     @Test
     void everyStepDoesWhatItShould() {
-        assertThat(steps("demo", "--json")).contains("fetch", "audit", "fraud-rewritten");
+        assertThat(steps("demo", "--json")).contains("fetch", "derive-again", "audit", "fraud-rewritten");
     }
 
     @Test

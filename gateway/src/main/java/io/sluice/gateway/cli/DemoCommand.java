@@ -70,6 +70,7 @@ final class DemoCommand extends SluiceCommand {
                 channel.begin();
                 story.exchange("IMPORTANT");
                 channel.tell(story);
+                story.releases();
                 story.aftermath();
                 channel.audit(story);
             } else {

@@ -54,6 +54,7 @@ final class DemoStory {
 
     void tell() throws DemoFailure {
         exchange("");
+        releases();
         aftermath();
     }
 
@@ -68,6 +69,10 @@ final class DemoStory {
         steps.run("wrong-purpose", "The lab asks for it, for advertising: refused", this::wrongPurpose);
         steps.run("negotiate", "The lab asks for it, for research: agreed, signed by both", this::negotiate);
         steps.run("fetch", "The lab fetches it: ciphertext, receipt, key, check, file", this::fetch);
+    }
+
+    void releases() throws DemoFailure {
+        new DemoReleases(town, steps, generated).tell();
     }
 
     void aftermath() throws DemoFailure {
