@@ -50,9 +50,9 @@ record TableFile(Path path, DataFormat format) {
         if (!reader.sound()) {
             throw CommandException.refused(
                     "unreadable-content",
-                    java.util.List.of(
-                            path + ": not readable as rows (expected: UTF-8, closed quotes, rows of one width,"
-                                    + " cells of at most " + TableLimits.DEFAULT.cellBytes() + " bytes)"));
+                    java.util.List.of(path
+                            + ": not readable as rows (expected: characters of one encoding, closed quotes, rows"
+                            + " of one width, cells of at most " + TableLimits.DEFAULT.cellBytes() + " bytes)"));
         }
     }
 }

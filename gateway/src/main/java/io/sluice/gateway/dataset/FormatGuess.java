@@ -1,5 +1,6 @@
 package io.sluice.gateway.dataset;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,33 @@ public final class FormatGuess {
         if (ZipStream.begins(bytes)) {
             return DataFormat.ZIP;
         }
+        boolean whole = bytes.length < HEAD_BYTES;
+        TextEncoding encoding = TextEncoding.ofTable(bytes, whole);
+        if (encoding != TextEncoding.UTF_8) {
+            return encoded(encoding, bytes, whole, table);
+        }
         if (!text(bytes)) {
             return ParquetReader.begins(bytes) ? DataFormat.PARQUET : DataFormat.OPAQUE;
         }
-        boolean whole = bytes.length < HEAD_BYTES;
-        if (!utf8(bytes, whole)) {
-            return DataFormat.TEXT;
+        return utf8(bytes, whole) ? ofText(bytes, whole, table) : DataFormat.TEXT;
+    }
+
+    private static DataFormat encoded(TextEncoding encoding, byte[] bytes, boolean whole, boolean table) {
+        ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
+        Utf8Stream stream = new Utf8Stream(
+                encoding,
+                piece -> utf8.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining()));
+        stream.feed(ByteBuffer.wrap(bytes));
+        byte[] text = utf8.toByteArray();
+        if (!text(text)) {
+            return ParquetReader.begins(bytes) ? DataFormat.PARQUET : DataFormat.OPAQUE;
         }
+        DataFormat format = stream.sound() ? ofText(text, whole, table) : DataFormat.TEXT;
+        return format.in(encoding);
+    }
+
+    /** The format of text in UTF-8. */
+    private static DataFormat ofText(byte[] bytes, boolean whole, boolean table) {
         int first = firstVisible(bytes);
         if (first == '{' || first == '[') {
             return json(bytes, whole, true)

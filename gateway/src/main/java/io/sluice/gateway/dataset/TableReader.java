@@ -14,7 +14,7 @@ public interface TableReader {
     void end();
 
     /**
-     * Whether everything so far was read as its format promises: valid UTF-8, closed quotes, JSON values, nothing
+     * Whether everything so far was read as its format promises: valid characters, closed quotes, JSON values, nothing
      * beyond the limits. What is wrong is still handed to the sink as far as it can be, but must count as unreadable.
      */
     boolean sound();
@@ -29,6 +29,10 @@ public interface TableReader {
 
     /** A reader for what may lie in archives. */
     static TableReader of(DataFormat format, TableLimits limits, CellSink sink, Nesting nesting) {
+        if (format.encoding() != TextEncoding.UTF_8) {
+            TableReader reader = of(format.in(TextEncoding.UTF_8), limits, sink, nesting);
+            return new DecodedReader(format.encoding(), reader);
+        }
         return switch (format.kind()) {
             case CSV, TEXT -> new CsvReader(format, limits, sink);
             case JSON_LINES -> new JsonLinesReader(limits, sink, true);

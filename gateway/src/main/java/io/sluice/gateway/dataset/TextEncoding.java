@@ -41,6 +41,21 @@ public enum TextEncoding {
     public static TextEncoding of(ByteBuffer head, boolean whole) {
         byte[] bytes = new byte[head.remaining()];
         head.duplicate().get(bytes);
+        return of(bytes, whole);
+    }
+
+    /**
+     * The encoding in which a table may be read. Stricter than {@link #of}, because a mistake does not only make
+     * characters wrong: in GB 18030 the second byte of a character may look like a letter or a delimiter, so that it
+     * would swallow one of a table in another encoding. Therefore two thirds of the characters must be of the first
+     * level of GB 2312, of which no byte looks like ASCII.
+     */
+    static TextEncoding ofTable(byte[] head, boolean whole) {
+        TextEncoding guess = of(head, whole);
+        return guess == GB18030 && !common(head) ? UTF_8 : guess;
+    }
+
+    private static TextEncoding of(byte[] bytes, boolean whole) {
         if (bytes.length >= 2 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe) {
             return UTF_16LE;
         }
@@ -51,6 +66,26 @@ public enum TextEncoding {
         check.check(bytes, 0, bytes.length);
         boolean utf8 = whole ? check.boundary() : check.possible();
         return !utf8 && chinese(bytes) ? GB18030 : UTF_8;
+    }
+
+    /** Whether the characters of text in GB 18030, other than punctuation, are mostly of the first level of GB 2312. */
+    private static boolean common(byte[] bytes) {
+        int common = 0;
+        int rare = 0;
+        int i = 0;
+        while (i + 1 < bytes.length) {
+            int first = bytes[i] & 0xff;
+            int second = bytes[i + 1] & 0xff;
+            if (first < 0x80) {
+                i++;
+                continue;
+            }
+            boolean plain = second >= 0xa1;
+            common += plain && first >= 0xb0 && first <= 0xd7 ? 1 : 0;
+            rare += plain && first >= 0xa1 && first <= 0xd7 ? 0 : 1;
+            i += second <= '9' ? 4 : 2;
+        }
+        return common > 0 && common >= 2 * rare;
     }
 
     /** Whether bytes are text in GB 18030 that is mostly made of characters in use. */

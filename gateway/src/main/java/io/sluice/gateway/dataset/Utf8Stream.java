@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class Utf8Stream {
     private static final int BUFFER = 8192;
-    private static final int LONGEST_CHARACTER = 8;
+    private static final char NO_CHARACTER = '\ufffd';
 
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder =
@@ -23,13 +24,11 @@ public final class Utf8Stream {
     private final ByteBuffer held = ByteBuffer.allocate(BUFFER).flip();
     private final CharBuffer characters = CharBuffer.allocate(BUFFER);
     private final ByteBuffer encoded = ByteBuffer.allocate(BUFFER * 3);
+    private boolean sound = true;
 
     /** With where the bytes go, lent for one call each. */
     public Utf8Stream(TextEncoding encoding, Consumer<ByteBuffer> target) {
-        this.decoder = encoding.charset()
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        this.decoder = encoding.charset().newDecoder();
         this.target = target;
     }
 
@@ -52,12 +51,23 @@ public final class Utf8Stream {
         encode(true);
     }
 
+    /** Whether every byte so far belongs to a character, but for one that may go on. */
+    public boolean sound() {
+        return sound;
+    }
+
     private void convert(boolean last) {
-        boolean more;
+        CoderResult result;
         do {
-            more = decoder.decode(held, characters, last).isOverflow();
+            result = decoder.decode(held, characters, last);
             encode(false);
-        } while (more || held.remaining() > LONGEST_CHARACTER);
+            if (result.isError()) {
+                sound = false;
+                held.position(held.position() + result.length());
+                characters.put(NO_CHARACTER);
+            }
+        } while (!result.isUnderflow());
+        encode(false);
     }
 
     private void encode(boolean last) {

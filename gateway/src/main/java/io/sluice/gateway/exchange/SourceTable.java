@@ -64,8 +64,9 @@ final class SourceTable {
         if (!reader.sound()) {
             throw new NoRelease(
                     "unreadable-content",
-                    name() + " cannot be read as rows throughout (expected: UTF-8, closed quotes, rows of one width,"
-                            + " cells of at most " + TableLimits.DEFAULT.cellBytes() + " bytes)");
+                    name()
+                            + " cannot be read as rows throughout (expected: characters of one encoding, closed quotes, rows of"
+                            + " one width, cells of at most " + TableLimits.DEFAULT.cellBytes() + " bytes)");
         }
     }
 

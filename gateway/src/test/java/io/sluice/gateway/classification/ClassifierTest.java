@@ -290,15 +290,37 @@ class ClassifierTest {
                 .isEqualTo(Rank.CONFIDENTIAL);
     }
 
-    @Test
-    void otherEncodingsAreUnreadableButSearchedForPlainIdentifiers() {
+    @ParameterizedTest
+    @ValueSource(strings = {"GB18030", "UTF-16LE", "UTF-16BE"})
+    void aTableInAnotherEncodingHasTheFindingsOfTheSameInUtf8AtBothEnds(String encoding) {
         Random random = new Random(4);
-        StringBuilder rows = new StringBuilder("姓名,身份证号\n");
-        for (int i = 0; i < 40; i++) {
-            rows.append("张三,").append(Identifiers.residentId(random)).append('\n');
+        StringBuilder rows = new StringBuilder("\ufeff姓名|身份证号|手机号|备注\n");
+        for (int i = 0; i < 3000; i++) {
+            rows.append(i % 9 == 0 ? "李𠮷|" : "张三|").append(Identifiers.residentId(random));
+            rows.append('|').append(Identifiers.mobile(random)).append("|无\n");
         }
-        ByteBuffer gb = ByteBuffer.wrap(rows.toString().getBytes(Charset.forName("GB18030")));
-        Grade grade = GRADER.grade(findings("a.csv", gb));
+        byte[] bytes = rows.substring(encoding.startsWith("UTF") ? 0 : 1).getBytes(Charset.forName(encoding));
+        Findings found = findings("a.csv", ByteBuffer.wrap(bytes));
+        Findings same = findings("a.csv", rows.toString());
+        assertThat(found.columns()).isEqualTo(same.columns());
+        assertThat(found.rows()).isEqualTo(3000);
+        assertThat(found.readable()).isTrue();
+        assertThat(GRADER.grade(found)).isEqualTo(GRADER.grade(same));
+        assertThat(GRADER.grade(found).reasons())
+                .extracting(GradeReason::column)
+                .contains("身份证号", "手机号");
+        assertThat(findings(found.format().mediaType(), ByteBuffer.wrap(bytes))).isEqualTo(found);
+    }
+
+    @Test
+    void encodingsThatAreNotKnownAreUnreadableButSearchedForPlainIdentifiers() {
+        Random random = new Random(4);
+        StringBuilder rows = new StringBuilder("name,id\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append("Müller,").append(Identifiers.residentId(random)).append('\n');
+        }
+        ByteBuffer latin = ByteBuffer.wrap(rows.toString().getBytes(StandardCharsets.ISO_8859_1));
+        Grade grade = GRADER.grade(findings("a.csv", latin));
         assertThat(grade.reasons())
                 .extracting(GradeReason::code)
                 .containsExactly("direct-identifier", "unreadable-content");

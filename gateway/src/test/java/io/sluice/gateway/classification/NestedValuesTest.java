@@ -2,21 +2,30 @@ package io.sluice.gateway.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.dataset.DeterministicTar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NestedValuesTest {
+    @TempDir
+    Path folder;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -97,14 +106,29 @@ class NestedValuesTest {
         assertThat(findings.schema().columns()).contains("id", "v");
     }
 
-    @Test
-    void chineseEncodingsWithinArchivesAreSearchedAndKeepTheirFloor() throws IOException {
-        String rows = "姓名,身份证号\n" + "张三,11010519491231002X\n".repeat(40);
-        Findings findings = findings("", zip(gzip(rows.getBytes(Charset.forName("GB18030")))));
-        assertThat(findings.readable()).isFalse();
-        assertThat(findings.columns())
-                .flatExtracting(ColumnFindings::types)
-                .anyMatch(type -> type.toString().contains("CN_RESIDENT_ID"));
+    @ParameterizedTest
+    @ValueSource(strings = {"GB18030", "UTF-16"})
+    void otherEncodingsWithinArchivesAreReadByColumns(String encoding) throws IOException {
+        byte[] table = ("姓名,身份证号\n" + "张三,11010519491231002X\n".repeat(40)).getBytes(Charset.forName(encoding));
+        for (byte[] archive : List.of(gzip(table), zip(table), zip(gzip(table)), tar(table))) {
+            Findings findings = findings("", archive);
+            assertThat(findings.readable()).isTrue();
+            assertThat(findings.columns())
+                    .filteredOn(column -> column.name().equals("身份证号"))
+                    .flatExtracting(ColumnFindings::types)
+                    .extracting(TypeFinding::type, TypeFinding::count)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple("CN_RESIDENT_ID", 40L));
+        }
+        byte[] cut = Arrays.copyOf(table, table.length - 1);
+        cut[cut.length - 1] = (byte) 0xb0;
+        assertThat(findings("", zip(cut)).readable()).isFalse();
+    }
+
+    private byte[] tar(byte[] table) throws IOException {
+        Files.write(folder.resolve("table.csv"), table);
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        DeterministicTar.write(folder, tar);
+        return tar.toByteArray();
     }
 
     @Test

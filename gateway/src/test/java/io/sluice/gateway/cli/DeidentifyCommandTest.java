@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,23 @@ class DeidentifyCommandTest {
                 "--json");
         assertThat(again.exit()).as(again.err()).isZero();
         assertThat(again.json().path("search").path("loss").asDouble()).isZero();
+    }
+
+    @Test
+    void aTableInGb18030IsReadAndReleasedInUtf8() throws IOException {
+        String table = table(0, 2000).replace("asthma", "哮喘").replace("influenza", "流感");
+        Files.writeString(home.resolve("gb.csv"), table, Charset.forName("GB18030"));
+        Terminal.Typed typed = terminal.type("deidentify", "gb.csv", "--k", "5", "-o", "out.csv", "--json");
+        assertThat(typed.exit()).as(typed.err()).isZero();
+        List<String> lines = Files.readAllLines(home.resolve("out.csv"));
+        assertThat(lines.get(0)).startsWith("patient,email,");
+        assertThat(lines).anyMatch(line -> line.contains(",哮喘,"));
+
+        Files.write(home.resolve("gb.csv"), new byte[] {'\n', (byte) 0xff}, StandardOpenOption.APPEND);
+        Terminal.Typed damaged = terminal.type("deidentify", "gb.csv", "--k", "5", "-o", "not.csv");
+        assertThat(damaged.exit()).isNotZero();
+        assertThat(damaged.err()).contains("characters of one encoding");
+        assertThat(home.resolve("not.csv")).doesNotExist();
     }
 
     @Test
