@@ -30,7 +30,7 @@ public record GradeReason(String code, Rank floor, String column, String type, l
             case "quasi-identifiers-together" ->
                 count + " quasi-identifiers together single persons out: columns " + column;
             case "unreadable-content" ->
-                "the content cannot be read as rows throughout, so nobody can tell what is in it";
+                "the content cannot be read as rows and columns throughout, so nobody can tell what is in it";
             case "many-persons" ->
                 count + " rows hold " + (type.equals("sensitive") ? "sensitive " : "") + "personal information";
             case "category-floor" -> "the category " + type + " demands it";

@@ -97,18 +97,17 @@ public final class ReleaseReading {
         }
         try {
             ReleaseCheck.Measured measured = check.get().finish(findings);
+            ByteString plan = label.getDerivation().getTransformPlanDigest();
             return labels.received(
-                    label,
-                    grade,
-                    Optional.of(new ReleaseFacts(
-                            label.getDerivation().getTransformPlanDigest(),
-                            measured.k(),
-                            measured.l(),
-                            measured.uncounted(),
-                            measured.reversible())));
+                    label, grade, Optional.of(facts(plan, check.get().finish(findings))));
         } catch (PlanException e) {
             return new Decision.Deny(List.of(Reason.of(
                     "release-mismatch", "the content is not the release that its label tells of: " + e.getMessage())));
         }
+    }
+
+    /** What the label is held against, at both ends. */
+    static ReleaseFacts facts(ByteString planDigest, ReleaseCheck.Measured measured) {
+        return new ReleaseFacts(planDigest, measured.k(), measured.l(), measured.uncounted(), measured.reversible());
     }
 }

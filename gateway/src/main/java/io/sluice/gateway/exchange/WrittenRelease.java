@@ -49,8 +49,7 @@ final class WrittenRelease implements WritableByteChannel {
     }
 
     ReleaseFacts facts(Findings findings) throws PlanException {
-        ReleaseCheck.Measured measured = check.finish(findings);
-        return new ReleaseFacts(planDigest, measured.k(), measured.l(), measured.uncounted(), measured.reversible());
+        return ReleaseReading.facts(planDigest, check.finish(findings));
     }
 
     @Override

@@ -87,20 +87,9 @@ public final class LabelCheck {
 
     private static Reason below(Rank rank, GradeReason found, String said, String code) {
         String start = said + " " + rank + " is below " + found.floor() + ": ";
-        String text =
-                switch (found.code()) {
-                    case "direct-identifier" ->
-                        "column \"" + found.column() + "\" holds " + found.type() + " in " + found.count() + " cells ("
-                                + percent(found.share()) + ")";
-                    case "quasi-identifiers-together" ->
-                        found.count() + " quasi-identifiers together single persons out: columns " + found.column();
-                    case "unreadable-content" ->
-                        "the content cannot be read as rows and columns throughout, so nobody can tell what is in it";
-                    default -> found.words();
-                };
         return new Reason(
                 code,
-                start + text,
+                start + found.words(),
                 Map.of(
                         "declared", rank.name(),
                         "floor", found.floor().name(),
@@ -109,9 +98,5 @@ public final class LabelCheck {
                         "type", found.type(),
                         "count", Long.toString(found.count()),
                         "share", String.format(Locale.ROOT, "%.6f", found.share())));
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, share < 0.01 ? "%.4f %%" : "%.0f %%", share * 100);
     }
 }
