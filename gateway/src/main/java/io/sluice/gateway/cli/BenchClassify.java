@@ -12,12 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The columns of a CSV of 1 GiB graded by one thread, in processor time: admissions with five columns of identifiers,
+ * The columns of a CSV of {@link BenchSettings#bytes} graded by one thread, in processor time: admissions with five columns of identifiers,
  * made once and shown again and again, so that nothing large is on disk or in memory. Against one pass that only
  * looks for the ends of its cells. With what the heap held at its highest, of which the rows take 16 MiB.
  */
 final class BenchClassify implements Bench {
-    private static final long BYTES = 1L << 30;
     private static final int ROWS = 150_000;
     private static final int PIECE = 1 << 18;
 
@@ -35,7 +34,7 @@ final class BenchClassify implements Bench {
         Classifier classifier = Classifier.start("admissions.csv", Classifier.ALL);
         classifier.feed(ByteBuffer.wrap(csv, 0, rows));
         long fed = rows;
-        while (fed < BYTES) {
+        while (fed < settings.bytes()) {
             for (int i = rows; i < csv.length; i += PIECE) {
                 classifier.feed(ByteBuffer.wrap(csv, i, Math.min(PIECE, csv.length - i)));
             }

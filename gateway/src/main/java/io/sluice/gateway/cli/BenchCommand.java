@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "fabric         records committed on a Fabric network of two organisations, one and ten transactions in flight;",
             "               only when asked for (--fabric): it needs the programs peer and orderer",
             "detect         text searched for all types on one thread, against a loop of java.util.regex over their patterns",
-            "classify       the columns of a CSV of 1 GiB graded, with the highest use of the heap",
+            "classify       the columns of a CSV of --size graded, with the highest use of the heap",
             "ff1            format-preserving encryption of cells, against BouncyCastle's; anonymity: k of 30,000 rows x 9",
             "%nOnly loopback is used. All processes and files are gone afterwards. docs/benchmarks.md says more.",
             "%nExamples:",
@@ -45,7 +45,7 @@ final class BenchCommand extends SluiceCommand {
             names = "--size",
             defaultValue = "1GB",
             paramLabel = "SIZE",
-            description = "Of the files that are fetched, such as 200MB or 1GiB (default: ${DEFAULT-VALUE}).")
+            description = "Of the files that are fetched or graded, such as 200MB or 1GiB (default: ${DEFAULT-VALUE}).")
     String size;
 
     @Option(

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
  * What all measures are told.
  *
  * @param place for files and child processes
- * @param bytes of the files that are fetched
+ * @param bytes of the files that are fetched or graded
  * @param seconds that a measure without a fixed amount of work takes, about
  * @param talk what a person may like to know meanwhile
  */

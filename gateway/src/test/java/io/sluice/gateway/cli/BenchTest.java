@@ -49,6 +49,8 @@ class BenchTest {
                         "lane-single-p50",
                         "lane",
                         "detect",
+                        "classify",
+                        "classify-heap",
                         "ff1",
                         "anonymity-first",
                         "anonymity");
