@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -106,6 +107,31 @@ final class AdminClient implements AutoCloseable {
                 line.accept(Json.MAPPER.readTree(text));
             }
         }
+    }
+
+    /**
+     * Posts, shows the progress that the gateway tells of, and returns the last event.
+     *
+     * @param expected the last event of work that was done; after "failed" its refusal is thrown
+     * @param otherwise what to tell if the gateway stops before that
+     */
+    JsonNode work(String path, ObjectNode body, Progress shown, String expected, String otherwise)
+            throws IOException, CommandException {
+        AtomicReference<JsonNode> last = new AtomicReference<>(Json.object());
+        lines(path, body, event -> {
+            last.set(event);
+            if (event.path("event").asText().equals("progress")) {
+                shown.at(event.path("done").asLong(), event.path("total").asLong(-1));
+            }
+        });
+        JsonNode event = last.get();
+        if (event.path("event").asText().equals("failed")) {
+            throw refusal(event.path("status").asInt(500), Json.bytes(event));
+        }
+        if (!event.path("event").asText().equals(expected)) {
+            throw CommandException.unreachable(otherwise);
+        }
+        return event;
     }
 
     /** Writes the whole answer to the target. */

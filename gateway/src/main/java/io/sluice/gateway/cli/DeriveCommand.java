@@ -15,7 +15,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,23 +140,9 @@ final class DeriveCommand extends SluiceCommand {
 
     private JsonNode last(AdminClient gateway, String path, ObjectNode body, String expected)
             throws IOException, CommandException {
-        AtomicReference<JsonNode> last = new AtomicReference<>(Json.object());
         try (Progress line = progress.start(around, json, "derive")) {
-            gateway.lines(path, body, event -> {
-                last.set(event);
-                if (event.path("event").asText().equals("progress")) {
-                    line.at(event.path("done").asLong(), event.path("total").asLong(-1));
-                }
-            });
+            return gateway.work(path, body, line, expected, "the gateway stopped before it was done (derive again)");
         }
-        JsonNode event = last.get();
-        if (event.path("event").asText().equals("failed")) {
-            throw AdminClient.refusal(event.path("status").asInt(500), Json.bytes(event));
-        }
-        if (!event.path("event").asText().equals(expected)) {
-            throw CommandException.unreachable("the gateway stopped before it was done (derive again)");
-        }
-        return event;
     }
 
     private boolean confirmed() throws IOException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,23 +76,14 @@ final class FetchCommand extends SluiceCommand {
     private JsonNode acquire(AdminClient gateway) throws IOException, CommandException {
         ObjectNode body = Json.object();
         body.put("agreement", agreement);
-        AtomicReference<JsonNode> last = new AtomicReference<>(Json.object());
         try (Progress line = progress.start(around, json, "fetch")) {
-            gateway.lines("/admin/fetch", body, event -> {
-                last.set(event);
-                if (event.path("event").asText().equals("progress")) {
-                    line.at(event.path("done").asLong(), event.path("total").asLong(-1));
-                }
-            });
+            return gateway.work(
+                    "/admin/fetch",
+                    body,
+                    line,
+                    "granted",
+                    "the gateway stopped before the transfer was complete (fetch again)");
         }
-        JsonNode event = last.get();
-        if (event.path("event").asText().equals("failed")) {
-            throw AdminClient.refusal(event.path("status").asInt(500), Json.bytes(event));
-        }
-        if (!event.path("event").asText().equals("granted")) {
-            throw CommandException.unreachable("the gateway stopped before the transfer was complete (fetch again)");
-        }
-        return event;
     }
 
     private long open(AdminClient gateway, String transfer, NewFile file, long total)
