@@ -333,8 +333,7 @@ final class Gateway implements Gateways.Running {
     private static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {
         char[] password = Passwords.read(configuration.keys().passwordFile());
         try {
-            Organisation.completeKeys(configuration.directory(), password, random);
-            return Organisation.open(configuration.directory(), password, random);
+            return Organisation.openCompleted(configuration.directory(), password, random);
         } finally {
             Arrays.fill(password, '\0');
         }

@@ -6,8 +6,11 @@ import java.io.FileInputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -17,15 +20,44 @@ import picocli.CommandLine.ParameterException;
 
 /** The whole command line: the tree of commands, and the one place where failures become exit codes. */
 public final class Sluice {
+    /** Whoever wants to know about the other commands gets all of them. */
+    private static final String COMPLETION = "completion";
+
     private final Surroundings around;
-    private final CommandLine commands;
+    private final Map<String, Supplier<Object>> commands;
 
     /** @param gateways what {@code serve} starts */
     public Sluice(Surroundings around, Gateways gateways) {
         this.around = around;
-        this.commands = tree(around, gateways);
+        this.commands = commands(around, gateways);
+    }
+
+    /** Runs one command line; returns the exit code. */
+    public int run(String... arguments) {
+        // Reading the options of some fifty commands takes longer than most commands: only the one that is meant.
+        boolean one = arguments.length > 0 && commands.containsKey(arguments[0]) && !arguments[0].equals(COMPLETION);
+        return tree(one ? Set.of(arguments[0]) : commands.keySet()).execute(arguments);
+    }
+
+    /** Every command as typed, such as {@code "audit grant"}; for tests and for the reference of the documentation. */
+    List<String> commandPaths() {
+        List<String> paths = new ArrayList<>();
+        tree(commands.keySet()).getSubcommands().forEach((name, command) -> {
+            paths.add(name);
+            command.getSubcommands().keySet().forEach(sub -> paths.add(name + " " + sub));
+        });
+        return paths;
+    }
+
+    private CommandLine tree(Set<String> names) {
+        CommandLine root = new CommandLine(new Root());
+        commands.forEach((name, command) -> {
+            if (names.contains(name)) {
+                root.addSubcommand(name, command.get());
+            }
+        });
         Ansi outColours = around.colours(around.outTerminal()) ? Ansi.ON : Ansi.OFF;
-        commands.setColorScheme(CommandLine.Help.defaultColorScheme(outColours))
+        return root.setColorScheme(CommandLine.Help.defaultColorScheme(outColours))
                 .setOut(new PrintWriter(around.out(), true))
                 .setErr(new PrintWriter(around.err(), true))
                 .setUsageHelpAutoWidth(false)
@@ -38,53 +70,41 @@ public final class Sluice {
                                 .code());
     }
 
-    /** Runs one command line; returns the exit code. */
-    public int run(String... arguments) {
-        return commands.execute(arguments);
-    }
-
-    /** Every command as typed, such as {@code "audit grant"}; for tests and for the reference of the documentation. */
-    List<String> commandPaths() {
-        List<String> paths = new ArrayList<>();
-        commands.getSubcommands().forEach((name, command) -> {
-            paths.add(name);
-            command.getSubcommands().keySet().forEach(sub -> paths.add(name + " " + sub));
-        });
-        return paths;
-    }
-
-    private static CommandLine tree(Surroundings around, Gateways gateways) {
-        CommandLine audit = new CommandLine(new AuditCommand(around))
-                .addSubcommand(new AuditGrantCommand(around))
-                .addSubcommand(new AuditExportCommand(around));
-        return new CommandLine(new Root())
-                .addSubcommand(new DemoCommand(around, gateways))
-                .addSubcommand(new InitCommand(around))
-                .addSubcommand(MemberCommands.tree(around))
-                .addSubcommand(new CheckCommand(around))
-                .addSubcommand(new ServeCommand(around, gateways))
-                .addSubcommand(new PublishCommand(around))
-                .addSubcommand(new DeriveCommand(around, new FileInputStream(FileDescriptor.in)))
-                .addSubcommand(new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)))
-                .addSubcommand(new CatalogCommand(around))
-                .addSubcommand(new RequestCommand(around))
-                .addSubcommand(new FetchCommand(around))
-                .addSubcommand(new RevokeCommand(around))
-                .addSubcommand(new StatusCommand(around))
-                .addSubcommand(new HealthCommand(around))
-                .addSubcommand(new CancelCommand(around))
-                .addSubcommand(audit)
-                .addSubcommand(new RotateCommand(around))
-                .addSubcommand(new DetectCommand(around, new FileInputStream(FileDescriptor.in)))
-                .addSubcommand(new ClassifyCommand(around))
-                .addSubcommand(new DeidentifyCommand(around))
-                .addSubcommand(new SealCommand(around))
-                .addSubcommand(new OpenCommand(around))
-                .addSubcommand(new InspectCommand(around))
-                .addSubcommand(new VerifyCommand(around))
-                .addSubcommand(NetworkCommands.tree(around))
-                .addSubcommand(new BenchCommand(around))
-                .addSubcommand(new CompletionCommand(around));
+    /** In the order of the help. */
+    private static Map<String, Supplier<Object>> commands(Surroundings around, Gateways gateways) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("demo", () -> new DemoCommand(around, gateways));
+        all.put("init", () -> new InitCommand(around));
+        all.put("member", () -> MemberCommands.tree(around));
+        all.put("check", () -> new CheckCommand(around));
+        all.put("serve", () -> new ServeCommand(around, gateways));
+        all.put("publish", () -> new PublishCommand(around));
+        all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));
+        all.put("reidentify", () -> new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)));
+        all.put("catalog", () -> new CatalogCommand(around));
+        all.put("request", () -> new RequestCommand(around));
+        all.put("fetch", () -> new FetchCommand(around));
+        all.put("revoke", () -> new RevokeCommand(around));
+        all.put("status", () -> new StatusCommand(around));
+        all.put("health", () -> new HealthCommand(around));
+        all.put("cancel", () -> new CancelCommand(around));
+        all.put(
+                "audit",
+                () -> new CommandLine(new AuditCommand(around))
+                        .addSubcommand(new AuditGrantCommand(around))
+                        .addSubcommand(new AuditExportCommand(around)));
+        all.put("rotate", () -> new RotateCommand(around));
+        all.put("detect", () -> new DetectCommand(around, new FileInputStream(FileDescriptor.in)));
+        all.put("classify", () -> new ClassifyCommand(around));
+        all.put("deidentify", () -> new DeidentifyCommand(around));
+        all.put("seal", () -> new SealCommand(around));
+        all.put("open", () -> new OpenCommand(around));
+        all.put("inspect", () -> new InspectCommand(around));
+        all.put("verify", () -> new VerifyCommand(around));
+        all.put("network", () -> NetworkCommands.tree(around));
+        all.put("bench", () -> new BenchCommand(around));
+        all.put(COMPLETION, () -> new CompletionCommand(around));
+        return all;
     }
 
     private int misused(ParameterException mistake, String[] arguments) {

@@ -66,36 +66,39 @@ public final class Organisation implements AutoCloseable {
 
     /** Opens it; the caller wipes the password. Says nothing about expiry: see {@link #refusal}. */
     public static Organisation open(Path directory, char[] password, SecureRandom random) throws IdentityException {
-        Path member = directory.resolve(OrganisationFiles.MEMBER);
-        if (!Files.exists(member)) {
+        return new Organisation(keys(directory, password), ownEntry(directory), random);
+    }
+
+    /**
+     * As {@link #open}, and makes the secret of {@link #releaseSecret} for an organisation that was founded before there
+     * was one. Not beside a running gateway.
+     */
+    public static Organisation openCompleted(Path directory, char[] password, SecureRandom random)
+            throws IdentityException {
+        KeyStoreFile keys = keys(directory, password);
+        if (!keys.has(KeyStoreFile.RELEASES)) {
+            Arrays.fill(Founding.newSeed(keys, KeyStoreFile.RELEASES, SECRET_BYTES, random), (byte) 0);
+            keys.save(directory.resolve(OrganisationFiles.KEYS));
+        }
+        return new Organisation(keys, ownEntry(directory), random);
+    }
+
+    private static KeyStoreFile keys(Path directory, char[] password) throws IdentityException {
+        if (!Files.exists(directory.resolve(OrganisationFiles.MEMBER))) {
             throw new IdentityException(
                     Reason.MISSING, directory + ": no organisation (expected: a directory that init made)");
         }
-        KeyStoreFile keys = KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
-        Entry entry;
+        return KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
+    }
+
+    private static Entry ownEntry(Path directory) throws IdentityException {
+        Path member = directory.resolve(OrganisationFiles.MEMBER);
         try {
-            entry = MemberFile.read(Durable.read(member, MemberFile.MAX_BYTES));
+            return MemberFile.read(Durable.read(member, MemberFile.MAX_BYTES));
         } catch (IdentityException e) {
             throw new IdentityException(e.reason(), member + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IdentityException(Reason.UNREADABLE, member + ": cannot be read", e);
-        }
-        return new Organisation(keys, entry, random);
-    }
-
-    /**
-     * Makes the secret of {@link #releaseSecret} for an organisation that was founded before there was one; else nothing
-     * happens. Not beside a running gateway.
-     */
-    public static void completeKeys(Path directory, char[] password, SecureRandom random) throws IdentityException {
-        if (!Files.exists(directory.resolve(OrganisationFiles.MEMBER))) {
-            return; // open says so
-        }
-        Path file = directory.resolve(OrganisationFiles.KEYS);
-        KeyStoreFile keys = KeyStoreFile.open(file, password);
-        if (!keys.has(KeyStoreFile.RELEASES)) {
-            Arrays.fill(Founding.newSeed(keys, KeyStoreFile.RELEASES, SECRET_BYTES, random), (byte) 0);
-            keys.save(file);
         }
     }
 
@@ -198,7 +201,7 @@ public final class Organisation implements AutoCloseable {
      * A copy of the 32 bytes that the keys of all releases are derived from: with them pseudonyms stay the same, and are
      * undone. The caller wipes it.
      *
-     * @throws IllegalStateException before {@link #completeKeys}
+     * @throws IllegalStateException of one that was founded before there was such a secret, until {@link #openCompleted}
      */
     public byte[] releaseSecret() {
         if (releaseSecret.length == 0) {

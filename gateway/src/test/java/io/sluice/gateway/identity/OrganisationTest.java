@@ -67,14 +67,14 @@ class OrganisationTest {
         try (Organisation old = open()) {
             assertThatThrownBy(old::releaseSecret).isInstanceOf(IllegalStateException.class);
         }
-        Organisation.completeKeys(home(), password, Organisations.RANDOM);
         byte[] secret;
-        try (Organisation completed = open()) {
+        try (Organisation completed = Organisation.openCompleted(home(), password, Organisations.RANDOM)) {
             secret = completed.releaseSecret();
         }
-        Organisation.completeKeys(home(), password, Organisations.RANDOM);
-        try (Organisation again = open()) {
-            assertThat(again.releaseSecret()).isEqualTo(secret).hasSize(32);
+        try (Organisation completed = Organisation.openCompleted(home(), password, Organisations.RANDOM);
+                Organisation again = open()) {
+            assertThat(completed.releaseSecret()).isEqualTo(secret).hasSize(32);
+            assertThat(again.releaseSecret()).isEqualTo(secret);
         }
     }
 
