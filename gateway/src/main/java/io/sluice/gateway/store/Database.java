@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Documents in SQLite: write-ahead log, synchronous FULL, one writer at a time, a few readers beside it that never
@@ -100,6 +101,15 @@ public final class Database implements Documents {
     @Override
     public <T> CompletableFuture<T> submit(Function<Tx, T> work) {
         return writer.submit(work);
+    }
+
+    @Override
+    public void snapshot(Consumer<Document> documents, ObjLongConsumer<String> counters) {
+        readers.read(session -> {
+            session.forEach(documents);
+            session.forEachCounter(counters);
+            return null;
+        });
     }
 
     @Override

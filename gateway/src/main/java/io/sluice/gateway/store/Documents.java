@@ -3,6 +3,7 @@ package io.sluice.gateway.store;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The gateway's state: small documents in transactions. Any thread. Reads see everything that was reported as written.
@@ -20,6 +21,12 @@ public interface Documents extends Reading, AutoCloseable {
 
     /** As {@link #update} without waiting. Dependents must go to an executor of their own: not run on the writer. */
     <T> CompletableFuture<T> submit(Function<Tx, T> work);
+
+    /**
+     * Hands over everything as it stood at one moment: all documents with their keys, by kind and id, then all counters.
+     * Writers go on meanwhile. Both are called on this thread and must be quick; what they throw ends it.
+     */
+    void snapshot(Consumer<Document> documents, ObjLongConsumer<String> counters);
 
     /** Finishes what was submitted and refuses everything later. */
     @Override

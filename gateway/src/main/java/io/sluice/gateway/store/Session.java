@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** One connection with its prepared statements. One thread at a time. */
 final class Session implements AutoCloseable {
@@ -19,6 +21,7 @@ final class Session implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    private static final int PAGE = 256;
     private static final String SELECT = "SELECT kind, id, version, state, content FROM document";
 
     private final Path file;
@@ -113,6 +116,37 @@ final class Session implements AutoCloseable {
     List<Document> inState(String kind, String state, String after, int limit) throws SQLException {
         return documents(
                 SELECT + " WHERE kind = ? AND state = ? AND id > ? ORDER BY id LIMIT ?", kind, state, after, limit);
+    }
+
+    /** Every document, in pages. Within a transaction that began before, all are of one moment. */
+    void forEach(Consumer<Document> consumer) throws SQLException {
+        String kind = "";
+        String id = "";
+        List<Document> page;
+        do {
+            page = documents(SELECT + " WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT " + PAGE, kind, id);
+            for (Document document : page) {
+                consumer.accept(document);
+                kind = document.kind();
+                id = document.id();
+            }
+        } while (!page.isEmpty());
+    }
+
+    /** Every counter, likewise. */
+    void forEachCounter(ObjLongConsumer<String> consumer) throws SQLException {
+        String name = "";
+        List<Map.Entry<String, Long>> page;
+        do {
+            page = query(
+                    row -> Map.entry(row.getString(1), row.getLong(2)),
+                    "SELECT name, value FROM counter WHERE name > ? ORDER BY name LIMIT " + PAGE,
+                    name);
+            for (Map.Entry<String, Long> counter : page) {
+                consumer.accept(counter.getKey(), counter.getValue());
+                name = counter.getKey();
+            }
+        } while (!page.isEmpty());
     }
 
     private List<Document> documents(String sql, Object... values) throws SQLException {

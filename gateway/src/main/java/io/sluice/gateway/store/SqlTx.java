@@ -112,6 +112,15 @@ final class SqlTx implements Tx {
                 .get(0));
     }
 
+    @Override
+    public void raise(String counter, long value) {
+        sql(() -> session.change(
+                "INSERT INTO counter (name, value) VALUES (?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counter.value < excluded.value",
+                counter,
+                value));
+    }
+
     private void writeKeys(Document document, boolean replaced) throws SQLException {
         if (replaced) {
             session.change("DELETE FROM document_key WHERE kind = ? AND id = ?", document.kind(), document.id());

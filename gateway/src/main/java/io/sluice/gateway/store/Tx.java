@@ -19,4 +19,7 @@ public interface Tx extends Reading {
 
     /** Counts up the counter of that name: 1, 2, 3 ... without gaps among committed transactions. */
     long next(String counter);
+
+    /** Lets the counter of that name go on from this value, unless it is there already. */
+    void raise(String counter, long value);
 }

@@ -242,6 +242,51 @@ abstract class DocumentsContract {
     }
 
     @Test
+    void aSnapshotIsEverythingAsItStoodAtOneMoment() {
+        documents.write(tx -> {
+            for (int i = 0; i < 600; i++) {
+                tx.put(Document.of("k" + i % 2, "id" + i, "s", bytes(i), Map.of("n", "v" + i)));
+            }
+            tx.next("a");
+            tx.next("a");
+            tx.next("b");
+        });
+        List<Document> seen = new ArrayList<>();
+        Map<String, Long> counters = new java.util.HashMap<>();
+
+        documents.snapshot(
+                document -> {
+                    if (seen.isEmpty()) { // What is written meanwhile is not of that moment.
+                        documents.write(tx -> {
+                            tx.put(Document.of("k2", "later", "", bytes()));
+                            tx.delete("k1", "id599");
+                            tx.next("b");
+                        });
+                    }
+                    seen.add(document);
+                },
+                counters::put);
+
+        assertThat(seen).hasSize(600);
+        assertThat(seen).extracting(Document::kind).isSorted();
+        assertThat(seen)
+                .filteredOn(document -> document.id().equals("id599"))
+                .first()
+                .satisfies(document -> assertThat(document.keys()).isEqualTo(Map.of("n", "v599")));
+        assertThat(counters).isEqualTo(Map.of("a", 2L, "b", 1L));
+    }
+
+    @Test
+    void aCounterIsRaisedAndNeverLowered() {
+        documents.write(tx -> {
+            tx.raise("a", 41);
+            tx.raise("a", 7);
+        });
+
+        assertThat(documents.<Long>update(tx -> tx.next("a"))).isEqualTo(42);
+    }
+
+    @Test
     void namesAreTakenLiterally() {
         String odd = "'; DROP TABLE document; -- %_\u4e2d";
         documents.write(tx -> tx.put(Document.of(odd, odd, odd, bytes(7), Map.of(odd, odd))));
