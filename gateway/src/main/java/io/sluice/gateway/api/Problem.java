@@ -131,8 +131,9 @@ public record Problem(int status, String code, List<String> reasons) {
     private static int status(StoreException.Reason reason) {
         return switch (reason) {
             case DISK_FULL -> DISK_FULL;
-            case LOCKED, NEWER_SCHEMA, UNREADABLE -> USAGE;
-            case BUSY, CLOSED -> AWAY;
+            case LOCKED, NEWER_SCHEMA, UNREADABLE, FORBIDDEN -> USAGE;
+            case BUSY, CLOSED, AWAY -> AWAY;
+            case GONE -> NOT_FOUND;
             case CORRUPT, UNKNOWN_OUTCOME -> DEFECT;
         };
     }

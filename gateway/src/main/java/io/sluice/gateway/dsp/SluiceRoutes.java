@@ -13,16 +13,19 @@ import io.sluice.gateway.http.Headers;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.http.Ranges;
 import io.sluice.gateway.http.Routes;
+import io.sluice.gateway.http.Sink;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.store.Blob;
+import io.sluice.gateway.store.StoreException;
 import io.sluice.proto.Signed;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a provider's gateway answers beyond the Dataspace Protocol: ciphertext by ranges, receipts for key grants,
@@ -60,17 +63,37 @@ public final class SluiceRoutes {
     }
 
     private void object(Call call) throws IOException {
-        long bytes = serve(call, delivery.object(member(call), call.parameter("id")), "application/vnd.sluice.object");
+        String member = member(call);
+        long bytes = serve(call, () -> delivery.object(member, call.parameter("id")), "application/vnd.sluice.object");
         payload.sent(call.method().equals("HEAD") ? 0 : bytes);
     }
 
     private void segments(Call call) throws IOException {
-        serve(call, delivery.segments(member(call), call.parameter("id")), OCTETS);
+        String member = member(call);
+        serve(call, () -> delivery.segments(member, call.parameter("id")), OCTETS);
     }
 
-    private static long serve(Call call, Optional<Blob> found, String type) throws IOException {
-        try (Blob blob = found.orElseThrow(SluiceRoutes::notForYou)) {
-            return Ranges.serve(call, blob.channel(), type, call.parameter("id"));
+    private static long serve(Call call, Supplier<Optional<Blob>> found, String type) throws IOException {
+        try (Blob blob = found.get().orElseThrow(SluiceRoutes::notForYou)) {
+            return Ranges.serve(
+                    call,
+                    blob.length(),
+                    (sink, offset, length) -> send(blob, sink, offset, length),
+                    type,
+                    call.parameter("id"));
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.AWAY) {
+                throw e;
+            }
+            throw new HttpRefusal(503, "CIPHERTEXT_AWAY", "ciphertext cannot be read now; ask again");
+        }
+    }
+
+    private static void send(Blob blob, Sink sink, long offset, long length) throws IOException {
+        if (blob.file().isPresent()) {
+            sink.write(blob.file().get(), offset, length);
+        } else {
+            blob.copyTo(sink, offset, length);
         }
     }
 

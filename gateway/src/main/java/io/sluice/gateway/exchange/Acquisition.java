@@ -23,9 +23,10 @@ import io.sluice.proto.KeyGrant;
 import io.sluice.proto.Manifest;
 import io.sluice.proto.Receipt;
 import io.sluice.proto.Signed;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.Base64;
 import java.util.List;
@@ -241,11 +242,9 @@ public final class Acquisition {
     /** The header is what the manifest signs, and says what was agreed: the same label above all. */
     private void requireAgreedHeader(String blob, Agreement agreement, Manifest manifest) throws IOException {
         try (Blob object = parts.blobs().open(blob).orElseThrow()) {
-            ByteBuffer head = ByteBuffer.allocate((int) manifest.getHeaderLength());
-            while (head.hasRemaining() && object.channel().read(head, head.position()) >= 0) {
-                // until the whole header is there
-            }
-            SealedHeader header = SealedHeader.parse(ByteString.copyFrom(head.flip()));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            object.copyTo(Channels.newChannel(bytes), 0, manifest.getHeaderLength());
+            SealedHeader header = SealedHeader.parse(ByteString.copyFrom(bytes.toByteArray()));
             Manifests.requireHeader(manifest, header);
             HeaderCore core = header.core();
             if (!core.getLabel().equals(agreement.getLabel())

@@ -57,30 +57,52 @@ public record Ranges(Kind kind, long offset, long length, long total) {
         return new Ranges(Kind.UNSATISFIABLE, 0, 0, total);
     }
 
-    /**
-     * Answers a GET or HEAD with the part of the file that it asks for: 200, 206 or 416.
-     *
-     * @param file stays open
-     * @param etag changes whenever the bytes do; quoted here
-     * @return how many bytes of the file were sent; for HEAD how many a GET would have got
-     */
+    /** Sends a part of a representation. */
+    @FunctionalInterface
+    public interface Source {
+        /** Writes so many bytes from the offset on, and leaves the sink open. */
+        void writeTo(Sink sink, long offset, long length) throws IOException;
+    }
+
+    /** As below, with a file, which stays open. */
     public static long serve(Call call, FileChannel file, String contentType, String etag) throws IOException {
-        Ranges ranges = of(call.header("Range"), file.size());
+        return serve(call, file.size(), (sink, offset, length) -> sink.write(file, offset, length), contentType, etag);
+    }
+
+    /**
+     * Answers a GET or HEAD with the part of a representation that it asks for: 200, 206 or 416.
+     *
+     * @param total its length in bytes
+     * @param source gives the part; not asked for HEAD
+     * @param etag changes whenever the bytes do; quoted here
+     * @return how many of its bytes were sent; for HEAD how many a GET would have got
+     */
+    public static long serve(Call call, long total, Source source, String contentType, String etag) throws IOException {
+        Ranges ranges = of(call.header("Range"), total);
         Headers headers = Headers.of("Content-Type", contentType, "Accept-Ranges", "bytes", "ETag", "\"" + etag + "\"");
         switch (ranges.kind) {
             case WHOLE -> {
-                call.sendFile(200, headers, file, 0, ranges.total);
+                send(call, 200, headers, ranges, source);
                 return ranges.total;
             }
             case PART -> {
                 String range =
                         "bytes " + ranges.offset + "-" + (ranges.offset + ranges.length - 1) + "/" + ranges.total;
-                call.sendFile(206, headers.with("Content-Range", range), file, ranges.offset, ranges.length);
+                send(call, 206, headers.with("Content-Range", range), ranges, source);
                 return ranges.length;
             }
             case UNSATISFIABLE ->
                 call.respond(416, Headers.of("Content-Range", "bytes */" + ranges.total), new byte[0]);
         }
         return 0;
+    }
+
+    private static void send(Call call, int status, Headers headers, Ranges part, Source source) throws IOException {
+        try (Sink sink = call.respond(status, headers, part.length)) {
+            if (!call.method().equals("HEAD")) {
+                source.writeTo(sink, part.offset, part.length);
+            }
+            sink.finish();
+        }
     }
 }

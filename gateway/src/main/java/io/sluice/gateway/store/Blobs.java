@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Large immutable things by name: ciphertext, segment hashes, manifests. A blob is there whole or not at all. Any
- * thread. Failures: {@link StoreException}, among them {@code DISK_FULL} with nothing lost.
+ * thread. Other processes may write and delete, too. Failures: {@link StoreException}, among them {@code DISK_FULL} and
+ * {@code AWAY} with nothing lost.
  *
  * <p>A name has 1 to 200 characters of {@code a-z 0-9 . _ -} and starts with a letter or digit.
  */
@@ -19,7 +20,10 @@ public interface Blobs extends AutoCloseable {
      */
     PartialBlob partial(String name, long length, int segments);
 
-    /** For reading; the caller closes it. It stays readable when the blob is deleted meanwhile. */
+    /**
+     * For reading; the caller closes it. When the blob is deleted or replaced meanwhile, a reader gets the bytes that it
+     * began with, or {@code GONE}; never bytes of two versions. (A file gives its bytes to the end; a bucket need not.)
+     */
     Optional<Blob> open(String name);
 
     boolean exists(String name);

@@ -113,7 +113,7 @@ public final class FolderBlobs implements Blobs {
         Path file = blob(name);
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-            return Optional.of(new Blob(channel, channel.size()));
+            return Optional.of(new FileBlob(channel, channel.size()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

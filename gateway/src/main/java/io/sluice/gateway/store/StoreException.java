@@ -26,6 +26,12 @@ public final class StoreException extends RuntimeException {
         NEWER_SCHEMA,
         /** The operating system says no: missing, no permission, device error. */
         UNREADABLE,
+        /** What is asked over a network does not answer, or not in time: try again later. */
+        AWAY,
+        /** What is asked over a network knows us not, or allows us too little. */
+        FORBIDDEN,
+        /** What was being read is no longer there as it was. */
+        GONE,
         /** A queue or pool stayed full: try again later. */
         BUSY,
         /** Used after close, or closed meanwhile; what was asked for did not happen. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.store.StoreException.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.NonWritableChannelException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -84,25 +88,65 @@ abstract class BlobsContract {
         assertThat(blobs.list("", 10)).isEmpty();
     }
 
+    /** Old readers get the old bytes or are told that they are gone, never a mixture. */
     @Test
-    void aBlobOfTheSameNameIsReplacedWholeWhileOldReadersGoOn() throws Exception {
+    void aBlobOfTheSameNameIsReplacedWhole() throws Exception {
         put("a", new byte[] {1, 1, 1});
         try (Blob old = blobs.open("a").orElseThrow()) {
-            put("a", new byte[] {2});
-            assertThat(read(old)).containsExactly(1, 1, 1);
+            put("a", new byte[] {2, 2, 2});
+            assertThat(readOrGone(old)).isIn(List.of(), List.of((byte) 1, (byte) 1, (byte) 1));
         }
-        assertThat(read("a")).containsExactly(2);
+        assertThat(read("a")).containsExactly(2, 2, 2);
     }
 
     @Test
-    void deletedIsGoneButOpenReadersGoOn() throws Exception {
+    void deletedIsGone() throws Exception {
         put("a", new byte[] {1});
         try (Blob open = blobs.open("a").orElseThrow()) {
             assertThat(blobs.delete("a")).isTrue();
             assertThat(blobs.delete("a")).isFalse();
-            assertThat(read(open)).containsExactly(1);
+            assertThat(readOrGone(open)).isIn(List.of(), List.of((byte) 1));
         }
         assertThat(blobs.exists("a")).isFalse();
+        assertThat(blobs.open("a")).isEmpty();
+    }
+
+    @Test
+    void aPartIsHandedOnWithoutTheRest() throws Exception {
+        byte[] content = content(300_000);
+        put("a", content);
+        try (Blob blob = blobs.open("a").orElseThrow()) {
+            for (int[] part : new int[][] {{0, 300_000}, {299_999, 1}, {70_000, 140_001}, {5, 0}}) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                blob.copyTo(Channels.newChannel(out), part[0], part[1]);
+                assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(content, part[0], part[0] + part[1]));
+            }
+        }
+    }
+
+    @Test
+    void itIsReadFromAnyPosition() throws Exception {
+        byte[] content = content(500_000);
+        put("a", content);
+        Random random = new Random(3);
+        try (Blob blob = blobs.open("a").orElseThrow()) {
+            assertThat(blob.length()).isEqualTo(content.length);
+            assertThat(blob.channel().size()).isEqualTo(content.length);
+            for (int i = 0; i < 30; i++) {
+                int from = random.nextInt(content.length);
+                ByteBuffer part = ByteBuffer.allocate(1 + random.nextInt(content.length - from));
+                blob.channel().position(from);
+                while (part.hasRemaining() && blob.channel().read(part) >= 0) {
+                    // until full
+                }
+                assertThat(blob.channel().position()).isEqualTo(from + part.capacity());
+                assertThat(part.array()).isEqualTo(Arrays.copyOfRange(content, from, from + part.capacity()));
+            }
+            blob.channel().position(content.length);
+            assertThat(blob.channel().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThatThrownBy(() -> blob.channel().write(ByteBuffer.allocate(1)))
+                    .isInstanceOf(NonWritableChannelException.class);
+        }
     }
 
     @Test
@@ -140,7 +184,7 @@ abstract class BlobsContract {
             assertThat(partial.verified()).isEqualTo(set(0, 4, 5));
             ByteBuffer again = ByteBuffer.allocate(17);
             partial.read(again, 5L * SEGMENT);
-            assertThat(again.array()).isEqualTo(java.util.Arrays.copyOfRange(content, 5 * SEGMENT, content.length));
+            assertThat(again.array()).isEqualTo(Arrays.copyOfRange(content, 5 * SEGMENT, content.length));
             assertThatThrownBy(partial::commit).isInstanceOf(IllegalStateException.class);
             for (int segment : new int[] {1, 2, 3}) {
                 write(partial, content, segment);
@@ -247,12 +291,27 @@ abstract class BlobsContract {
         }
     }
 
-    private static byte[] read(Blob blob) throws IOException {
+    static byte[] read(Blob blob) throws IOException {
         ByteBuffer all = ByteBuffer.allocate((int) blob.length());
-        while (all.hasRemaining() && blob.channel().read(all, all.position()) >= 0) {
+        blob.channel().position(0);
+        while (all.hasRemaining() && blob.channel().read(all) >= 0) {
             // until full
         }
         return all.array();
+    }
+
+    /** Empty when it is gone. */
+    private static List<Byte> readOrGone(Blob blob) throws IOException {
+        try {
+            List<Byte> bytes = new ArrayList<>();
+            for (byte each : read(blob)) {
+                bytes.add(each);
+            }
+            return bytes;
+        } catch (StoreException e) {
+            assertThat(e.reason()).isEqualTo(Reason.GONE);
+            return List.of();
+        }
     }
 
     static void write(PartialBlob partial, byte[] content, int segment) {

@@ -89,6 +89,20 @@ class FolderBlobsTest extends BlobsContract {
     }
 
     @Test
+    void openReadersGoOnWhenTheFileIsReplacedOrDeleted() throws Exception {
+        put("a", new byte[] {1});
+        try (Blob first = blobs.open("a").orElseThrow()) {
+            put("a", new byte[] {2});
+            try (Blob second = blobs.open("a").orElseThrow()) {
+                blobs.delete("a");
+                assertThat(read(first)).containsExactly(1);
+                assertThat(read(second)).containsExactly(2);
+                assertThat(second.file()).isPresent();
+            }
+        }
+    }
+
+    @Test
     void filesAreForTheirOwnerOnly() throws Exception {
         put("a", new byte[1]);
 
