@@ -35,7 +35,7 @@ public final class ConfigurationFiles {
      */
     public static Configuration read(Path file, Map<String, String> environment)
             throws IOException, ConfigurationException {
-        return ConfigurationReader.read(file, text(file), environment);
+        return reading(file, environment).configuration();
     }
 
     /**
@@ -46,30 +46,51 @@ public final class ConfigurationFiles {
      */
     public static Configuration check(Path file, Map<String, String> environment)
             throws IOException, ConfigurationException {
-        Configuration configuration = read(file, environment);
+        return inspect(file, environment).configuration();
+    }
+
+    /**
+     * As {@link #check}, and tells where everything in it comes from.
+     *
+     * @throws ConfigurationException with every mistake
+     * @throws IOException if it cannot be read
+     */
+    public static Reading inspect(Path file, Map<String, String> environment)
+            throws IOException, ConfigurationException {
+        Reading reading = reading(file, environment);
+        Configuration configuration = reading.configuration();
         List<Mistake> mistakes = new ArrayList<>();
-        member(mistakes, file, configuration);
+        member(mistakes, reading);
         Path password = configuration.keys().passwordFile();
-        if (readable(mistakes, file, "keys.passwordFile", password) && othersMayRead(password)) {
-            mistakes.add(Origin.of(file.toString())
-                    .mistake("keys.passwordFile: " + password
-                            + " can be read by others (expected: mode 0600; chmod 600 mends it)"));
+        if (readable(mistakes, reading, Settings.KEYS_PASSWORD_FILE, password) && othersMayRead(password)) {
+            mistakes.add(reading.mistake(
+                    Settings.KEYS_PASSWORD_FILE,
+                    password + " can be read by others (expected: mode 0600; chmod 600 mends it)"));
         }
-        folder(mistakes, file, "ledger.directory", configuration.ledger().directory());
+        folder(
+                mistakes,
+                reading,
+                Settings.LEDGER_DIRECTORY,
+                configuration.ledger().directory());
         configuration
                 .ledger()
                 .fabric()
-                .ifPresent(fabric -> readable(mistakes, file, "ledger.fabric.channel", fabric.channel()));
-        folder(mistakes, file, "blobs.directory", configuration.blobs().directory());
+                .ifPresent(fabric -> readable(mistakes, reading, Settings.FABRIC_CHANNEL, fabric.channel()));
+        folder(
+                mistakes,
+                reading,
+                Settings.BLOBS_DIRECTORY,
+                configuration.blobs().directory());
         try {
             SchemeFiles.of(configuration);
         } catch (ConfigurationException e) {
-            mistakes.addAll(e.mistakes());
+            e.mistakes().forEach(m -> mistakes.add(reading.placed(Settings.GRADING_SCHEME, m.problem())));
         }
         if (!mistakes.isEmpty()) {
-            throw new ConfigurationException(mistakes);
+            throw new ConfigurationException(
+                    mistakes.stream().sorted(Mistake.IN_FILE_ORDER).toList());
         }
-        return configuration;
+        return reading;
     }
 
     /**
@@ -127,6 +148,11 @@ public final class ConfigurationFiles {
         ConfigurationReader.read(file, new String(content, StandardCharsets.UTF_8), Map.of());
     }
 
+    private static Reading reading(Path file, Map<String, String> environment)
+            throws IOException, ConfigurationException {
+        return ConfigurationReader.read(file, text(file), environment);
+    }
+
     private static String text(Path file) throws IOException, ConfigurationException {
         try {
             if (Files.isDirectory(file)) {
@@ -148,35 +174,37 @@ public final class ConfigurationFiles {
     }
 
     /** The configuration and the entry that others have must name the same organisation and place. */
-    private static void member(List<Mistake> mistakes, Path file, Configuration configuration) throws IOException {
+    private static void member(List<Mistake> mistakes, Reading reading) throws IOException {
+        Configuration configuration = reading.configuration();
         Path member = configuration.directory().resolve(MEMBER_FILE);
-        if (!readable(mistakes, file, "directory", member)) {
+        if (!readable(mistakes, reading, Settings.DIRECTORY, member)) {
             return;
         }
         Entry entry = MemberFile.read(Files.readAllBytes(member));
         if (!entry.name().equals(configuration.organisation())) {
-            mistakes.add(Origin.of(file.toString())
-                    .mistake("organisation: " + configuration.organisation() + " (expected: " + entry.name()
-                            + ", as in " + member + ")"));
+            mistakes.add(reading.mistake(
+                    Settings.ORGANISATION,
+                    configuration.organisation() + " (expected: " + entry.name() + ", as in " + member + ")"));
         }
         if (!configuration.url().equals(entry.url())) {
-            mistakes.add(Origin.of(file.toString())
-                    .mistake("url: " + configuration.url() + " (expected: " + entry.url() + ", as in " + member
+            mistakes.add(reading.mistake(
+                    Settings.URL,
+                    configuration.url() + " (expected: " + entry.url() + ", as in " + member
                             + ", which the others have)"));
         }
     }
 
-    private static boolean readable(List<Mistake> mistakes, Path file, String name, Path path) {
+    private static boolean readable(List<Mistake> mistakes, Reading reading, Setting<?> setting, Path path) {
         boolean readable = Files.isRegularFile(path) && Files.isReadable(path);
         if (!readable) {
-            mistakes.add(Origin.of(file.toString()).mistake(name + ": " + path + " (expected: a readable file)"));
+            mistakes.add(reading.mistake(setting, path + " (expected: a readable file)"));
         }
         return readable;
     }
 
-    private static void folder(List<Mistake> mistakes, Path file, String name, Path path) {
+    private static void folder(List<Mistake> mistakes, Reading reading, Setting<?> setting, Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            mistakes.add(Origin.of(file.toString()).mistake(name + ": " + path + " (expected: a folder)"));
+            mistakes.add(reading.mistake(setting, path + " (expected: a folder)"));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.sluice.gateway.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +21,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * The file and the environment as flat settings, {@code http.listen} to a text and its {@link Origin}. Whoever takes a
- * setting makes it known; what nobody took is a mistake at the end. Collects mistakes and never throws one.
+ * The file and the environment as flat settings, {@code http.listen} to a text and its {@link Origin};
+ * what is no setting is a mistake. Collects mistakes and never throws one.
  */
 final class RawSettings {
     private static final String PREFIX = "SLUICE_";
@@ -35,15 +35,17 @@ final class RawSettings {
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final Map<String, Origin> sections = new LinkedHashMap<>();
     private final Set<String> lists = new HashSet<>();
-    private final Set<String> known = new TreeSet<>();
+    private final Set<String> known;
     private final List<Mistake> mistakes = new ArrayList<>();
     private final String source;
     private final Map<String, String> variables = new TreeMap<>();
     /** A document without structure has one mistake; that everything else is missing too helps nobody. */
     private boolean unreadable;
 
-    RawSettings(String source, String yaml, Map<String, String> environment) {
+    /** @param known the names of all settings that there are */
+    RawSettings(String source, String yaml, Map<String, String> environment, Collection<String> known) {
         this.source = source;
+        this.known = new TreeSet<>(known);
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && !OTHER_VARIABLES.contains(name)) {
                 variables.put(name, value);
@@ -52,10 +54,9 @@ final class RawSettings {
         compose(yaml);
     }
 
-    /** The environment's value, else the file's. The name is known from now on. */
-    Optional<Value> take(String name) {
-        known.add(name);
-        String variable = variable(name);
+    /** The environment's value, else the file's. */
+    Optional<Value> find(String name) {
+        String variable = Setting.variable(name);
         String override = variables.get(variable);
         if (override != null) {
             return Optional.of(new Value(override, Origin.of(variable)));
@@ -66,7 +67,7 @@ final class RawSettings {
     /** Whether anything is set whose name begins like that. */
     boolean within(String prefix) {
         return values.keySet().stream().anyMatch(name -> name.startsWith(prefix))
-                || variables.keySet().stream().anyMatch(name -> name.startsWith(variable(prefix)));
+                || variables.keySet().stream().anyMatch(name -> name.startsWith(Setting.variable(prefix)));
     }
 
     void mistake(Mistake mistake) {
@@ -79,7 +80,7 @@ final class RawSettings {
         }
     }
 
-    /** Every mistake so far and whatever was never taken, in the file's order. */
+    /** Every mistake so far and whatever is no setting, in the file's order. */
     List<Mistake> finish() {
         values.forEach((name, value) -> {
             if (!known.contains(name) && !isWithinValue(name)) {
@@ -94,18 +95,12 @@ final class RawSettings {
                 mistakes.add(origin.mistake(name + ": unknown setting" + Nearest.hint(name, groups())));
             }
         });
-        List<String> knownVariables = known.stream().map(RawSettings::variable).toList();
+        List<String> knownVariables = known.stream().map(Setting::variable).toList();
         variables.keySet().stream()
                 .filter(name -> !knownVariables.contains(name))
                 .forEach(name -> mistakes.add(Origin.of(name)
                         .mistake("unknown setting in the environment" + Nearest.hint(name, knownVariables))));
         return mistakes.stream().sorted(Mistake.IN_FILE_ORDER).toList();
-    }
-
-    /** {@code keys.passwordFile} is {@code SLUICE_KEYS_PASSWORD_FILE}. */
-    static String variable(String name) {
-        return PREFIX
-                + name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** Whether a part of the name is itself a setting: then the group is the mistake, told once. */
@@ -167,7 +162,6 @@ final class RawSettings {
                 values.put(name, new Value(((ScalarNode) value).getValue(), origin(value)));
             } else {
                 lists.add(name); // one mistake is enough for it
-                known.add(name);
                 mistakes.add(origin(value).mistake(name + ": a list (expected: one value)"));
             }
         }

@@ -64,7 +64,8 @@ public final class SchemeFiles {
             if (found.isPresent()) {
                 return found.get();
             }
-            problem = "grading.scheme: " + said + " (expected: " + EXPECTED + ")";
+            problem = "grading.scheme: " + said + " (expected: " + EXPECTED + ")"
+                    + Nearest.hint(said, Settings.GRADING_SCHEME.form().words());
         } catch (SchemeException e) {
             problem = "grading.scheme: " + said + ": " + e.getMessage();
         }

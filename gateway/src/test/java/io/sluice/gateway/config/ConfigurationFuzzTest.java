@@ -13,8 +13,9 @@ class ConfigurationFuzzTest {
         String listen = data.consumeString(30);
         String yaml = data.consumeRemainingAsString();
         try {
-            Configuration read =
-                    ConfigurationReader.read(Path.of("/x/sluice.yaml"), yaml, Map.of("SLUICE_HTTP_LISTEN", listen));
+            Configuration read = ConfigurationReader.read(
+                            Path.of("/x/sluice.yaml"), yaml, Map.of("SLUICE_HTTP_LISTEN", listen))
+                    .configuration();
             assertThat(read.organisation()).matches("[a-z0-9][a-z0-9-]{0,62}");
         } catch (ConfigurationException e) {
             assertThat(e.mistakes())

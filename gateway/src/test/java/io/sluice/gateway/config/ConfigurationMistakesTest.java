@@ -42,7 +42,10 @@ class ConfigurationMistakesTest {
             ledger.fabric: {channel: c, linger: 1}     | :6:32: ledger.fabric.linger: 1 (expected: a time of 0ms to 10s, such as 100ms)
             ledger.fabric: {channel: c, linger: 11s}   | :6:32: ledger.fabric.linger: 11s (expected: a time of 0ms to 10s, such as 100ms)
             management.address: 9443                   | :6:12: management.address: 9443 (expected: HOST:PORT with a port of 0-65535, or off)
-            management.drainSeconds: 0                 | :6:17: management.drainSeconds: 0 (expected: a whole number, 1-3600)
+            management.drainSeconds: 0                 | :6:17: management.drainSeconds: 0 (expected: a whole number of seconds, 1-3600)
+            ledger.fabric: {channel: c, mode: record}  | :6:30: ledger.fabric.mode: record (expected: records or commitments), did you mean records?
+            management.address: of                     | :6:12: management.address: of (expected: HOST:PORT with a port of 0-65535, or off), did you mean off?
+            log.records: ture                          | :6:12: log.records: ture (expected: true or false), did you mean true?
             log.records: yes                           | :6:12: log.records: yes (expected: true or false)
             colour: blue                               | :5:9: colour: unknown setting
             workers: 1e3                               | :5:10: workers: 1e3 (expected: a whole number, 4-10000)
@@ -66,7 +69,7 @@ class ConfigurationMistakesTest {
                         FILE + ":1:15: organisation: UPPER (expected: a name of 1-63 of a-z, 0-9, -)",
                         FILE + ":2:6: url: ftp://x (expected: https://HOST:PORT)",
                         FILE + ":4:11: http.listen: nowhere (expected: HOST:PORT with a port of 0-65535)",
-                        FILE + ":5:16: http.headerBytes: -1 (expected: a whole number, 1024-1048576)",
+                        FILE + ":5:16: http.headerBytes: -1 (expected: a whole number of bytes, 1024-1048576)",
                         FILE + ":6:10: wrokers: unknown setting, did you mean workers?");
     }
 
@@ -75,8 +78,8 @@ class ConfigurationMistakesTest {
         assertThat(mistakes("", Map.of()))
                 .containsExactly(
                         FILE + ": organisation: missing (expected: a name of 1-63 of a-z, 0-9, -)",
-                        FILE + ": http.listen: missing (expected: HOST:PORT with a port of 0-65535)",
-                        FILE + ": url: missing (expected: https://HOST:PORT)");
+                        FILE + ": url: missing (expected: https://HOST:PORT)",
+                        FILE + ": http.listen: missing (expected: HOST:PORT with a port of 0-65535)");
     }
 
     @Test
@@ -97,7 +100,7 @@ class ConfigurationMistakesTest {
     void theEnvironmentWinsAndItsMistakesNameTheVariable() throws ConfigurationException {
         Map<String, String> good =
                 Map.of("SLUICE_HTTP_LISTEN", "0.0.0.0:9", "SLUICE_KEYS_PASSWORD_FILE", "/run/secret");
-        Configuration configuration = ConfigurationReader.read(FILE, GOOD, good);
+        Configuration configuration = ConfigurationReader.read(FILE, GOOD, good).configuration();
         assertThat(configuration.http().port()).isEqualTo(9);
         assertThat(configuration.keys().passwordFile()).isEqualTo(Path.of("/run/secret"));
 
@@ -109,7 +112,8 @@ class ConfigurationMistakesTest {
 
     @Test
     void pathsAreRelativeToTheFile() throws ConfigurationException {
-        Configuration configuration = ConfigurationReader.read(FILE, GOOD + "blobs:\n  directory: ../b\n", Map.of());
+        Configuration configuration = ConfigurationReader.read(FILE, GOOD + "blobs:\n  directory: ../b\n", Map.of())
+                .configuration();
         assertThat(configuration.blobs().directory()).isEqualTo(Path.of("/etc/b"));
         assertThat(configuration.admin().socket()).isEqualTo(Path.of("/etc/sluice/run/admin.sock"));
         assertThat(configuration.directory()).isEqualTo(Path.of("/etc/sluice"));
@@ -153,7 +157,10 @@ class ConfigurationMistakesTest {
 
     @Test
     void howLongTheChannelMayBeAwayIsToldForEachRank() throws ConfigurationException {
-        assertThat(ConfigurationReader.read(FILE, GOOD, Map.of()).ledger().fabric())
+        assertThat(ConfigurationReader.read(FILE, GOOD, Map.of())
+                        .configuration()
+                        .ledger()
+                        .fabric())
                 .isEmpty();
         String yaml = GOOD + """
                 ledger:
@@ -166,7 +173,10 @@ class ConfigurationMistakesTest {
                       CONFIDENTIAL: never
                 """;
         Map<String, String> environment = Map.of("SLUICE_LEDGER_FABRIC_STOP_AFTER_RESTRICTED", "90m");
-        assertThat(ConfigurationReader.read(FILE, yaml, environment).ledger().fabric())
+        assertThat(ConfigurationReader.read(FILE, yaml, environment)
+                        .configuration()
+                        .ledger()
+                        .fabric())
                 .contains(new Configuration.Fabric(
                         Path.of("/etc/sluice/channel.yaml"),
                         true,

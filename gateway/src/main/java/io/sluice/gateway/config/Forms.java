@@ -1,0 +1,227 @@
+package io.sluice.gateway.config;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The forms of values that there are. A new setting takes one of them, or gets a new one here. */
+final class Forms {
+    /** What a socket's name may have on every system that we run on. */
+    private static final int SOCKET_PATH_BYTES = 100;
+
+    private static final String LISTEN = "(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s/]+):([0-9]{1,5})";
+    private static final String TIME = "([0-9]{1,9})(ms|s|m|h|d)";
+    private static final String DIGITS = "[0-9_]{1,12}";
+
+    private Forms() {}
+
+    /** @param pattern the same in Java and in JSON Schema */
+    static Form<String> matching(String pattern, String expected) {
+        Pattern compiled = Pattern.compile(pattern);
+        return new Form<>(
+                expected,
+                List.of(),
+                text("pattern", "^" + pattern + "$"),
+                (text, base) ->
+                        Optional.of(text).filter(t -> compiled.matcher(t).matches()));
+    }
+
+    /** Anything that is not blank. */
+    static Form<String> said(String expected, List<String> words) {
+        return new Form<>(
+                expected,
+                words,
+                text("pattern", "\\S"),
+                (text, base) -> Optional.of(text).filter(t -> !t.isBlank()));
+    }
+
+    static Form<Boolean> truth() {
+        return new Form<>(
+                "true or false",
+                List.of("true", "false"),
+                Map.of("enum", List.of(true, false, "true", "false")),
+                (text, base) -> text.equals("true") || text.equals("false")
+                        ? Optional.of(Boolean.valueOf(text))
+                        : Optional.empty());
+    }
+
+    /** One word or the other. */
+    static <T> Form<T> either(String one, T meaning, String other, T otherwise) {
+        List<String> words = List.of(one, other);
+        return new Form<>(
+                one + " or " + other,
+                words,
+                Map.of("enum", words),
+                (text, base) -> text.equals(one)
+                        ? Optional.of(meaning)
+                        : text.equals(other) ? Optional.of(otherwise) : Optional.empty());
+    }
+
+    static Form<Integer> wholeNumber(int least, int most) {
+        return wholeNumber("a whole number", least, most);
+    }
+
+    static Form<Integer> bytes(int least, int most) {
+        return wholeNumber("a whole number of bytes", least, most);
+    }
+
+    static Form<Duration> seconds(int least, int most) {
+        Form<Integer> number = wholeNumber("a whole number of seconds", least, most);
+        return new Form<>(
+                number.expected(),
+                List.of(),
+                number.schema(),
+                (text, base) -> number.parser().parse(text, base).map(Duration::ofSeconds));
+    }
+
+    /** A number with its unit, within these limits. */
+    static Form<Duration> time(String expected, Duration least, Duration most) {
+        return new Form<>(
+                expected,
+                List.of(),
+                text("pattern", "^" + TIME + "$"),
+                (text, base) -> duration(text).filter(time -> time.compareTo(least) >= 0 && time.compareTo(most) <= 0));
+    }
+
+    /** A time, or a word that stands for zero. */
+    static Form<Duration> timeOr(String word, Form<Duration> time) {
+        return new Form<>(
+                time.expected() + ", or " + word,
+                List.of(word),
+                text("pattern", "^(" + TIME + "|" + word + ")$"),
+                (text, base) -> text.equals(word)
+                        ? Optional.of(Duration.ZERO)
+                        : time.parser().parse(text, base));
+    }
+
+    /** Absolute and normal. */
+    static Form<Path> path() {
+        return new Form<>(
+                "a path, relative to this file or absolute", List.of(), text("pattern", "\\S"), Forms::resolved);
+    }
+
+    /** A path that a Unix socket can have. */
+    static Form<Path> socketPath() {
+        return new Form<>(
+                "a path of at most " + SOCKET_PATH_BYTES + " bytes when it is absolute, a limit of Unix sockets",
+                List.of(),
+                path().schema(),
+                (text, base) -> resolved(text, base)
+                        .filter(path -> path.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES));
+    }
+
+    static Form<InetSocketAddress> hostPort() {
+        return new Form<>(
+                "HOST:PORT with a port of 0-65535",
+                List.of(),
+                text("pattern", "^" + LISTEN + "$"),
+                (text, base) -> listen(text));
+    }
+
+    static Form<Optional<InetSocketAddress>> hostPortOr(String word) {
+        Form<InetSocketAddress> address = hostPort();
+        return new Form<>(
+                address.expected() + ", or " + word,
+                List.of(word),
+                text("pattern", "^(" + LISTEN + "|" + word + ")$"),
+                (text, base) -> text.equals(word)
+                        ? Optional.of(Optional.empty())
+                        : listen(text).map(Optional::of));
+    }
+
+    /** Where a gateway is: no path, no query, nobody's name. */
+    static Form<URI> https() {
+        return new Form<>(
+                "https://HOST:PORT", List.of(), text("pattern", "^https://[^/?#@]+/?$"), (text, base) -> url(text));
+    }
+
+    private static Form<Integer> wholeNumber(String what, int least, int most) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", List.of("integer", "string"));
+        schema.put("minimum", least);
+        schema.put("maximum", most);
+        schema.put("pattern", "^" + DIGITS + "$");
+        return new Form<>(
+                what + ", " + least + "-" + most,
+                List.of(),
+                schema,
+                (text, base) -> integer(text).filter(n -> n >= least && n <= most));
+    }
+
+    private static Map<String, Object> text(String keyword, String value) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "string");
+        schema.put(keyword, value);
+        return schema;
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher matcher = Pattern.compile(TIME).matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                });
+    }
+
+    private static Optional<Path> resolved(String text, Path base) {
+        try {
+            return text.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(base.resolve(text).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<InetSocketAddress> listen(String text) {
+        Matcher matcher = Pattern.compile(LISTEN).matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+            return Optional.empty();
+        }
+        String host = matcher.group(1).replaceAll("[\\[\\]]", "");
+        return Optional.of(InetSocketAddress.createUnresolved(host, Integer.parseInt(matcher.group(2))));
+    }
+
+    private static Optional<URI> url(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean plain = uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && (uri.getRawPath() == null
+                            || uri.getRawPath().isEmpty()
+                            || uri.getRawPath().equals("/"));
+            return "https".equals(uri.getScheme()) && uri.getHost() != null && plain
+                    ? Optional.of(URI.create("https://" + uri.getRawAuthority()))
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> integer(String text) {
+        return text.matches(DIGITS)
+                ? Optional.of(text.replace("_", ""))
+                        .filter(digits -> !digits.isEmpty() && digits.length() < 10)
+                        .map(Integer::valueOf)
+                : Optional.empty();
+    }
+}

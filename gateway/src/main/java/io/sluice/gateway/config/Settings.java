@@ -1,0 +1,221 @@
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.classification.Scheme;
+import io.sluice.gateway.classification.Schemes;
+import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.proto.Rank;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings. To add one: describe it here, put it into {@link #ALL} at its place in the reference, read it in
+ * {@link ConfigurationReader}, and run the tests of this package with {@code -Dsluice.docs.write=true}.
+ */
+final class Settings {
+    private static final HttpSettings HTTP = HttpSettings.on("localhost", 0);
+
+    static final Setting<String> ORGANISATION = Setting.of(
+            "organisation",
+            Forms.matching("[a-z0-9][a-z0-9-]{0,62}", "a name of 1-63 of a-z, 0-9, -"),
+            "The organisation's name among the members, as in `member.json`, which the others have.");
+    static final Setting<Path> DIRECTORY = Setting.of(
+                    "directory", Forms.path(), "The folder with key store, member entry and member list.")
+            .usually(".");
+    static final Setting<URI> URL = Setting.of(
+            "url", Forms.https(), "What others reach this gateway by, as in `member.json`, which they have.");
+    static final Setting<Integer> WORKERS = Setting.of(
+                    "workers",
+                    Forms.wholeNumber(4, 10_000),
+                    "Calls that may run at the same time; and as many calls of this gateway to others.")
+            .usually(64);
+
+    static final Setting<InetSocketAddress> HTTP_LISTEN = Setting.of(
+            "http.listen", Forms.hostPort(), "Where other gateways connect, with mutual TLS. Port 0 takes a free one.");
+    static final Setting<Integer> HTTP_CONNECTIONS = Setting.of(
+                    "http.connections",
+                    Forms.wholeNumber(1, 100_000),
+                    "Most open connections. Those above get 503 and are closed, those above twice as many are cut.")
+            .usually(HTTP.connections());
+    static final Setting<Integer> HTTP_REQUESTS_PER_SECOND = Setting.of(
+                    "http.requestsPerSecond",
+                    Forms.wholeNumber(0, 1_000_000),
+                    "Most requests of one member in a second; more get 429. 0: no limit.")
+            .usually(HTTP.requestsPerSecond());
+    static final Setting<Integer> HTTP_HEADER_BYTES = Setting.of(
+                    "http.headerBytes",
+                    Forms.bytes(1 << 10, 1 << 20),
+                    "Longest request line and header fields together; more: 431, and 414 for a request line alone.")
+            .usually(HTTP.headerBytes());
+    static final Setting<Integer> HTTP_BODY_BYTES = Setting.of(
+                    "http.bodyBytes",
+                    Forms.bytes(64 << 10, 1 << 30),
+                    "Longest body of a request; more: 413. Most requests have tighter limits of their own.")
+            .usually(HTTP.bodyBytes());
+    static final Setting<Duration> HTTP_HEADER_SECONDS = Setting.of(
+                    "http.headerSeconds",
+                    Forms.seconds(1, 3600),
+                    "Time for the TLS handshake, and from a head's first byte to its last; more: cut, or 408.")
+            .usually(HTTP.headerTimeout().toSeconds());
+    static final Setting<Duration> HTTP_IDLE_SECONDS = Setting.of(
+                    "http.idleSeconds",
+                    Forms.seconds(1, 3600),
+                    "How long a connection may wait between requests before it is closed.")
+            .usually(HTTP.idleTimeout().toSeconds());
+    static final Setting<Duration> HTTP_BODY_SECONDS = Setting.of(
+                    "http.bodySeconds",
+                    Forms.seconds(1, 3600),
+                    "How long to wait for a peer in the middle of a body, on top of one second for each "
+                            + HTTP.minimumBytesPerSecond() + " bytes moved so far.")
+            .usually(HTTP.bodyTimeout().toSeconds());
+
+    static final Setting<Path> KEYS_PASSWORD_FILE = Setting.of(
+                    "keys.passwordFile",
+                    Forms.path(),
+                    "The file with the key store's password, readable by its owner only (mode 0600 or 0400).")
+            .usually("password")
+            .pathOfSecret();
+
+    static final Setting<Path> LEDGER_DIRECTORY = Setting.of(
+                    "ledger.directory", Forms.path(), "The lane: the folder that this gateway's records are kept in.")
+            .usually("ledger");
+    static final Setting<Path> FABRIC_CHANNEL = Setting.of(
+                    "ledger.fabric.channel",
+                    Forms.path(),
+                    "The channel file of the Hyperledger Fabric channel that keeps the records too.")
+            .requiredWithinGroup("the lane stands alone");
+    static final Setting<Boolean> FABRIC_MODE = Setting.of(
+                    "ledger.fabric.mode",
+                    Forms.either("records", false, "commitments", true),
+                    "What lies on the channel: whole (blinded) records, or only a hash of each.")
+            .usually("records");
+    static final Setting<Duration> FABRIC_LINGER = Setting.of(
+                    "ledger.fabric.linger",
+                    Forms.time("a time of 0ms to 10s, such as 100ms", Duration.ZERO, Duration.ofSeconds(10)),
+                    "How long records gather before they go to the channel together.")
+            .usually("100ms");
+    static final Map<Rank, Setting<Duration>> FABRIC_STOP_AFTER = stopAfter();
+
+    static final Setting<Path> BLOBS_DIRECTORY = Setting.of(
+                    "blobs.directory", Forms.path(), "The folder that ciphertext is kept in.")
+            .usually("blobs");
+
+    static final Setting<Path> STATE_FILE = Setting.of(
+                    "state.file",
+                    Forms.path(),
+                    "The SQLite database of offers, negotiations, agreements and transfers.")
+            .usually("state.db");
+
+    static final Setting<Path> ADMIN_SOCKET = Setting.of(
+                    "admin.socket",
+                    Forms.socketPath(),
+                    "The socket over which the commands on this machine talk to the gateway. Whoever may open it may use it.")
+            .usually("run/admin.sock");
+
+    static final Setting<Optional<InetSocketAddress>> MANAGEMENT_ADDRESS = Setting.of(
+                    "management.address",
+                    Forms.hostPortOr("off"),
+                    "Where `/livez`, `/readyz`, `/metrics` and so on answer, without TLS and without authentication.")
+            .usually("off");
+    static final Setting<Duration> MANAGEMENT_DRAIN_SECONDS = Setting.of(
+                    "management.drainSeconds",
+                    Forms.seconds(1, 3600),
+                    "How long commands under way may go on when the gateway is told to stop.")
+            .usually(20); // Less than the half minute that supervisors give before they kill.
+
+    static final Setting<String> GRADING_SCHEME = Setting.of(
+                    "grading.scheme",
+                    Forms.said(
+                            SchemeFiles.EXPECTED,
+                            Schemes.all().stream().map(Scheme::name).toList()),
+                    "By which scheme datasets are graded when they are published and opened: a name that"
+                            + " `sluice classify --schemes` lists, or a file ([grading.md](grading.md)).")
+            .usually(SchemeFiles.USUAL);
+
+    static final Setting<Boolean> LOG_RECORDS = Setting.of(
+                    "log.records", Forms.truth(), "Whether `sluice serve --json` logs a line for each record, too.")
+            .usually(true);
+
+    /** In the order of the reference. */
+    static final List<Setting<?>> ALL = all();
+
+    /** The groups of {@link #ALL}, in the same order, with a line about each. */
+    static final List<Group> GROUPS = List.of(
+            new Group("", "The organisation and its gateway."),
+            new Group("http", "Where others connect, and what a stranger may make the gateway spend."),
+            new Group("keys", "How the key store opens."),
+            new Group("ledger", "Where the records are kept."),
+            new Group(
+                    "ledger.fabric",
+                    "A channel that keeps the records too ([fabric.md](fabric.md)). Without this group there is none."),
+            new Group(
+                    "ledger.fabric.stopAfter",
+                    "How long records may wait for the channel before no more keys of a rank are granted."),
+            new Group("blobs", "Where ciphertext is kept."),
+            new Group("state", "Where the state of exchanges is kept."),
+            new Group("admin", "For the commands on this machine."),
+            new Group("management", "For supervisors, and for stopping ([operations.md](operations.md))."),
+            new Group("grading", "How it is found out how sensitive data are."),
+            new Group("log", "What is logged."));
+
+    /** @param name what the names of its settings begin with; empty for those without a group */
+    record Group(String name, String about) {}
+
+    private Settings() {}
+
+    private static List<Setting<?>> all() {
+        List<Setting<?>> all = new ArrayList<>(List.of(
+                ORGANISATION,
+                DIRECTORY,
+                URL,
+                WORKERS,
+                HTTP_LISTEN,
+                HTTP_CONNECTIONS,
+                HTTP_REQUESTS_PER_SECOND,
+                HTTP_HEADER_BYTES,
+                HTTP_BODY_BYTES,
+                HTTP_HEADER_SECONDS,
+                HTTP_IDLE_SECONDS,
+                HTTP_BODY_SECONDS,
+                KEYS_PASSWORD_FILE,
+                LEDGER_DIRECTORY,
+                FABRIC_CHANNEL,
+                FABRIC_MODE,
+                FABRIC_LINGER));
+        all.addAll(FABRIC_STOP_AFTER.values());
+        all.addAll(List.of(
+                BLOBS_DIRECTORY,
+                STATE_FILE,
+                ADMIN_SOCKET,
+                MANAGEMENT_ADDRESS,
+                MANAGEMENT_DRAIN_SECONDS,
+                GRADING_SCHEME,
+                LOG_RECORDS));
+        return List.copyOf(all);
+    }
+
+    private static Map<Rank, Setting<Duration>> stopAfter() {
+        Form<Duration> form = Forms.timeOr(
+                "never",
+                Forms.time("a time of 1s to 3650d, such as 72h", Duration.ofSeconds(1), Duration.ofDays(3650)));
+        Map<Rank, Setting<Duration>> settings = new EnumMap<>(Rank.class);
+        for (Rank rank : List.of(Rank.PUBLIC, Rank.INTERNAL, Rank.CONFIDENTIAL, Rank.RESTRICTED)) {
+            long usual = ObligationProfiles.DEFAULT.of(rank).orElseThrow().stopAfterMillis();
+            settings.put(
+                    rank,
+                    Setting.of("ledger.fabric.stopAfter." + rank, form, "For data of rank " + rank + ".")
+                            .usually(
+                                    usual == 0
+                                            ? "never"
+                                            : Duration.ofMillis(usual).toHours() + "h"));
+        }
+        return settings;
+    }
+}
