@@ -132,7 +132,7 @@ public record Problem(int status, String code, List<String> reasons) {
         return switch (reason) {
             case DISK_FULL -> DISK_FULL;
             case LOCKED, NEWER_SCHEMA, UNREADABLE, FORBIDDEN -> USAGE;
-            case BUSY, CLOSED, AWAY -> AWAY;
+            case BUSY, CLOSED, FENCED, AWAY -> AWAY;
             case GONE -> NOT_FOUND;
             case CORRUPT, UNKNOWN_OUTCOME -> DEFECT;
         };

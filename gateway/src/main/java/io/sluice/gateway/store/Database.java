@@ -1,31 +1,23 @@
 package io.sluice.gateway.store;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
 
 /**
  * Documents in SQLite: write-ahead log, synchronous FULL, one writer at a time, a few readers beside it that never
  * wait for it. Owns its directory: a second opening is refused, a newer schema too.
  */
-public final class Database implements Documents {
+public final class Database extends SqlDocuments {
     private static final int READERS = 4;
 
     private final DirectoryLock lock;
-    private final Readers readers;
-    private final GroupCommit writer;
 
     private Database(DirectoryLock lock, Readers readers, GroupCommit writer) {
+        super(readers, writer);
         this.lock = lock;
-        this.readers = readers;
-        this.writer = writer;
     }
 
     /**
@@ -39,12 +31,15 @@ public final class Database implements Documents {
         Session session = null;
         Database opened = null;
         try {
-            session = Session.open(file, false);
-            Migrations.shipped().apply(session);
-            opened = new Database(lock, Readers.open(file, READERS), new GroupCommit(session, executor));
+            session = session(file, false);
+            Dialect dialect = session.dialect();
+            Migrations.of(dialect).apply(session);
+            Readers readers = new Readers(
+                    () -> session(file, true), dialect, file.toString(), new Outage(Duration.ZERO), READERS);
+            opened = new Database(lock, readers, new GroupCommit(new SqliteWriter(session), executor));
             return opened;
         } catch (SQLException e) {
-            throw StoreException.of("database", file, e);
+            throw Session.failure("open", file.toString(), new SqliteDialect(file), e);
         } finally {
             if (opened == null) {
                 if (session != null) {
@@ -55,67 +50,30 @@ public final class Database implements Documents {
         }
     }
 
-    @Override
-    public Optional<Document> get(String kind, String id) {
-        return readers.read(session -> session.get(kind, id));
-    }
-
-    @Override
-    public List<Document> find(String kind, String key, String value) {
-        return readers.read(session -> session.find(kind, key, value));
-    }
-
-    @Override
-    public List<Document> list(String kind, String after, int limit) {
-        return readers.read(session -> session.list(kind, after, limit));
-    }
-
-    @Override
-    public List<Document> inState(String kind, String state, String after, int limit) {
-        return readers.read(session -> session.inState(kind, state, after, limit));
-    }
-
-    @Override
-    public void write(Consumer<Tx> work) {
-        update(tx -> {
-            work.accept(tx);
-            return null;
-        });
-    }
-
-    @Override
-    public <T> T update(Function<Tx, T> work) {
+    /** A connection of its own. */
+    static Session session(Path file, boolean readOnly) throws SQLException {
+        Session session = new Session(
+                file.toString(),
+                new SqliteDialect(file),
+                DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
         try {
-            return submit(work).join(); // Not interruptible: whether it is durable must not stay unknown.
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+            session.run("PRAGMA busy_timeout = 5000");
+            session.run("PRAGMA journal_mode = WAL");
+            session.run("PRAGMA synchronous = FULL");
+            session.run("PRAGMA trusted_schema = OFF");
+            if (readOnly) {
+                session.run("PRAGMA query_only = ON");
             }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
+            return session;
+        } catch (SQLException e) {
+            session.close();
             throw e;
         }
     }
 
     @Override
-    public <T> CompletableFuture<T> submit(Function<Tx, T> work) {
-        return writer.submit(work);
-    }
-
-    @Override
-    public void snapshot(Consumer<Document> documents, ObjLongConsumer<String> counters) {
-        readers.read(session -> {
-            session.forEach(documents);
-            session.forEachCounter(counters);
-            return null;
-        });
-    }
-
-    @Override
     public void close() {
-        writer.close();
-        readers.close();
+        super.close();
         lock.close();
     }
 }

@@ -9,22 +9,28 @@ import java.util.Objects;
  *
  * <p>The store does not look into the content and neither side copies it: do not change the array afterwards.
  *
- * @param kind what it is, for example {@code negotiation}
- * @param id names it within its kind; up to 512 characters
+ * @param kind what it is, for example {@code negotiation}; 1 to 64 characters; here and below without U+0000
+ * @param id names it within its kind; 1 to 512 characters
  * @param version 0 before it was stored; the store counts up with every put
- * @param state a word to list by; may be empty
+ * @param state a word to list by; up to 128 characters
  * @param content any bytes; meant to be small (a few KiB), refused above 16 MiB
- * @param keys name to value, to find it by; several documents may share a value
+ * @param keys name (up to 64 characters) to value (up to 512), to find it by; several documents may share a value
  */
 public record Document(String kind, String id, long version, String state, byte[] content, Map<String, String> keys) {
-    private static final int MAX_NAME_LENGTH = 512;
+    private static final int MAX_KIND_LENGTH = 64;
+    private static final int MAX_ID_LENGTH = 512;
+    private static final int MAX_STATE_LENGTH = 128;
     private static final int MAX_CONTENT_BYTES = 16 << 20;
 
     public Document {
-        requireName("kind", kind);
-        requireName("id", id);
-        Objects.requireNonNull(state, "state");
+        requireText("kind", kind, 1, MAX_KIND_LENGTH);
+        requireText("id", id, 1, MAX_ID_LENGTH);
+        requireText("state", state, 0, MAX_STATE_LENGTH);
         keys = Map.copyOf(keys);
+        keys.forEach((name, value) -> {
+            requireText("key", name, 0, MAX_KIND_LENGTH);
+            requireText("key's value", value, 0, MAX_ID_LENGTH);
+        });
         if (content.length > MAX_CONTENT_BYTES) {
             throw new IllegalArgumentException(
                     "content: " + content.length + " bytes (expected: at most " + MAX_CONTENT_BYTES + ")");
@@ -51,10 +57,14 @@ public record Document(String kind, String id, long version, String state, byte[
         return new Document(kind, id, version, state, content, newKeys);
     }
 
-    private static void requireName(String what, String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+    /** What every database can hold and keep an index of: bounded, with a form in UTF-8, without U+0000. */
+    private static void requireText(String what, String text, int least, int most) {
+        if (text.length() < least || text.length() > most) {
             throw new IllegalArgumentException(
-                    what + ": " + name.length() + " characters (expected: 1 to " + MAX_NAME_LENGTH + ")");
+                    what + ": " + text.length() + " characters (expected: " + least + " to " + most + ")");
+        }
+        if (text.codePoints().anyMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException(what + ": U+0000 or half a character (expected: Unicode text)");
         }
     }
 

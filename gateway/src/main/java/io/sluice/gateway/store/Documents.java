@@ -10,7 +10,9 @@ import java.util.function.ObjLongConsumer;
  *
  * <p>Transactions run one after another; those that wait at the same time share one write to the disk. So they must be
  * short: no I/O, no waiting, no call to this object within one ({@link IllegalStateException}). A transaction that
- * throws leaves nothing behind, and the exception reaches the caller. Failures of the store: {@link StoreException}.
+ * throws leaves nothing behind, and the exception reaches the caller. Where the connection to a database is lost before
+ * the commit, a transaction runs again: so it must depend on its {@link Tx} alone and change nothing outside of it.
+ * Failures of the store: {@link StoreException}.
  */
 public interface Documents extends Reading, AutoCloseable {
     /** Runs the transaction; when this returns, it is on the disk. */

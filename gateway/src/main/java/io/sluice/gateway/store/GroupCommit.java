@@ -3,6 +3,7 @@ package io.sluice.gateway.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +17,10 @@ import java.util.function.Function;
 /**
  * Runs transactions one after another and makes those that wait together durable together.
  *
- * <p>All that is in the queue becomes one SQLite transaction, each piece of work in a savepoint of its own: one that
+ * <p>All that is in the queue becomes one transaction of the database, each piece of work in a savepoint of its own: one that
  * throws is rolled back alone. Then one commit, which is one write to the disk for all; only after it the futures
  * complete. While the disk is busy the next batch gathers, so batches grow with the load by themselves. When the commit
- * fails, all of the batch fail.
+ * fails, all of the batch fail; when the connection was lost before it, all of the batch run again on a new one.
  *
  * <p>The executor gets a task when work arrives and none is running; {@code scheduled} says so. The connection belongs
  * to who holds {@code writing}.
@@ -27,6 +28,7 @@ import java.util.function.Function;
 final class GroupCommit implements AutoCloseable {
     private static final int MAX_WAITING = 4096;
     private static final int MAX_BATCH = 512;
+    private static final int MAX_RUNS = 3;
     private static final long MAX_WAIT_SECONDS = 30;
 
     private record Pending<T>(Function<Tx, T> work, CompletableFuture<T> done) {
@@ -37,7 +39,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private final Session session;
+    private final Writer writer;
     private final Executor executor;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -45,8 +47,8 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean closed;
     private boolean ended; // the connection is closed; under writing
 
-    GroupCommit(Session session, Executor executor) {
-        this.session = session;
+    GroupCommit(Writer writer, Executor executor) {
+        this.writer = writer;
         this.executor = executor;
     }
 
@@ -120,50 +122,72 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commit(List<Pending<?>> batch) {
+        boolean again = true;
+        for (int run = 1; again; run++) {
+            again = attempt(batch, run == MAX_RUNS);
+        }
+    }
+
+    /** Runs all that is in the batch, and answers; returns whether it must be done again instead. */
+    private boolean attempt(List<Pending<?>> batch, boolean last) {
         List<Runnable> completions = new ArrayList<>(batch.size());
-        StoreException.Reason failing = null; // Before the commit a failure means: nothing happened.
+        Session session = null;
+        boolean committing = false; // Before the commit a failure means: nothing happened.
         try {
-            session.change("BEGIN IMMEDIATE");
+            session = writer.begin();
             for (Pending<?> pending : batch) {
-                completions.add(runInSavepoint(pending));
+                completions.add(runInSavepoint(session, pending));
             }
-            failing = StoreException.Reason.UNKNOWN_OUTCOME;
-            session.change("COMMIT");
+            committing = true;
+            writer.commit();
+        } catch (StoreException e) {
+            fail(batch, e);
+            return false;
         } catch (SQLException e) {
-            StoreException failure = rollback(e, failing);
-            batch.forEach(pending -> pending.done().completeExceptionally(failure));
-            return;
+            Writer.Outcome outcome = writer.settle(e, committing);
+            if (outcome == Writer.Outcome.AGAIN && !last) {
+                return true;
+            }
+            if (outcome != Writer.Outcome.DONE) {
+                fail(batch, failure(outcome, e));
+                return false;
+            }
         }
         completions.forEach(Runnable::run);
+        return false;
     }
 
-    private Runnable runInSavepoint(Pending<?> pending) throws SQLException {
+    private StoreException failure(Writer.Outcome outcome, SQLException e) {
+        StoreException failure = writer.failure(e);
+        return outcome == Writer.Outcome.UNKNOWN
+                ? new StoreException(StoreException.Reason.UNKNOWN_OUTCOME, failure.getMessage(), e)
+                : failure;
+    }
+
+    private static void fail(List<Pending<?>> batch, StoreException failure) {
+        batch.forEach(pending -> pending.done().completeExceptionally(failure));
+    }
+
+    private static Runnable runInSavepoint(Session session, Pending<?> pending) throws SQLException {
         session.change("SAVEPOINT work");
         SqlTx tx = new SqlTx(session);
+        Throwable failure;
         try {
             Runnable completion = pending.run(tx);
-            session.change("RELEASE work");
-            return completion;
+            Optional<StoreException> unnoticed = tx.end();
+            if (unnoticed.isEmpty()) {
+                session.change("RELEASE work");
+                return completion;
+            }
+            failure = unnoticed.get();
         } catch (RuntimeException | Error e) {
-            session.change("ROLLBACK TO work"); // Fails when SQLite has rolled all back itself (disk full): all fail.
-            session.change("RELEASE work");
-            return () -> pending.done().completeExceptionally(e);
-        } finally {
             tx.end();
+            failure = e;
         }
-    }
-
-    /** A commit that failed and could be rolled back did not happen; when even that fails, nobody knows. */
-    private StoreException rollback(SQLException e, StoreException.Reason failing) {
-        StoreException failure = StoreException.of("write", session.file(), e);
-        try {
-            session.run("ROLLBACK");
-            return failure;
-        } catch (SQLException second) {
-            // "No transaction is active": SQLite had rolled back already, which is what we wanted.
-            boolean known = failing == null || failure.reason() == StoreException.Reason.DISK_FULL;
-            return known ? failure : new StoreException(failing, failure.getMessage(), e);
-        }
+        Throwable told = failure;
+        session.change("ROLLBACK TO work"); // Fails when SQLite has rolled all back itself (disk full): all fail.
+        session.change("RELEASE work");
+        return () -> pending.done().completeExceptionally(told);
     }
 
     private void refuseWaiting() {
@@ -179,6 +203,7 @@ final class GroupCommit implements AutoCloseable {
     /** Runs what waits, on this thread, then closes the connection. */
     @Override
     public void close() {
+        writer.giveUp();
         writing.lock();
         try {
             if (!closed) {
@@ -187,7 +212,7 @@ final class GroupCommit implements AutoCloseable {
                     // until nothing waits
                 }
                 ended = true;
-                session.close();
+                writer.close();
             }
         } finally {
             writing.unlock();

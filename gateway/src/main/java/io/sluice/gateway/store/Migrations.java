@@ -16,9 +16,6 @@ import java.util.List;
  * is kept and compared. Each step and the note that it was taken are one transaction.
  */
 final class Migrations {
-    /** Number n is at position n - 1. */
-    private static final List<String> SHIPPED = List.of("0001-documents.sql");
-
     /** One step. */
     record Step(int number, String name, String sql) {
         String checksum() {
@@ -39,24 +36,21 @@ final class Migrations {
         this.steps = List.copyOf(steps);
     }
 
-    static Migrations shipped() {
+    static Migrations of(Dialect dialect) {
+        return new Migrations(dialect.migrations());
+    }
+
+    /** The steps in these files of the jar: number n is at position n - 1. */
+    static List<Step> shipped(String... files) {
         List<Step> steps = new ArrayList<>();
-        for (String name : SHIPPED) {
-            steps.add(new Step(steps.size() + 1, name, read(name)));
+        for (String file : files) {
+            steps.add(new Step(steps.size() + 1, file.substring(file.lastIndexOf('/') + 1), read(file)));
         }
-        return new Migrations(steps);
+        return steps;
     }
 
     void apply(Session session) throws SQLException {
-        session.query(row -> row.getString(1), "PRAGMA quick_check(1)").stream()
-                .filter(answer -> !answer.equals("ok"))
-                .findFirst()
-                .ifPresent(answer -> {
-                    throw new StoreException(
-                            StoreException.Reason.CORRUPT, "database: " + session.file() + ": " + answer);
-                });
-        session.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL,"
-                + " checksum TEXT NOT NULL) STRICT");
+        session.dialect().prepare(session);
         List<Applied> applied = session.query(
                 row -> new Applied(row.getInt(1), row.getString(2), row.getString(3)),
                 "SELECT number, name, checksum FROM migration ORDER BY number");
@@ -70,22 +64,22 @@ final class Migrations {
         if (applied.size() > steps.size()) {
             throw new StoreException(
                     StoreException.Reason.NEWER_SCHEMA,
-                    "database: " + session.file() + ": schema " + applied.size() + " (expected: at most " + steps.size()
-                            + "; it was written by a newer version)");
+                    "database: " + session.place() + ": schema " + applied.size() + " (expected: at most "
+                            + steps.size() + "; it was written by a newer version)");
         }
         for (int i = 0; i < applied.size(); i++) {
             Applied found = applied.get(i);
             if (found.number() != i + 1 || !found.checksum().equals(steps.get(i).checksum())) {
                 throw new StoreException(
                         StoreException.Reason.CORRUPT,
-                        "database: " + session.file() + ": migration " + found.number() + " " + found.name()
+                        "database: " + session.place() + ": migration " + found.number() + " " + found.name()
                                 + " is not the one that this program knows");
             }
         }
     }
 
     private static void take(Session session, Step step) throws SQLException {
-        session.run("BEGIN IMMEDIATE");
+        session.run(session.dialect().begin());
         try {
             for (String statement : step.sql().split(";\\s*\\n")) {
                 if (!statement.isBlank()) {

@@ -1,14 +1,16 @@
 package io.sluice.gateway.store;
 
-import java.nio.file.Path;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,36 +24,42 @@ final class Session implements AutoCloseable {
     }
 
     private static final int PAGE = 256;
-    private static final String SELECT = "SELECT kind, id, version, state, content FROM document";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> KEYS = new TypeReference<>() {};
 
-    private final Path file;
+    private final String place;
+    private final Dialect dialect;
     private final Connection connection;
+    private final String select;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    private Session(Path file, Connection connection) {
-        this.file = file;
+    /** @param place for people: where the database is */
+    Session(String place, Dialect dialect, Connection connection) {
+        this.place = place;
+        this.dialect = dialect;
         this.connection = connection;
+        this.select = "SELECT kind, id, version, state, content, (SELECT " + dialect.jsonObject()
+                + "(k.name, k.value) FROM document_key k WHERE k.kind = document.kind AND k.id = document.id)"
+                + " FROM document";
     }
 
-    static Session open(Path file, boolean readOnly) throws SQLException {
-        Session session = new Session(file, DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
-        try {
-            session.run("PRAGMA busy_timeout = 5000");
-            session.run("PRAGMA journal_mode = WAL");
-            session.run("PRAGMA synchronous = FULL");
-            session.run("PRAGMA trusted_schema = OFF");
-            if (readOnly) {
-                session.run("PRAGMA query_only = ON");
-            }
-            return session;
-        } catch (SQLException e) {
-            session.close();
-            throw e;
-        }
+    String place() {
+        return place;
     }
 
-    Path file() {
-        return file;
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** What a failure of a statement means to who asked for it. */
+    StoreException failure(String what, SQLException e) {
+        return failure(what, place, dialect, e);
+    }
+
+    static StoreException failure(String what, String place, Dialect dialect, SQLException e) {
+        StoreException.Reason reason = dialect.reason(e);
+        String word = reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return new StoreException(reason, "database: " + what + ": " + place + ": " + word, e);
     }
 
     /** Any single statement; rows it may give are dropped. */
@@ -96,26 +104,25 @@ final class Session implements AutoCloseable {
     }
 
     Optional<Document> get(String kind, String id) throws SQLException {
-        return documents(SELECT + " WHERE kind = ? AND id = ?", kind, id).stream()
-                .findFirst();
+        return documents(" WHERE kind = ? AND id = ?", kind, id).stream().findFirst();
     }
 
     List<Document> find(String kind, String key, String value) throws SQLException {
         return documents(
-                SELECT + " WHERE kind = ?1 AND id IN"
-                        + " (SELECT id FROM document_key WHERE kind = ?1 AND name = ?2 AND value = ?3) ORDER BY id",
+                " WHERE kind = ? AND id IN"
+                        + " (SELECT id FROM document_key WHERE kind = ? AND name = ? AND value = ?) ORDER BY id",
+                kind,
                 kind,
                 key,
                 value);
     }
 
     List<Document> list(String kind, String after, int limit) throws SQLException {
-        return documents(SELECT + " WHERE kind = ? AND id > ? ORDER BY id LIMIT ?", kind, after, limit);
+        return documents(" WHERE kind = ? AND id > ? ORDER BY id LIMIT ?", kind, after, limit);
     }
 
     List<Document> inState(String kind, String state, String after, int limit) throws SQLException {
-        return documents(
-                SELECT + " WHERE kind = ? AND state = ? AND id > ? ORDER BY id LIMIT ?", kind, state, after, limit);
+        return documents(" WHERE kind = ? AND state = ? AND id > ? ORDER BY id LIMIT ?", kind, state, after, limit);
     }
 
     /** Every document, in pages. Within a transaction that began before, all are of one moment. */
@@ -124,7 +131,7 @@ final class Session implements AutoCloseable {
         String id = "";
         List<Document> page;
         do {
-            page = documents(SELECT + " WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT " + PAGE, kind, id);
+            page = documents(" WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT " + PAGE, kind, id);
             for (Document document : page) {
                 consumer.accept(document);
                 kind = document.kind();
@@ -149,28 +156,26 @@ final class Session implements AutoCloseable {
         } while (!page.isEmpty());
     }
 
-    private List<Document> documents(String sql, Object... values) throws SQLException {
-        List<Document> bare = query(
+    /** With their keys, in one statement: so it is one state that is told, without a transaction. */
+    private List<Document> documents(String which, Object... values) throws SQLException {
+        return query(
                 row -> new Document(
                         row.getString(1),
                         row.getString(2),
                         row.getLong(3),
                         row.getString(4),
                         row.getBytes(5),
-                        Map.of()),
-                sql,
+                        keys(row.getString(6))),
+                select + which,
                 values);
-        List<Document> whole = new ArrayList<>(bare.size());
-        for (Document document : bare) {
-            Map<String, String> keys = new HashMap<>();
-            query(
-                    row -> keys.put(row.getString(1), row.getString(2)),
-                    "SELECT name, value FROM document_key WHERE kind = ? AND id = ?",
-                    document.kind(),
-                    document.id());
-            whole.add(keys.isEmpty() ? document : document.withKeys(keys));
+    }
+
+    private static Map<String, String> keys(String json) throws SQLException {
+        try {
+            return json == null || json.equals("{}") ? Map.of() : JSON.readValue(json, KEYS);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("keys: not readable", e);
         }
-        return whole;
     }
 
     private PreparedStatement prepare(String sql, Object... values) throws SQLException {
@@ -185,6 +190,15 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
+    /** Closes what is lost already; how that fails is of no interest. */
+    void abandon() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // it is gone
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -193,7 +207,7 @@ final class Session implements AutoCloseable {
             }
             connection.close();
         } catch (SQLException e) {
-            throw StoreException.of("close", file, e);
+            throw failure("close", e);
         }
     }
 }

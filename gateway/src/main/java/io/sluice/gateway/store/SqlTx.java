@@ -8,13 +8,16 @@ import java.util.Optional;
 final class SqlTx implements Tx {
     private final Session session;
     private boolean over;
+    private StoreException failure;
 
     SqlTx(Session session) {
         this.session = session;
     }
 
-    void end() {
+    /** No use of it after this. Returns what failed within: then it is not whole, even where the work took no notice. */
+    Optional<StoreException> end() {
         over = true;
+        return Optional.ofNullable(failure);
     }
 
     @Override
@@ -43,7 +46,7 @@ final class SqlTx implements Tx {
             long version = session.query(
                             row -> row.getLong(1),
                             "INSERT INTO document (kind, id, version, state, content) VALUES (?, ?, 1, ?, ?)"
-                                    + " ON CONFLICT (kind, id) DO UPDATE SET version = version + 1,"
+                                    + " ON CONFLICT (kind, id) DO UPDATE SET version = document.version + 1,"
                                     + " state = excluded.state, content = excluded.content RETURNING version",
                             document.kind(),
                             document.id(),
@@ -107,7 +110,7 @@ final class SqlTx implements Tx {
         return sql(() -> session.query(
                         row -> row.getLong(1),
                         "INSERT INTO counter (name, value) VALUES (?, 1)"
-                                + " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+                                + " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
                         counter)
                 .get(0));
     }
@@ -146,7 +149,8 @@ final class SqlTx implements Tx {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw StoreException.of("write", session.file(), e);
+            failure = session.failure("write", e);
+            throw failure;
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 
 /**
  * A failure of the store. Nothing of what was asked for happened, unless the reason is {@link Reason#UNKNOWN_OUTCOME}.
@@ -37,7 +36,9 @@ public final class StoreException extends RuntimeException {
         /** Used after close, or closed meanwhile; what was asked for did not happen. */
         CLOSED,
         /** The commit itself failed: after a restart it may be found done or not done. */
-        UNKNOWN_OUTCOME
+        UNKNOWN_OUTCOME,
+        /** Another process has taken the database over: this one may never write again, and must end. */
+        FENCED
     }
 
     private final Reason reason;
@@ -66,26 +67,14 @@ public final class StoreException extends RuntimeException {
         return new StoreException(Reason.UNREADABLE, what + ": " + path + ": " + told, e);
     }
 
-    /** The kinds are SQLite's primary result codes, which its driver gives as the vendor code. */
-    static StoreException of(String what, Path path, SQLException e) {
-        Reason reason =
-                switch (e.getErrorCode()) {
-                    case 5, 6 -> Reason.LOCKED; // SQLITE_BUSY, SQLITE_LOCKED
-                    case 11, 26 -> Reason.CORRUPT; // SQLITE_CORRUPT, SQLITE_NOTADB
-                    case 13 -> Reason.DISK_FULL; // SQLITE_FULL
-                    default -> hasNoSpace(path) ? Reason.DISK_FULL : Reason.UNREADABLE; // SQLITE_IOERR among them
-                };
-        return new StoreException(
-                reason, what + ": " + path + ": " + reason.name().toLowerCase().replace('_', ' '), e);
-    }
-
     /** Java has no exception type for it and the text may be in the user's language: so look at the disk as well. */
     private static boolean isDiskFull(Path path, IOException e) {
         String text = String.valueOf(e.getMessage());
         return text.contains("No space left") || text.contains("quota exceeded") || hasNoSpace(path);
     }
 
-    private static boolean hasNoSpace(Path path) {
+    /** Whether the disk that holds the path, or will, is full. */
+    static boolean hasNoSpace(Path path) {
         Path existing = path.toAbsolutePath();
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();

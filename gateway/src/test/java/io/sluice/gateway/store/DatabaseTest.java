@@ -70,7 +70,7 @@ class DatabaseTest extends DocumentsContract {
     @Test
     void aNewerSchemaIsRefused() throws Exception {
         open().close();
-        try (Session session = Session.open(state().resolve("state.db"), false)) {
+        try (Session session = Database.session(state().resolve("state.db"), false)) {
             session.run("INSERT INTO migration (number, name, checksum) VALUES (2, 'future', 'x')");
         }
 
@@ -80,7 +80,7 @@ class DatabaseTest extends DocumentsContract {
     @Test
     void aMigrationThatChangedIsRefused() throws Exception {
         open().close();
-        try (Session session = Session.open(state().resolve("state.db"), false)) {
+        try (Session session = Database.session(state().resolve("state.db"), false)) {
             session.run("UPDATE migration SET checksum = 'x'");
         }
 
@@ -92,7 +92,7 @@ class DatabaseTest extends DocumentsContract {
         Path file = Files.createDirectories(directory.resolve("m")).resolve("state.db");
         Migrations.Step good = new Migrations.Step(1, "good", "CREATE TABLE a (x);\n");
         Migrations.Step bad = new Migrations.Step(2, "bad", "CREATE TABLE b (x);\nnonsense;\n");
-        try (Session session = Session.open(file, false)) {
+        try (Session session = Database.session(file, false)) {
             assertThatThrownBy(() -> new Migrations(List.of(good, bad)).apply(session))
                     .isInstanceOf(java.sql.SQLException.class);
             assertThat(session.query(
@@ -117,10 +117,10 @@ class DatabaseTest extends DocumentsContract {
     @Test
     void aFullDiskFailsWithThatReasonAndEverythingGoesOnAfterwards() throws Exception {
         Path file = Files.createDirectories(state()).resolve("state.db");
-        try (Session session = Session.open(file, false)) {
-            Migrations.shipped().apply(session);
+        try (Session session = Database.session(file, false)) {
+            Migrations.of(session.dialect()).apply(session);
             session.run("PRAGMA max_page_count = 40");
-            GroupCommit writer = new GroupCommit(session, executor);
+            GroupCommit writer = new GroupCommit(new SqliteWriter(session), executor);
             List<Reason> reasons = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 int number = i;
