@@ -77,6 +77,7 @@ public final class Sluice {
         all.put("init", () -> new InitCommand(around));
         all.put("member", () -> MemberCommands.tree(around));
         all.put("check", () -> new CheckCommand(around));
+        all.put("config", () -> ConfigCommands.tree(around));
         all.put("serve", () -> new ServeCommand(around, gateways));
         all.put("publish", () -> new PublishCommand(around));
         all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));

@@ -39,6 +39,17 @@ public final class ConfigurationFiles {
     }
 
     /**
+     * As {@link #read}, and tells where everything in it comes from.
+     *
+     * @throws ConfigurationException with every mistake
+     * @throws IOException if it cannot be read
+     */
+    public static Reading reading(Path file, Map<String, String> environment)
+            throws IOException, ConfigurationException {
+        return ConfigurationReader.read(file, text(file), environment);
+    }
+
+    /**
      * Reads a configuration and looks at the files it names, as a gateway does before it starts.
      *
      * @throws ConfigurationException with every mistake
@@ -146,11 +157,6 @@ public final class ConfigurationFiles {
      */
     public static void requireGood(Path file, byte[] content) throws ConfigurationException {
         ConfigurationReader.read(file, new String(content, StandardCharsets.UTF_8), Map.of());
-    }
-
-    private static Reading reading(Path file, Map<String, String> environment)
-            throws IOException, ConfigurationException {
-        return ConfigurationReader.read(file, text(file), environment);
     }
 
     private static String text(Path file) throws IOException, ConfigurationException {

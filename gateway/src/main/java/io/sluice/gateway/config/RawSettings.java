@@ -151,7 +151,14 @@ final class RawSettings {
                 mistakes.add(origin(key).mistake("a key that is no word (expected: key: value)"));
                 continue;
             }
-            String name = prefix + ((ScalarNode) key).getValue();
+            String word = ((ScalarNode) key).getValue();
+            String name = prefix + word;
+            if (word.contains(".")) {
+                mistakes.add(origin(key)
+                        .mistake(Shown.text(name) + ": a key with a dot (expected: one word; what belongs to it"
+                                + " goes below it)"));
+                continue;
+            }
             Node value = tuple.getValueNode();
             if (values.containsKey(name) || sections.containsKey(name)) {
                 mistakes.add(origin(key).mistake(name + ": given twice (expected: once)"));

@@ -29,7 +29,12 @@ record Setting<T>(
         ALWAYS,
         /** As soon as any other of its group is. */
         WITHIN_GROUP,
-        NEVER
+        NEVER;
+
+        /** {@code within-group}, for programs. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** A setting that must be given, until it is said otherwise. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
     @TempDir
     Path home;
+
+    private static final Set<String> GROUPS = Set.of("config", "member", "network");
 
     static Stream<String> everyCommand() {
         return new Sluice(Surroundings.ofProcess(), configuration -> {
@@ -33,8 +36,7 @@ class CommandLineTest {
         assertThat(help.exit()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).contains("Usage: sluice " + command).contains("xample");
-        assertThat(help.out().contains("--json") || command.equals("member") || command.equals("network"))
-                .isTrue();
+        assertThat(help.out().contains("--json") || GROUPS.contains(command)).isTrue();
     }
 
     @Test
@@ -140,6 +142,29 @@ class CommandLineTest {
     }
 
     @Test
+    void theConfigurationThatHoldsIsShownWithItsOriginAndNoSecret() throws IOException {
+        Terminal terminal = new Terminal(home);
+        terminal.type("init", "a", "--org", "a");
+        String secret = Files.readString(home.resolve("a/password")).strip();
+        Terminal.Typed shown = terminal.type("config", "show", "-c", "a/sluice.yaml", "--origin");
+        assertThat(shown.exit()).isZero();
+        assertThat(shown.out())
+                .contains(
+                        home.resolve("a/sluice.yaml") + ":3:15",
+                        home.resolve("a/password").toString())
+                .containsPattern("workers +64 +default")
+                .doesNotContain(secret);
+        JsonNode settings = terminal.type("config", "show", "-c", "a/sluice.yaml", "--json")
+                .json()
+                .path("settings");
+        assertThat(settings.findValuesAsText("name")).contains("organisation", "log.records");
+        assertThat(settings.path(0).path("from").asText()).isEqualTo("file");
+        assertThat(terminal.type("config", "reference").out()).contains("SLUICE_HTTP_LISTEN");
+        assertThat(terminal.type("config", "schema").json().path("type").asText())
+                .isEqualTo("object");
+    }
+
+    @Test
     void checkTellsEveryMistakeAndWhatDoesNotFitTheMemberEntry() throws IOException {
         Terminal terminal = new Terminal(home);
         terminal.type("init", "a", "--org", "a");
@@ -154,7 +179,10 @@ class CommandLineTest {
         assertThat(check.exit()).isEqualTo(2);
         assertThat(check.err().lines()).hasSize(3);
         assertThat(check.err())
-                .contains("organisation: b (expected: a", "url: https://127.0.0.1:7555", "can be read by others");
+                .contains(
+                        "a/sluice.yaml:3:15: organisation: b (expected: a",
+                        "a/sluice.yaml:5:6: url: https://127.0.0.1:7555",
+                        "can be read by others");
     }
 
     @Test

@@ -83,6 +83,13 @@ class ConfigurationMistakesTest {
     }
 
     @Test
+    void aNameWithDotsIsWrittenInItsGroup() {
+        assertThat(mistakes(GOOD + "http.connections: 5\n", Map.of()))
+                .containsExactly(FILE + ":5:1: http.connections: a key with a dot (expected: one word; what belongs to"
+                        + " it goes below it)");
+    }
+
+    @Test
     void aKeyGivenTwiceIsAMistakeAtItsSecondPlace() {
         assertThat(mistakes(GOOD + "organisation: other\n", Map.of()))
                 .containsExactly(FILE + ":5:1: organisation: given twice (expected: once)");

@@ -1,0 +1,95 @@
+package io.sluice.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static final Path FILE = Path.of("/etc/sluice/sluice.yaml");
+    private static final String YAML = """
+            organisation: hospital
+            url: https://gateway.hospital.example:7443
+            http: {listen: "127.0.0.1:7443"}
+            ledger: {fabric: {channel: channel.yaml}}
+            """;
+    /** For each setting another value than the one above or the default. A new setting needs a line here. */
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("organisation", "lab"),
+            Map.entry("directory", "there"),
+            Map.entry("url", "https://other.example"),
+            Map.entry("workers", "65"),
+            Map.entry("http.listen", "127.0.0.1:7444"),
+            Map.entry("http.connections", "9"),
+            Map.entry("http.requestsPerSecond", "9"),
+            Map.entry("http.headerBytes", "9000"),
+            Map.entry("http.bodyBytes", "90000"),
+            Map.entry("http.headerSeconds", "9"),
+            Map.entry("http.idleSeconds", "9"),
+            Map.entry("http.bodySeconds", "9"),
+            Map.entry("keys.passwordFile", "/run/secrets/keys"),
+            Map.entry("ledger.directory", "lane"),
+            Map.entry("ledger.fabric.channel", "other.yaml"),
+            Map.entry("ledger.fabric.mode", "commitments"),
+            Map.entry("ledger.fabric.linger", "9ms"),
+            Map.entry("ledger.fabric.stopAfter.PUBLIC", "9h"),
+            Map.entry("ledger.fabric.stopAfter.INTERNAL", "9h"),
+            Map.entry("ledger.fabric.stopAfter.CONFIDENTIAL", "9h"),
+            Map.entry("ledger.fabric.stopAfter.RESTRICTED", "9h"),
+            Map.entry("blobs.directory", "ciphertext"),
+            Map.entry("state.file", "other.db"),
+            Map.entry("admin.socket", "other.sock"),
+            Map.entry("management.address", "127.0.0.1:9443"),
+            Map.entry("management.drainSeconds", "9"),
+            Map.entry("grading.scheme", "own.json"),
+            Map.entry("log.records", "false"));
+
+    @Test
+    void everySettingMakesADifference() throws ConfigurationException {
+        Configuration without = read(Map.of()).configuration();
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(OTHERS).as("another value of " + setting.name()).containsKey(setting.name());
+            Map<String, String> environment = Map.of(setting.variable(), OTHERS.get(setting.name()));
+            assertThat(read(environment).configuration()).as(setting.name()).isNotEqualTo(without);
+        }
+    }
+
+    @Test
+    void eachValueIsToldWithItsOrigin() throws ConfigurationException {
+        Map<String, String> environment = new HashMap<>(Map.of("SLUICE_WORKERS", "9"));
+        Reading reading = read(environment);
+        assertThat(reading.settings()).hasSameSizeAs(Settings.ALL);
+        assertThat(one(reading, "organisation").place()).isEqualTo(FILE + ":1:15");
+        assertThat(one(reading, "http.listen").place()).isEqualTo(FILE + ":3:16");
+        assertThat(one(reading, "workers"))
+                .isEqualTo(
+                        new Effective("workers", Optional.of("9"), Effective.From.ENVIRONMENT, "SLUICE_WORKERS", 0, 0));
+        assertThat(one(reading, "blobs.directory"))
+                .isEqualTo(new Effective(
+                        "blobs.directory", Optional.of("/etc/sluice/blobs"), Effective.From.DEFAULT, "", 0, 0));
+        assertThat(one(reading, "blobs.directory").place()).isEqualTo("default");
+    }
+
+    @Test
+    void aPasswordThatSomebodyPutIntoAnAddressIsNotShown() {
+        assertThat(Shown.text("postgresql://sluice:hunter2@db.example/sluice?password=hunter2&sslmode=require"))
+                .isEqualTo("postgresql://sluice:***@db.example/sluice?password=***&sslmode=require");
+        assertThat(List.of(Shown.text("https://user@a.example"), Shown.text("a:1")))
+                .containsExactly("https://user@a.example", "a:1");
+    }
+
+    private static Reading read(Map<String, String> environment) throws ConfigurationException {
+        return ConfigurationReader.read(FILE, YAML, environment);
+    }
+
+    private static Effective one(Reading reading, String name) {
+        return reading.settings().stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
