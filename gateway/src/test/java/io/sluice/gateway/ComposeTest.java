@@ -1,14 +1,22 @@
 package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,14 +41,17 @@ class ComposeTest {
             "orderer", "hospital-peer", "hospital-contract", "hospital", "lab-peer", "lab-contract", "lab", "auditor");
 
     private static Docker docker;
+    private static String prometheus;
+    private static boolean watched;
 
     @BeforeAll
     static void buildImages() throws IOException {
         docker = Docker.find();
         docker.with("IMAGE_JAR", "built").with("GATEWAY_IMAGE", GATEWAY).with("CONTRACT_IMAGE", CONTRACT);
-        for (String port : List.of("HOSPITAL_PORT", "LAB_PORT", "AUDITOR_PORT")) {
+        for (String port : List.of("HOSPITAL_PORT", "LAB_PORT", "AUDITOR_PORT", "PROMETHEUS_PORT")) {
             try (ServerSocket free = new ServerSocket(0)) {
                 docker.with(port, Integer.toString(free.getLocalPort()));
+                prometheus = "http://127.0.0.1:" + free.getLocalPort();
             }
         }
         List<String> arguments = new ArrayList<>(List.of("--build-arg", "JAR=built"));
@@ -49,6 +60,7 @@ class ComposeTest {
             String name = line.substring(0, line.indexOf('='));
             String value = line.substring(name.length() + 1);
             docker.with(name, value);
+            watched |= name.equals("PROMETHEUS_IMAGE");
             if (name.startsWith("IMAGE_")) {
                 arguments.addAll(List.of("--build-arg", name.substring("IMAGE_".length()) + "_IMAGE=" + value));
             }
@@ -68,7 +80,7 @@ class ComposeTest {
     @AfterAll
     static void removeAll() throws IOException {
         if (docker != null) {
-            docker.compose(UP, "-p", PROJECT, "down", "-v", "--remove-orphans");
+            docker.compose(UP, "-p", PROJECT, "--profile", "observability", "down", "-v", "--remove-orphans");
             docker.docker(UP, "rmi", "-f", GATEWAY, CONTRACT);
         }
     }
@@ -207,6 +219,37 @@ class ComposeTest {
         assertThat(inspect("network-bootstrap", "{{.State.ExitCode}}")).isEqualTo("0");
         assertThat(inspect("hospital", "{{.Id}}")).isEqualTo(before);
         awaitHealthy(RECOVERY);
+    }
+
+    @Test
+    @Order(8)
+    void theProfileWatchesEveryGatewayWhereNobodyElseReachesIt() throws Exception {
+        assumeThat(watched).as("an image of Prometheus").isTrue();
+        docker.compose(UP, "-p", PROJECT, "--profile", "observability", "up", "-d", "--no-build", "prometheus")
+                .done();
+        await(
+                RECOVERY,
+                "Prometheus reads three gateways",
+                () -> count(asked("/api/v1/query?query=up%7Bjob%3D%22sluice%22%7D%3D%3D1"), "\"value\":") == 3);
+        assertThat(asked("/api/v1/rules")).contains("SluiceLaneStopped").doesNotContain("\"health\":\"err\"");
+        String partners = inspect("hospital", "{{range $n, $v := .NetworkSettings.Networks}}{{$n}} {{end}}");
+        assertThat(partners).contains("_watch").contains("_exchange");
+        String address =
+                inspect("hospital", "{{(index .NetworkSettings.Networks \"" + PROJECT + "_exchange\").IPAddress}}");
+        assertThatThrownBy(() -> new Socket(address, 9443).close()).isInstanceOf(ConnectException.class);
+        new Socket(address, 7443).close();
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    private static String asked(String path) {
+        try (InputStream in = URI.create(prometheus + path).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return ""; // not yet
+        }
     }
 
     private static String inspect(String service, String format) throws IOException {
