@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long a lost connection is waited for: up to a bound since it was lost, trying again and again; after that a call
- * tries once and is told {@code BUSY}, so that an outage does not hold every worker. Any thread.
+ * tries once and is told {@code AWAY}, so that an outage does not hold every worker. Any thread.
  */
 final class Outage {
     private static final long PAUSE_MILLIS = 100;
@@ -52,6 +52,6 @@ final class Outage {
     }
 
     private static StoreException away(String place, SQLException e) {
-        return new StoreException(StoreException.Reason.BUSY, "database: " + place + ": does not answer", e);
+        return new StoreException(StoreException.Reason.AWAY, "database: " + place + ": does not answer", e);
     }
 }

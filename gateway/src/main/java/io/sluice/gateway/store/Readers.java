@@ -38,6 +38,7 @@ final class Readers implements AutoCloseable {
     private final int count;
     private final BlockingQueue<Slot> idle;
     private volatile boolean closed;
+    private volatile StoreException refusal;
 
     /** @param place for people: where the database is */
     Readers(Opening opening, Dialect dialect, String place, Outage outage, int count) {
@@ -85,9 +86,18 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /** Nothing is answered from now on. */
+    void refuse(StoreException why) {
+        refusal = why;
+        outage.giveUp();
+    }
+
     private <T> T asking(Slot slot, Question<T> question) {
         while (true) {
             try {
+                if (refusal != null) {
+                    throw new StoreException(refusal.reason(), refusal.getMessage());
+                }
                 if (slot.session == null) {
                     slot.session = opening.open();
                 }

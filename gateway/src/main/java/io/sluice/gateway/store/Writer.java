@@ -19,7 +19,7 @@ interface Writer extends AutoCloseable {
     /**
      * Begins a transaction, on a new connection where the old one was lost.
      *
-     * @throws StoreException {@code BUSY} when there is no connection for too long
+     * @throws StoreException {@code AWAY} when there is no connection for too long
      */
     Session begin() throws SQLException;
 
