@@ -62,7 +62,10 @@ import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.sealing.Suite;
 import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.gateway.store.PostgresDatabase;
+import io.sluice.gateway.store.StoreException;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
@@ -81,6 +84,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One running gateway: everything is made here, once, by constructors, and closed in the opposite order. */
@@ -96,13 +100,21 @@ final class Gateway implements Gateways.Running {
     private final HttpServer admin;
     private final Management management;
     private final Duration drain;
+    private final CompletableFuture<String> mustEnd;
 
-    private Gateway(Opened opened, HttpServer server, HttpServer admin, Management management, Duration drain) {
+    private Gateway(
+            Opened opened,
+            HttpServer server,
+            HttpServer admin,
+            Management management,
+            Duration drain,
+            CompletableFuture<String> mustEnd) {
         this.opened = opened;
         this.server = server;
         this.admin = admin;
         this.management = management;
         this.drain = drain;
+        this.mustEnd = mustEnd;
     }
 
     static Gateway start(Configuration configuration, Clock clock, SecureRandom random)
@@ -149,8 +161,8 @@ final class Gateway implements Gateways.Running {
             throw over.get();
         }
         Members members = Members.open(directory, self, clock);
-        Database database =
-                opened.add(Database.open(configuration.state().file().getParent(), writing.workers()));
+        CompletableFuture<String> mustEnd = new CompletableFuture<>();
+        Documents database = opened.add(documents(configuration.state(), writing, mustEnd));
         FolderBlobs blobs = opened.add(FolderBlobs.open(configuration.blobs().directory(), choices.diskReserveBytes()));
         Ledger ledger = opened.add(ledger(configuration, choices, self, clock));
         Witness witness = Witness.open(directory.resolve("witness"));
@@ -178,6 +190,9 @@ final class Gateway implements Gateways.Running {
                 .orElse(Map.of()));
         LedgerStanding standing = new LedgerStanding(ledger, profiles, clock);
         calling.timer().scheduleWithFixedDelay(standing::shared, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        if (configuration.state().server().isPresent()) {
+            calling.timer().scheduleWithFixedDelay(() -> touch(database), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
         Decisions decisions = new Decisions(profiles);
         Catalog catalog = new Catalog(database, decisions);
         StoredAgreements agreements = new StoredAgreements(database);
@@ -279,7 +294,23 @@ final class Gateway implements Gateways.Running {
                 Checks.of(ledger, standing, database, blobs, self, clock),
                 new Metrics.Sources(ledger, standing, blobs, self, Map.of("data", server, "admin", admin), clock));
         return new Gateway(
-                opened, server, admin, management, configuration.management().drain());
+                opened, server, admin, management, configuration.management().drain(), mustEnd);
+    }
+
+    private static Documents documents(Configuration.State state, Threads writing, CompletableFuture<String> mustEnd) {
+        return state.server().isPresent()
+                ? PostgresDatabase.open(
+                        state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()))
+                : Database.open(state.file().getParent(), writing.workers());
+    }
+
+    /** So that an idle gateway notices, too, that it no longer owns its database. */
+    private static void touch(Documents database) {
+        try {
+            database.submit(tx -> 0);
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "state: {0}", e.getMessage());
+        }
     }
 
     /** So that who knows the channel alone knows our keys; tried until it is there. */
@@ -373,6 +404,11 @@ final class Gateway implements Gateways.Running {
     @Override
     public Optional<Integer> managementPort() {
         return management.port();
+    }
+
+    @Override
+    public CompletableFuture<String> mustEnd() {
+        return mustEnd;
     }
 
     @Override

@@ -24,8 +24,14 @@ class ExchangeTest {
         institute = new Site(directory, "institute");
         hospital.knows(institute, "--clearance", "RESTRICTED");
         institute.knows(hospital);
+        placeState(hospital);
         hospital.start();
         institute.start();
+    }
+
+    /** Where the provider keeps its state: here where {@code init} puts it. */
+    void placeState(Site site) throws Exception {
+        assertThat(Files.readString(site.config())).doesNotContain("state:");
     }
 
     @AfterEach

@@ -8,10 +8,13 @@ import io.sluice.gateway.cli.FreePort;
 import io.sluice.gateway.cli.Sluice;
 import io.sluice.gateway.cli.Surroundings;
 import io.sluice.gateway.config.ConfigurationFiles;
+import io.sluice.gateway.store.PostgresSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -65,6 +68,23 @@ final class Site implements AutoCloseable {
 
     Path memberFile() {
         return home.resolve("member.json");
+    }
+
+    /** Keeps its state in that database from now on. */
+    Site stateIn(PostgresSettings database) throws Exception {
+        Files.writeString(
+                config(),
+                """
+                state:
+                  url: %s
+                  user: %s
+                  passwordFile: %s
+                """.formatted(
+                                database.address(),
+                                database.user(),
+                                database.passwordFile().orElseThrow()),
+                StandardOpenOption.APPEND);
+        return this;
     }
 
     io.sluice.gateway.config.Configuration configuration() throws Exception {

@@ -16,7 +16,9 @@ public enum Exit {
     /** Peer, gateway or ledger unreachable. */
     UNREACHABLE(3, "unreachable"),
     /** A defect of Sluice. */
-    DEFECT(4, "defect");
+    DEFECT(4, "defect"),
+    /** A gateway that ended by itself, as another process has taken its state over. */
+    FENCED(5, "fenced");
 
     private final int code;
     private final String word;

@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.Mistake;
+import io.sluice.gateway.store.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -41,7 +42,7 @@ final class Failures {
         return switch (exit) {
             case REFUSED -> "refused: ";
             case DEFECT -> "a defect of Sluice, please report it: ";
-            case DONE, USAGE, UNREACHABLE -> "";
+            case DONE, USAGE, UNREACHABLE, FENCED -> "";
         };
     }
 
@@ -58,6 +59,9 @@ final class Failures {
         if (failure instanceof ConfigurationException) {
             return ((ConfigurationException) failure)
                     .mistakes().stream().map(Mistake::toString).toList();
+        }
+        if (failure instanceof StoreException) {
+            return List.of(failure.getMessage());
         }
         return List.of(failure instanceof IOException ? sentence((IOException) failure) : failure.toString());
     }

@@ -4,6 +4,7 @@ import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Starts gateways: what {@code serve} asks of {@code Main}. */
 @FunctionalInterface
@@ -23,6 +24,12 @@ public interface Gateways {
 
         /** The management port; empty where there is none. */
         Optional<Integer> managementPort();
+
+        /**
+         * Completes, with the reason for people, when this gateway may not go on, as another process has taken its state
+         * over: it answers no more of what needs the state, and is to be closed. What depends on it must return at once.
+         */
+        CompletableFuture<String> mustEnd();
 
         /**
          * Says that it is not ready any more, and lets the commands that are under way come to their end, for as long as

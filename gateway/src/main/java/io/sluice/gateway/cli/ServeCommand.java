@@ -6,6 +6,7 @@ import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
 import io.sluice.gateway.http.Threads;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
             "  sluice serve -c hospital/sluice.yaml",
             "%nOn SIGTERM it is not ready any more, takes no new command, lets those under way end (at most",
             "management.drainSeconds), writes what is to be written, and ends with 0.",
+            "%nWhere another gateway has taken over its state in PostgreSQL, it ends by itself with 5.",
             "%nWith --json it prints {\"event\":\"ready\",...} once it answers, {\"event\":\"draining\"} and",
             "{\"event\":\"stopped\"} at the end, and its log as JSON on standard error (docs/operations.md)."
         })
@@ -45,6 +47,7 @@ final class ServeCommand extends SluiceCommand {
         }
         Gateways.Running gateway = gateways.start(configuration);
         CountDownLatch stop = new CountDownLatch(1);
+        gateway.mustEnd().thenRun(stop::countDown);
         // The end may be told in two ways at once: one of them closes, and both wait until that is done.
         Once end = new Once(() -> close(gateway));
         Threads threads = new Threads("sluice-serve", 1, 1);
@@ -73,6 +76,10 @@ final class ServeCommand extends SluiceCommand {
             // A signal came too: the hook ends the process.
         }
         threads.close();
+        if (gateway.mustEnd().isDone()) {
+            throw new CommandException(
+                    Exit.FENCED, Exit.FENCED.word(), List.of(gateway.mustEnd().join()));
+        }
         return Exit.DONE;
     }
 
@@ -109,6 +116,11 @@ final class ServeCommand extends SluiceCommand {
     }
 
     private void close(Gateways.Running gateway) {
+        if (gateway.mustEnd().isDone()) { // Nothing that is under way could be written.
+            gateway.close();
+            event("stopped", "stopped");
+            return;
+        }
         event("draining", "stopping: no new commands, those under way go on");
         boolean ended = gateway.drain();
         gateway.close();

@@ -152,7 +152,7 @@ public final class Sluice {
                 "  sluice init hospital --org hospital         keys, member entry, configuration",
                 "  sluice serve -c hospital/sluice.yaml        run the gateway",
                 "%nExit codes: 0 done, 1 refused by policy or verification, 2 wrong use or configuration,",
-                "3 peer, gateway or ledger unreachable, 4 a defect."
+                "3 peer, gateway, ledger or database unreachable, 4 a defect, 5 another gateway has taken the state over."
             })
     private static final class Root implements Runnable {
         @Option(

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.store.PostgresSettings;
 import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
@@ -64,8 +65,11 @@ public record Configuration(
     /** @param directory ciphertext */
     public record Blobs(Path directory) {}
 
-    /** @param file the SQLite database */
-    public record State(Path file) {}
+    /**
+     * @param file the SQLite database, where there is no server
+     * @param server the PostgreSQL database that is used instead
+     */
+    public record State(Path file, Optional<PostgresSettings> server) {}
 
     /**
      * @param scheme by which datasets are graded when they are published and opened: the name of one that comes along, or

@@ -72,12 +72,16 @@ public final class ConfigurationFiles {
         Configuration configuration = reading.configuration();
         List<Mistake> mistakes = new ArrayList<>();
         member(mistakes, reading);
-        Path password = configuration.keys().passwordFile();
-        if (readable(mistakes, reading, Settings.KEYS_PASSWORD_FILE, password) && othersMayRead(password)) {
-            mistakes.add(reading.mistake(
-                    Settings.KEYS_PASSWORD_FILE,
-                    password + " can be read by others (expected: mode 0600; chmod 600 mends it)"));
-        }
+        secret(
+                mistakes,
+                reading,
+                Settings.KEYS_PASSWORD_FILE,
+                configuration.keys().passwordFile());
+        configuration.state().server().ifPresent(server -> {
+            server.passwordFile().ifPresent(path -> secret(mistakes, reading, Settings.STATE_PASSWORD_FILE, path));
+            server.rootCertificate()
+                    .ifPresent(path -> readable(mistakes, reading, Settings.STATE_ROOT_CERTIFICATE, path));
+        });
         folder(
                 mistakes,
                 reading,
@@ -142,8 +146,6 @@ public final class ConfigurationFiles {
                   directory: ledger
                 %sblobs:
                   directory: blobs
-                state:
-                  file: state.db
                 admin:
                   socket: run/admin.sock
                 %s""".formatted(organisation, url, listen, quoted(passwordFile), fabric, port)
@@ -206,6 +208,13 @@ public final class ConfigurationFiles {
             mistakes.add(reading.mistake(setting, path + " (expected: a readable file)"));
         }
         return readable;
+    }
+
+    private static void secret(List<Mistake> mistakes, Reading reading, Setting<?> setting, Path path) {
+        if (readable(mistakes, reading, setting, path) && othersMayRead(path)) {
+            mistakes.add(reading.mistake(
+                    setting, path + " can be read by others (expected: mode 0600; chmod 600 mends it)"));
+        }
     }
 
     private static void folder(List<Mistake> mistakes, Reading reading, Setting<?> setting, Path path) {

@@ -2,6 +2,8 @@ package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.store.PostgresAddress;
+import io.sluice.gateway.store.PostgresSettings;
 import io.sluice.proto.Rank;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class ConfigurationReader {
     static Reading read(Path file, String yaml, Map<String, String> environment) throws ConfigurationException {
         ConfigurationReader reader = new ConfigurationReader(file, yaml, environment);
         Settings.ALL.forEach(reader::resolve);
+        reader.checkState();
         List<Mistake> mistakes = reader.raw.finish();
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
@@ -58,7 +61,7 @@ final class ConfigurationReader {
                 new Configuration.Keys(value(Settings.KEYS_PASSWORD_FILE)),
                 new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), fabric()),
                 new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY)),
-                new Configuration.State(value(Settings.STATE_FILE)),
+                new Configuration.State(value(Settings.STATE_FILE), server()),
                 new Configuration.Admin(value(Settings.ADMIN_SOCKET)),
                 new Configuration.Management(
                         value(Settings.MANAGEMENT_ADDRESS)
@@ -89,6 +92,45 @@ final class ConfigurationReader {
             return new Configuration.Fabric(
                     channel, value(Settings.FABRIC_MODE), value(Settings.FABRIC_LINGER), stopAfter);
         });
+    }
+
+    private Optional<PostgresSettings> server() {
+        return given(Settings.STATE_URL)
+                .map(address -> new PostgresSettings(
+                        address,
+                        value(Settings.STATE_USER),
+                        given(Settings.STATE_PASSWORD_FILE),
+                        given(Settings.STATE_ROOT_CERTIFICATE),
+                        PostgresSettings.PATIENCE));
+    }
+
+    /** A file or a server; what belongs to a server only with one; and nothing unprotected over a network. */
+    private void checkState() {
+        Optional<PostgresAddress> address = given(Settings.STATE_URL);
+        if (raw.find(Settings.STATE_URL.name()).isEmpty()) {
+            for (Setting<?> setting :
+                    List.of(Settings.STATE_USER, Settings.STATE_PASSWORD_FILE, Settings.STATE_ROOT_CERTIFICATE)) {
+                mistake(setting, "without state.url (expected: both, or neither)");
+            }
+            return;
+        }
+        mistake(Settings.STATE_FILE, "beside state.url (expected: one of them)");
+        if (raw.find(Settings.STATE_USER.name()).isEmpty()) {
+            raw.missing(Settings.STATE_USER.name(), Settings.STATE_USER.form().expected() + ", as there is state.url");
+        }
+        if (address.isPresent()
+                && !address.get().loopback()
+                && raw.find(Settings.STATE_ROOT_CERTIFICATE.name()).isEmpty()) {
+            mistake(
+                    Settings.STATE_URL,
+                    address.get() + " without state.rootCertificate (expected: TLS, or an address of loopback)");
+        }
+    }
+
+    /** Where the setting stands, if it does. */
+    private void mistake(Setting<?> setting, String problem) {
+        raw.find(setting.name())
+                .ifPresent(found -> raw.mistake(found.origin().mistake(setting.name() + ": " + problem)));
     }
 
     /** What holds for it. It must be given or have a default; there are no mistakes by now. */

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.store.PostgresAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -143,6 +144,21 @@ final class Forms {
     static Form<URI> https() {
         return new Form<>(
                 "https://HOST:PORT", List.of(), text("pattern", "^https://[^/?#@]+/?$"), (text, base) -> url(text));
+    }
+
+    /** A database of PostgreSQL. */
+    static Form<PostgresAddress> postgres() {
+        return new Form<>(
+                "postgresql://HOST[:PORT]/DATABASE, without user, password and parameters",
+                List.of(),
+                text("pattern", "^postgres(ql)?://[^/@?#]+/[A-Za-z0-9_-]+$"),
+                (text, base) -> {
+                    try {
+                        return Optional.of(PostgresAddress.parse(text));
+                    } catch (IllegalArgumentException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     private static Form<Integer> wholeNumber(String what, int least, int most) {

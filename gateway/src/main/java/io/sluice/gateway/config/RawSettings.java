@@ -28,7 +28,13 @@ final class RawSettings {
     private static final String PREFIX = "SLUICE_";
     /** The launcher's and the tests' own, no settings. */
     private static final Set<String> OTHER_VARIABLES = Set.of(
-            "SLUICE_JAVA_OPTS", "SLUICE_FABRIC_BIN", "SLUICE_REQUIRE_FABRIC", "SLUICE_REQUIRE_DOCKER", "SLUICE_CONFIG");
+            "SLUICE_JAVA_OPTS",
+            "SLUICE_FABRIC_BIN",
+            "SLUICE_REQUIRE_FABRIC",
+            "SLUICE_REQUIRE_DOCKER",
+            "SLUICE_POSTGRES_BIN",
+            "SLUICE_REQUIRE_POSTGRES",
+            "SLUICE_CONFIG");
 
     record Value(String text, Origin origin) {}
 

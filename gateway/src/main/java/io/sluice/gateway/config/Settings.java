@@ -4,6 +4,7 @@ import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.Schemes;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.proto.Rank;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -112,6 +113,28 @@ final class Settings {
                     Forms.path(),
                     "The SQLite database of offers, negotiations, agreements and transfers.")
             .usually("state.db");
+    static final Setting<PostgresAddress> STATE_URL = Setting.of(
+                    "state.url",
+                    Forms.postgres(),
+                    "The PostgreSQL database that keeps the state instead of a file. Several hosts are one database and"
+                            + " its standbys.")
+            .without("the state is in `state.file`");
+    static final Setting<String> STATE_USER = Setting.of(
+                    "state.user",
+                    Forms.said("a role of the PostgreSQL server", List.of()),
+                    "Who the gateway is to PostgreSQL. Needed with `state.url`.")
+            .without("there is no `state.url`");
+    static final Setting<Path> STATE_PASSWORD_FILE = Setting.of(
+                    "state.passwordFile",
+                    Forms.path(),
+                    "The file with the password of `state.user`, readable by its owner only; read for each connection.")
+            .without("the server asks for none")
+            .pathOfSecret();
+    static final Setting<Path> STATE_ROOT_CERTIFICATE = Setting.of(
+                    "state.rootCertificate",
+                    Forms.path(),
+                    "The certificate (PEM) that PostgreSQL's must be issued by; it must name the host of `state.url`.")
+            .without("no TLS: only an address of loopback is taken");
 
     static final Setting<Path> ADMIN_SOCKET = Setting.of(
                     "admin.socket",
@@ -159,7 +182,9 @@ final class Settings {
                     "ledger.fabric.stopAfter",
                     "How long records may wait for the channel before no more keys of a rank are granted."),
             new Group("blobs", "Where ciphertext is kept."),
-            new Group("state", "Where the state of exchanges is kept."),
+            new Group(
+                    "state",
+                    "Where the state of exchanges is kept: in a file, or in PostgreSQL ([operations.md](operations.md))."),
             new Group("admin", "For the commands on this machine."),
             new Group("management", "For supervisors, and for stopping ([operations.md](operations.md))."),
             new Group("grading", "How it is found out how sensitive data are."),
@@ -193,6 +218,10 @@ final class Settings {
         all.addAll(List.of(
                 BLOBS_DIRECTORY,
                 STATE_FILE,
+                STATE_URL,
+                STATE_USER,
+                STATE_PASSWORD_FILE,
+                STATE_ROOT_CERTIFICATE,
                 ADMIN_SOCKET,
                 MANAGEMENT_ADDRESS,
                 MANAGEMENT_DRAIN_SECONDS,

@@ -47,11 +47,26 @@ class ConfigurationMistakesTest {
             management.address: of                     | :6:12: management.address: of (expected: HOST:PORT with a port of 0-65535, or off), did you mean off?
             log.records: ture                          | :6:12: log.records: ture (expected: true or false), did you mean true?
             log.records: yes                           | :6:12: log.records: yes (expected: true or false)
+            state: {url: mysql://a/b, user: u}         | :5:14: state.url: mysql://a/b (expected: postgresql://HOST[:PORT]/DATABASE, without user, password and parameters)
+            state: {url: postgresql://localhost/b}     | : state.user: missing (expected: a role of the PostgreSQL server, as there is state.url)
+            state: {url: postgresql://db/b, user: u}   | :5:14: state.url: postgresql://db:5432/b without state.rootCertificate (expected: TLS, or an address of loopback)
+            state: {user: u}                           | :5:15: state.user: without state.url (expected: both, or neither)
+            state: {rootCertificate: c}                | :5:26: state.rootCertificate: without state.url (expected: both, or neither)
+            state: {url: "postgresql://[::1]/b", user: u, file: f} | :5:53: state.file: beside state.url (expected: one of them)
             colour: blue                               | :5:9: colour: unknown setting
             workers: 1e3                               | :5:10: workers: 1e3 (expected: a whole number, 4-10000)
             """)
     void aMistakeIsToldWithItsPlace(String setting, String mistake) {
         assertThat(mistakes(with(setting), Map.of())).containsExactly(FILE + mistake);
+    }
+
+    @Test
+    void aPasswordInAUrlIsRefusedAndNotRepeated() {
+        assertThat(mistakes(GOOD + "state: {url: \"postgresql://u:staple@localhost/b\", user: u}\n", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("state.url", "without user, password and parameters")
+                .doesNotContain("staple");
     }
 
     @Test

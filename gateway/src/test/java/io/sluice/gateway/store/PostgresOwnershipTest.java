@@ -130,19 +130,18 @@ class PostgresOwnershipTest {
 
     @Test
     void anOwnerThatWasCutOffComesBackBeforeAStandbyMayHaveIt() throws Exception {
-        try (Documents owner = open()) {
-            owner.write(tx -> tx.next("n"));
-            Future<Documents> waiting = executor.submit(this::standby);
-            relay.closeOff();
-            relay.openAgain();
-            assertThat(owner.<Long>update(tx -> tx.next("n"))).isEqualTo(2);
-            assertThat(waiting.isDone()).isFalse();
-            owner.close();
-            try (Documents next = waiting.get(20, TimeUnit.SECONDS)) {
-                assertThat(next.<Long>update(tx -> tx.next("n"))).isEqualTo(3);
-            }
-            assertThat(ended).isEmpty();
+        Documents owner = open();
+        owner.write(tx -> tx.next("n"));
+        Future<Documents> waiting = executor.submit(this::standby);
+        relay.closeOff();
+        relay.openAgain();
+        assertThat(owner.<Long>update(tx -> tx.next("n"))).isEqualTo(2);
+        assertThat(waiting.isDone()).isFalse();
+        owner.close();
+        try (Documents next = waiting.get(20, TimeUnit.SECONDS)) {
+            assertThat(next.<Long>update(tx -> tx.next("n"))).isEqualTo(3);
         }
+        assertThat(ended).isEmpty();
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class PostgresServer implements AutoCloseable {
             init.addAll(List.of("--locale-provider=icu", "--icu-locale=en")); // Whose order is not that of bytes.
         }
         run(demoted(init));
-        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         PostgresServer server = new PostgresServer(bin, home, freePort(), List.of(options));
         server.start();
         return server;
@@ -163,7 +163,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** One statement, as the server's owner. */
-    void sql(String database, String sql) {
+    public void sql(String database, String sql) {
         try (Connection connection = connection(database);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -203,7 +203,8 @@ public final class PostgresServer implements AutoCloseable {
                                 home.resolve("log").toFile()))
                         .start();
             }
-            try (Connection connection = connection("postgres")) {
+            try {
+                connection("postgres").close();
                 return;
             } catch (SQLException e) {
                 if (System.nanoTime() > end) {
