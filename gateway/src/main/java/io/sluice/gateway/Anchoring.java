@@ -18,7 +18,7 @@ interface Anchoring {
     Ledger open(LocalLedger lane, Configuration.Fabric settings, Path outbox, Clock clock) throws IOException;
 
     /**
-     * Puts our member entry on the shared ledger, unless it is there.
+     * Puts our member entry on the shared ledger, unless it is there, and opens there the lanes that it lists.
      *
      * @throws IOException when it did not get there; worth another try later
      */

@@ -9,6 +9,7 @@ import io.sluice.ledger.fabric.FabricSettings;
 import io.sluice.ledger.fabric.FabricSettings.Mode;
 import io.sluice.ledger.fabric.MemberRegistry;
 import io.sluice.ledger.network.ChannelFile;
+import io.sluice.proto.MemberEntry;
 import io.sluice.proto.Signed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class FabricAnchoring implements Anchoring {
 
     @Override
     public void announce(Configuration.Fabric settings, String organisation, Signed entry) throws IOException {
-        MemberRegistry.put(ChannelFile.read(settings.channel()), organisation, entry);
+        ChannelAccess access = ChannelFile.read(settings.channel());
+        MemberRegistry.put(access, organisation, entry);
+        MemberRegistry.openLanes(access, MemberEntry.parseFrom(entry.getPayload()));
     }
 }

@@ -50,6 +50,7 @@ import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.http.TlsIdentity;
 import io.sluice.gateway.identity.CheckpointKeys;
 import io.sluice.gateway.identity.IdentityException;
+import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
@@ -58,6 +59,8 @@ import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.FolderCopies;
+import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.sealing.Suite;
@@ -71,6 +74,7 @@ import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Witness;
+import io.sluice.proto.ListedLane;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
@@ -183,6 +187,10 @@ final class Gateway implements Gateways.Running {
         TlsIdentity tls = self.tls(members.peerCheck());
         HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
         confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
+        OwnLanes lanes = new OwnLanes(
+                ledger,
+                self.entry().value(),
+                new FolderCopies(configuration.ledger().copies()));
         ObligationProfiles profiles = ObligationProfiles.DEFAULT.withStopAfter(configuration
                 .ledger()
                 .fabric()
@@ -253,12 +261,12 @@ final class Gateway implements Gateways.Running {
                         foundation.delivery(),
                         exchange.revocation(),
                         management.metrics().payload()))
-                .and(LaneRoutes.of(members, ledger, witness))
+                .and(LaneRoutes.of(members, lanes, witness))
                 .and(auditGrants.routes());
         HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
         AdminServices services = new AdminServices(
                 configuration.url().toString(),
-                self.lane(),
+                ledger.origin(),
                 catalog::all,
                 exchange.publication(),
                 exchange.derivation(),
@@ -271,7 +279,7 @@ final class Gateway implements Gateways.Running {
                 new LaneAudits(
                         self,
                         members,
-                        ledger,
+                        lanes,
                         evidence,
                         witness,
                         exchange.documents(),
@@ -329,7 +337,10 @@ final class Gateway implements Gateways.Running {
     /** The lane on disk, with the channel behind it that the configuration names. */
     private static Ledger ledger(Configuration configuration, Choices choices, Organisation self, Clock clock)
             throws IOException {
-        LocalLedger lane = LocalLedger.open(configuration.ledger().directory(), signer(self), clock);
+        LocalLedger lane = LocalLedger.open(
+                configuration.ledger().directory(),
+                signer(self, lane(self, configuration.ledger().lane())),
+                clock);
         Optional<Configuration.Fabric> fabric = configuration.ledger().fabric();
         return fabric.isEmpty()
                 ? lane
@@ -342,7 +353,7 @@ final class Gateway implements Gateways.Running {
      * takes a record, those who keep its checkpoints are asked. Nobody answers: a fork is found at the first contact.
      */
     private static void confirmLane(Ledger ledger, Organisation self, KeptCheckpoints partners) throws LedgerException {
-        for (byte[] note : partners.of(self.lane(), self.name())) {
+        for (byte[] note : partners.of(ledger.origin(), self.name())) {
             try {
                 ledger.confirm(new String(note, StandardCharsets.UTF_8));
             } catch (LedgerException e) {
@@ -370,12 +381,26 @@ final class Gateway implements Gateways.Running {
         }
     }
 
-    private static CheckpointSigner signer(Organisation self) {
+    /** Origin of the lane that we write. */
+    private static String lane(Organisation self, String name) throws IdentityException {
+        String origin = self.name() + "/" + name;
+        Optional<ListedLane> listed = Lanes.find(self.entry().value(), origin);
+        if (listed.isEmpty() || listed.get().getEnded()) {
+            throw new IdentityException(
+                    IdentityException.Reason.MISSING,
+                    "ledger.lane: " + name
+                            + (listed.isEmpty() ? " is not listed in" : " has ended, says")
+                            + " our member entry (expected: a lane in use; `sluice lane list` shows them)");
+        }
+        return origin;
+    }
+
+    private static CheckpointSigner signer(Organisation self, String lane) {
         CheckpointKeys keys = self.checkpoint();
         byte[] ed25519 = keys.ed25519Seed();
         byte[] mldsa44 = keys.mldsa44Seed();
         try {
-            return new CheckpointSigner(self.lane(), ed25519, mldsa44);
+            return new CheckpointSigner(lane, ed25519, mldsa44);
         } finally {
             Arrays.fill(ed25519, (byte) 0);
             Arrays.fill(mldsa44, (byte) 0);

@@ -28,6 +28,7 @@ class LedgerAuditOnFabricTest {
 
     private LocalNetwork network;
     private Site hospital;
+    private Site standby;
     private Site lab;
     private Site authority;
     private Path channel;
@@ -63,7 +64,7 @@ class LedgerAuditOnFabricTest {
 
     @AfterEach
     void stop() throws IOException {
-        for (Site site : new Site[] {hospital, lab, authority}) {
+        for (Site site : new Site[] {hospital, standby, lab, authority}) {
             if (site != null) {
                 site.close();
             }
@@ -192,6 +193,43 @@ class LedgerAuditOnFabricTest {
         assertThat(away.exit()).as(away.out() + away.err()).isEqualTo(3);
         assertThat(authority.command("audit", "--ledger", "nowhere.yaml").exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aSecondLaneOfAnOrganisationIsAnchoredAndAuditedTogetherWithTheFirst() throws Exception {
+        delivered();
+        hospital.stop();
+        hospital.command("lane", "add", "standby").done();
+        standby = Site.replica(hospital, directory.resolve("hospital-2"), "standby");
+        lab.knows(standby);
+        authority.knows(standby);
+        standby.start();
+        String agreement = lab.command("request", "hospital", "beds", "--purpose", "research")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+        lab.command("fetch", agreement, "-o", directory.resolve("again.csv").toString())
+                .done();
+        Await.until(() -> standby.command("audit").out().contains("\"delivered\""));
+        for (Site site : List.of(standby, lab)) {
+            Await.until(() -> site.command("status")
+                            .done()
+                            .json()
+                            .path("sharedLedger")
+                            .path("waiting")
+                            .asLong(-1)
+                    == 0);
+        }
+        Site.Typed audited = authority.command("audit", "--ledger", channel.toString());
+        assertThat(audited.exit()).as(audited.out() + audited.err()).isZero();
+        JsonNode report = lines(audited).get(0);
+        assertThat(report.path("lanes").toString()).contains("hospital/main", "hospital/standby");
+        report.path("lanes").forEach(lane -> {
+            assertThat(lane.path("read").asBoolean()).as(lane.toString()).isTrue();
+            assertThat(lane.path("size").asLong()).as(lane.toString()).isGreaterThan(4);
+        });
+        assertThat(report.path("rows").toString()).contains("\"hospital/standby\"");
     }
 
     /** The owner begins its lane again with its own keys, and leaves the channel. */

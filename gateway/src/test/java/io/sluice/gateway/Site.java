@@ -62,6 +62,26 @@ final class Site implements AutoCloseable {
         type(words.toArray(String[]::new)).done();
     }
 
+    private Site(Path home, Site of) {
+        this.home = home;
+        this.name = of.name;
+    }
+
+    /** Another replica of the same organisation: its keys and members, the same database and blobs, a lane of its own. */
+    static Site replica(Site of, Path home, String lane) throws Exception {
+        Files.createDirectories(home);
+        for (String file : List.of("keys.p12", "password", "member.json", "members.json")) {
+            Files.copy(of.home.resolve(file), home.resolve(file));
+        }
+        String text = Files.readString(of.config())
+                .replace("  directory: ledger\n", "  directory: ledger\n  lane: " + lane + "\n")
+                .replace("directory: blobs", "directory: " + of.home.resolve("blobs"))
+                .replace("file: state.db", "file: " + of.home.resolve("state.db"));
+        Site replica = new Site(home, of);
+        Files.writeString(replica.config(), text);
+        return replica;
+    }
+
     Path config() {
         return home.resolve("sluice.yaml");
     }

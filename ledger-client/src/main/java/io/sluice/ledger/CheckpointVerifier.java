@@ -10,6 +10,7 @@ import io.sluice.lane.MlDsaVerifier;
 import io.sluice.lane.SignedNote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,14 +23,16 @@ public final class CheckpointVerifier {
     private static final MlDsaVerifier MLDSA44 = Signatures::mldsa44;
 
     private final List<LaneKeys> keys;
+    private final Optional<Checkpoint> end;
 
-    private CheckpointVerifier(List<LaneKeys> keys) {
+    private CheckpointVerifier(List<LaneKeys> keys, Optional<Checkpoint> end) {
         this.keys = List.copyOf(keys);
+        this.end = end;
     }
 
     /** For the lane {@code origin} with an Ed25519 key of 32 and an ML-DSA-44 key of 1312 bytes. */
     public static CheckpointVerifier of(String origin, byte[] ed25519, byte[] mldsa44) {
-        return new CheckpointVerifier(List.of(LaneKeys.of(origin, ed25519, mldsa44)));
+        return new CheckpointVerifier(List.of(LaneKeys.of(origin, ed25519, mldsa44)), Optional.empty());
     }
 
     /** The rules by which a shared ledger judges the batches of a lane. */
@@ -41,7 +44,7 @@ public final class CheckpointVerifier {
     public CheckpointVerifier or(byte[] ed25519, byte[] mldsa44) {
         List<LaneKeys> more = new ArrayList<>(keys);
         more.add(LaneKeys.of(origin(), ed25519, mldsa44));
-        return new CheckpointVerifier(more);
+        return new CheckpointVerifier(more, end);
     }
 
     /** The same, accepting all keys of another verifier of the same lane too. */
@@ -51,7 +54,31 @@ public final class CheckpointVerifier {
         }
         List<LaneKeys> more = new ArrayList<>(keys);
         more.addAll(other.keys);
-        return new CheckpointVerifier(more);
+        return new CheckpointVerifier(more, end);
+    }
+
+    /** The same of a lane that its owner has ended: what goes beyond the end, or has another root there, is refused. */
+    public CheckpointVerifier endingAt(long size, byte[] root) {
+        return new CheckpointVerifier(keys, Optional.of(new Checkpoint(origin(), size, root)));
+    }
+
+    /** Where the lane ended; empty while it is in use. */
+    public Optional<Checkpoint> end() {
+        return end;
+    }
+
+    /** True when the note is well signed and contradicts the lane's end. */
+    public boolean contradictsEnd(String note) {
+        return end.isPresent()
+                && verify(note).isEmpty()
+                && new CheckpointVerifier(keys, Optional.empty()).verify(note).isPresent();
+    }
+
+    private boolean withinEnd(Checkpoint checkpoint) {
+        return end.isEmpty()
+                || checkpoint.size() < end.get().size()
+                || checkpoint.size() == end.get().size()
+                        && Arrays.equals(checkpoint.root(), end.get().root());
     }
 
     /** The lane. */
@@ -74,7 +101,7 @@ public final class CheckpointVerifier {
             try {
                 Optional<Checkpoint> checkpoint = pair.verify(note, ED25519, MLDSA44);
                 if (checkpoint.isPresent()) {
-                    return checkpoint;
+                    return checkpoint.filter(this::withinEnd);
                 }
             } catch (FormatException e) {
                 // Not a checkpoint, or not one that these keys signed: the next pair may say otherwise.

@@ -5,7 +5,6 @@ import io.sluice.lane.FormatException;
 import io.sluice.lane.InclusionProver;
 import io.sluice.lane.MerkleTree;
 import io.sluice.lane.SignedNote;
-import io.sluice.lane.Tile;
 import io.sluice.lane.TreeHash;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,11 +35,10 @@ final class LaneStore implements Closeable {
     private final Segments wal;
     private final Segments privates;
     private final Openings openings;
-    private final LaneTree tree = new LaneTree(this::tileOnDisk, this::leavesOnDisk);
-    private final Longs entries = new Longs(); // Position of each record's entry in the write-ahead files.
+    private final LaneContent content;
+    private final LaneTree tree;
     private final Longs frameStarts = new Longs(); // Index of the first record of each frame,
     private final Longs frameTimes = new Longs(); // and when it became durable.
-    private final RecordIndex index = new RecordIndex();
     private final ByteBuffer frame = ByteBuffer.allocateDirect(1 << 20);
     private volatile Head head;
 
@@ -51,6 +49,8 @@ final class LaneStore implements Closeable {
         this.wal = wal;
         this.privates = privates;
         this.openings = new Openings(privates);
+        this.content = new LaneContent(dir, wal);
+        this.tree = content.tree();
     }
 
     /** Locks, checks and replays. */
@@ -115,26 +115,14 @@ final class LaneStore implements Closeable {
 
     private void replay(CheckpointVerifier keys) throws IOException {
         LastBatch last = new LastBatch();
-        TreeHash hash = new TreeHash();
-        long resume = Replay.run(wal, (number, file, frame) -> {
+        long resume = content.replay((number, file, frame) -> {
             for (int i = 0; i < frame.count(); i++) {
                 int entry = frame.entry(i);
-                byte[] record = Frame.record(file, entry)
-                        .orElseThrow(() -> new LedgerException(
-                                LedgerException.Stage.CORRUPT, "record in a batch at " + frame.firstIndex()));
-                tree.append(hash.leaf(record));
-                entries.add(Segments.position(number, entry));
-                index.add(record);
                 int length = Frame.openingLength(file, entry);
                 if (length > 0) {
                     last.privateEnd =
                             Math.max(last.privateEnd, Frame.openingPosition(file, entry) + Openings.length(length));
                 }
-            }
-            if (!Arrays.equals(MerkleTree.root(tree, tree.size()), frame.root())) {
-                throw new LedgerException(
-                        LedgerException.Stage.CORRUPT,
-                        "records " + frame.firstIndex() + " to " + (tree.size() - 1) + ": not those that were signed");
             }
             frameStarts.add(frame.firstIndex());
             frameTimes.add(frame.timeMillis());
@@ -212,7 +200,7 @@ final class LaneStore implements Closeable {
     }
 
     RecordIndex index() {
-        return index;
+        return content.index();
     }
 
     /** Makes room; nothing counts yet, and failing is harmless. */
@@ -242,8 +230,9 @@ final class LaneStore implements Closeable {
             frameTimes.add(time);
         }
         for (int i = 0; i < batch.size(); i++) {
-            entries.add(position + Frame.HEADER_BYTES + (long) i * Frame.ENTRY_BYTES);
-            index.add(batch.get(i).keys());
+            content.add(
+                    position + Frame.HEADER_BYTES + (long) i * Frame.ENTRY_BYTES,
+                    batch.get(i).keys());
         }
         head = new Head(checkpoint, signature, time, signer);
         return head;
@@ -251,7 +240,7 @@ final class LaneStore implements Closeable {
 
     /** When the record at this index became durable, in milliseconds since 1970. */
     long durableMillis(long record) throws LedgerException {
-        entry(record); // Refuses an index that is not there.
+        content.entry(record, head.size()); // Refuses an index that is not there.
         synchronized (frameStarts) {
             long low = 0;
             long high = frameStarts.length() - 1;
@@ -277,57 +266,15 @@ final class LaneStore implements Closeable {
     }
 
     byte[] record(long index) throws LedgerException {
-        long position = entry(index);
-        return Frame.record(wal.map(position), (int) position)
-                .orElseThrow(
-                        () -> new LedgerException(LedgerException.Stage.CORRUPT, "record " + index + ": unreadable"));
+        return content.record(index, head.size());
     }
 
     Optional<byte[]> opening(long index) throws LedgerException {
-        long position = entry(index);
-        ByteBuffer file = wal.map(position);
-        return openings.read(
-                Frame.openingPosition(file, (int) position), Frame.openingLength(file, (int) position), index);
+        return content.opening(index, head.size(), openings);
     }
 
     void erase(long index) throws IOException {
-        long position = entry(index);
-        ByteBuffer file = wal.map(position);
-        openings.erase(Frame.openingPosition(file, (int) position), Frame.openingLength(file, (int) position));
-    }
-
-    private long entry(long index) throws LedgerException {
-        long size = head.size();
-        if (index < 0 || index >= size) {
-            throw new LedgerException(
-                    LedgerException.Stage.REFUSED, "record: " + index + " (expected: 0 to " + (size - 1) + ")");
-        }
-        return entries.get(index);
-    }
-
-    private byte[][] tileOnDisk(long tile) {
-        Path file = dir.resolve("public").resolve(new Tile(0, tile, Tile.WIDTH).path());
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            byte[][] leaves = new byte[Tile.WIDTH][];
-            for (int i = 0; i < Tile.WIDTH; i++) {
-                leaves[i] = Arrays.copyOfRange(bytes, i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES);
-            }
-            return leaves;
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private byte[][] leavesOnDisk(long tile) {
-        TreeHash hash = new TreeHash();
-        byte[][] leaves = new byte[Tile.WIDTH][];
-        for (int i = 0; i < Tile.WIDTH; i++) {
-            long position = entries.get(tile * Tile.WIDTH + i);
-            leaves[i] =
-                    hash.leaf(Frame.record(wal.map(position), (int) position).orElse(new byte[0]));
-        }
-        return leaves;
+        content.erase(index, head.size(), openings);
     }
 
     @Override

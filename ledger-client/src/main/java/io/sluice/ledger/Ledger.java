@@ -1,6 +1,5 @@
 package io.sluice.ledger;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -11,15 +10,12 @@ import java.util.function.Consumer;
  * <p>A record is at most {@value #MAX_RECORD_BYTES} bytes. Its private opening is kept only here, never in the lane,
  * and can be erased without touching any proof.
  */
-public interface Ledger extends AutoCloseable {
+public interface Ledger extends LaneView, AutoCloseable {
     /** Longest record, in bytes. */
     int MAX_RECORD_BYTES = 8 * 1024;
 
     /** Longest private opening, in bytes. */
     int MAX_OPENING_BYTES = 64 * 1024;
-
-    /** The lane's origin, ORG/LANE. */
-    String origin();
 
     /**
      * Appends a record. The future completes when record and opening are on disk and a checkpoint covers them. It fails
@@ -41,32 +37,8 @@ public interface Ledger extends AutoCloseable {
      */
     CompletableFuture<Receipt> appendAt(long index, byte[] record, byte[] privateOpening);
 
-    /** Durable records that match, in ascending order of index (or descending, if the query says so). */
-    List<Entry> find(Query query) throws LedgerException;
-
-    /** The record at this index, from 0 to size - 1. */
-    Entry entry(long index) throws LedgerException;
-
-    /** The opening of the record at this index; empty when it was erased. An opening never given is zero bytes. */
-    Optional<byte[]> opening(long index) throws LedgerException;
-
     /** Overwrites the opening of the record at this index; durable when this returns. Doing so twice is harmless. */
     void erase(long index) throws LedgerException;
-
-    /** Text of a {@code .tlog-proof} of the record at this index under the newest checkpoint, both signatures on it. */
-    String proof(long index) throws LedgerException;
-
-    /** Hashes that prove that the lane of size {@code to} begins with that of size {@code from}. */
-    List<byte[]> consistency(long from, long to) throws LedgerException;
-
-    /**
-     * The newest checkpoint of all durable records, both signatures on it. There is one for the empty lane too. This is
-     * what partners are given.
-     */
-    String checkpoint() throws LedgerException;
-
-    /** Number of durable records. */
-    long size();
 
     /**
      * Hands every durable record from index {@code from} on to {@code consumer}, in order, on a thread of its own, until

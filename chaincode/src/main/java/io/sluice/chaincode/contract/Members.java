@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.chaincode.contract.Refusal.Code;
 import io.sluice.lane.Checkpoint;
 import io.sluice.proto.LedgerMember;
+import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
 import io.sluice.proto.Signed;
 import io.sluice.proto.SigningKey;
@@ -16,6 +17,7 @@ import java.util.List;
  */
 final class Members {
     private static final int MAX_SIGNING_KEYS = 8;
+    private static final int MAX_LANES = 64;
 
     private Members() {}
 
@@ -60,6 +62,9 @@ final class Members {
         if (!Checkpoint.isOrigin(entry.getLane()) || !entry.getLane().startsWith(entry.getName() + "/")) {
             throw bad("lane: not ORG/LANE of the organisation that the entry names");
         }
+        if (entry.getLanesCount() > MAX_LANES) {
+            throw bad(entry.getLanesCount() + " lanes (expected: at most " + MAX_LANES + ")");
+        }
         if (entry.getSerial() <= 0) {
             throw bad("serial: not a positive number");
         }
@@ -73,6 +78,22 @@ final class Members {
             throw bad("serial " + entry.getSerial() + " (expected: above " + known.getSerial() + ")");
         }
         requireSigned(signed, known.getName(), known.getSigningKeysList(), "a key of the entry before");
+        for (ListedLane lane : lanes(known)) {
+            boolean kept = lanes(entry).stream()
+                    .anyMatch(now ->
+                            lane.getEnded() ? now.equals(lane) : now.getOrigin().equals(lane.getOrigin()));
+            if (!kept) {
+                throw bad("lane " + lane.getOrigin() + ": left out, or its end changed (expected: every lane that was"
+                        + " ever listed, an ended one with the same end)");
+            }
+        }
+    }
+
+    /** An entry without a list has its one lane, in use. */
+    private static List<ListedLane> lanes(MemberEntry entry) {
+        return entry.getLanesCount() > 0
+                ? entry.getLanesList()
+                : List.of(ListedLane.newBuilder().setOrigin(entry.getLane()).build());
     }
 
     private static void requireSigned(Signed signed, String signer, List<SigningKey> keys, String by) throws Refusal {

@@ -14,6 +14,7 @@ import io.sluice.proto.DigestKind;
 import io.sluice.proto.LedgerDigest;
 import io.sluice.proto.LedgerMember;
 import io.sluice.proto.LedgerMembers;
+import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
 import io.sluice.proto.Signature;
 import io.sluice.proto.Signed;
@@ -116,6 +117,36 @@ class RegistryTest {
         }
         Call large = new Call("putMember", List.of(ByteString.copyFrom(new byte[65_537])), Map.of(), HOSPITAL, TIME);
         assertThat(refusal(() -> channel.call(large))).isEqualTo(Code.TOO_LARGE);
+    }
+
+    @Test
+    void aLaneThatWasListedOnceStaysListedWithItsEnd() throws Exception {
+        ListedLane main = ListedLane.newBuilder().setOrigin("hospital/main").build();
+        ListedLane second = ListedLane.newBuilder().setOrigin("hospital/b").build();
+        ListedLane ended = second.toBuilder()
+                .setEnded(true)
+                .setSize(3)
+                .setRoot(ByteString.copyFrom(new byte[32]))
+                .build();
+        channel.call(call(HOSPITAL, "putMember", signed(entry("hospital", 1, key(1)), key(1))));
+        channel.call(call(HOSPITAL, "putMember", signed(listing(2, main, second), key(1))));
+        for (MemberEntry hides : List.of(listing(3), listing(3, main), listing(3, second))) {
+            assertThat(refusal(() -> channel.call(call(HOSPITAL, "putMember", signed(hides, key(1))))))
+                    .isEqualTo(Code.BAD_MEMBER);
+        }
+        channel.call(call(HOSPITAL, "putMember", signed(listing(3, main, ended), key(1))));
+        for (ListedLane other : List.of(second, ended.toBuilder().setSize(4).build())) {
+            assertThat(refusal(() ->
+                            channel.call(call(HOSPITAL, "putMember", signed(listing(4, main, other), key(1))))))
+                    .isEqualTo(Code.BAD_MEMBER);
+        }
+        channel.call(call(HOSPITAL, "putMember", signed(listing(4, ended, main), key(1))));
+    }
+
+    private static MemberEntry listing(long serial, ListedLane... lanes) {
+        return entry("hospital", serial, key(1)).toBuilder()
+                .addAllLanes(List.of(lanes))
+                .build();
     }
 
     @Test

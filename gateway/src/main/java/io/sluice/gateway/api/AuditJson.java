@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.provenance.AuditReport;
 import io.sluice.gateway.provenance.AuditRow;
 import io.sluice.gateway.provenance.Finding;
+import io.sluice.gateway.provenance.Place;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +19,12 @@ public final class AuditJson {
         ObjectNode answer = Answers.object();
         answer.put("lane", report.lane());
         answer.put("size", report.size());
+        ArrayNode lanes = answer.putArray("lanes");
+        report.lanes()
+                .forEach(lane -> lanes.addObject()
+                        .put("lane", lane.origin())
+                        .put("size", lane.size())
+                        .put("read", lane.read()));
         ArrayNode rows = answer.putArray("rows");
         report.rows().forEach(row -> row(rows.addObject(), row));
         ArrayNode findings = answer.putArray("findings");
@@ -53,7 +60,12 @@ public final class AuditJson {
         node.put("sha256", row.plaintextSha256().map(HexFormat.of()::formatHex).orElse(""));
         node.put("agreementToken", row.agreementToken());
         node.put("transferToken", row.transferToken());
-        row.records().forEach(node.putArray("records")::add);
+        ArrayNode records = node.putArray("records");
+        ArrayNode lanes = node.putArray("lanes");
+        for (Place place : row.records()) {
+            records.add(place.index());
+            lanes.add(place.lane());
+        }
         node.put("count", row.count());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** What an operator asks of the records, here and at others. */
 public interface Audits {
-    /** Of our own lane. */
+    /** Of our own lanes, all of them. */
     AuditReport own(AuditFilter filter) throws IOException;
 
     /**
@@ -26,11 +26,15 @@ public interface Audits {
         }
     }
 
-    /** Of a member's lane, as its auditor, with what it granted us. */
+    /** Of a member's lanes, as its auditor, with what it granted us. */
     Compared at(String member, AuditFilter filter) throws IOException;
 
-    /** A member's lane as its owner hands it out to us, its auditor; our own when no member is named. Not verified. */
-    LaneSource lane(Optional<String> member) throws IOException;
+    /**
+     * A member's lane as its owner hands it out to us, its auditor; our own when no member is named. Not verified.
+     *
+     * @param lane ORG/LANE; the first when none is named
+     */
+    LaneSource lane(Optional<String> member, Optional<String> lane) throws IOException;
 
     /** What we were granted of this lane. */
     List<AuditGrant> granted(String lane) throws IOException;

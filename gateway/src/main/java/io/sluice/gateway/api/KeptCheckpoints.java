@@ -58,7 +58,7 @@ public final class KeptCheckpoints {
             return CompletableFuture.supplyAsync(
                     () -> {
                         try {
-                            return new HttpLane(client, members, member).witnessed(lane);
+                            return HttpLane.witnessed(client, members, member, lane);
                         } catch (IOException e) {
                             return Optional.empty();
                         }

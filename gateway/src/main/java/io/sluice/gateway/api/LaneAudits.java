@@ -15,6 +15,7 @@ import io.sluice.gateway.provenance.Audit;
 import io.sluice.gateway.provenance.AuditFilter;
 import io.sluice.gateway.provenance.AuditGrants;
 import io.sluice.gateway.provenance.AuditReport;
+import io.sluice.gateway.provenance.AuditedLane;
 import io.sluice.gateway.provenance.Bundles;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Finding;
@@ -22,11 +23,11 @@ import io.sluice.gateway.provenance.LaneSource;
 import io.sluice.gateway.provenance.LedgerLane;
 import io.sluice.gateway.provenance.Mandate;
 import io.sluice.gateway.provenance.MemberKeys;
+import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.Reconciliation;
 import io.sluice.gateway.provenance.RecordException;
 import io.sluice.gateway.provenance.SignedDocuments;
 import io.sluice.ledger.CheckpointVerifier;
-import io.sluice.ledger.Ledger;
 import io.sluice.ledger.Witness;
 import io.sluice.proto.AuditGrant;
 import io.sluice.proto.EvidenceBundle;
@@ -39,13 +40,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The auditor's questions of a running gateway. Another's lane is held against every checkpoint of it that we or any
- * member we can reach keep, and against the lanes of its partners as far as they made us their auditor too.
+ * The auditor's questions of a running gateway, about all lanes of an organisation. Another's lane is held against every
+ * checkpoint of it that we or any member we can reach keep, and against the lanes of its partners as far as they made us their auditor too.
  */
 public final class LaneAudits implements Audits {
     private final Organisation self;
     private final Members members;
-    private final Ledger ledger;
+    private final OwnLanes lanes;
     private final Evidence evidence;
     private final Witness witness;
     private final SignedDocuments documents;
@@ -57,7 +58,7 @@ public final class LaneAudits implements Audits {
     public LaneAudits(
             Organisation self,
             Members members,
-            Ledger ledger,
+            OwnLanes lanes,
             Evidence evidence,
             Witness witness,
             SignedDocuments documents,
@@ -67,7 +68,7 @@ public final class LaneAudits implements Audits {
             SecureRandom random) {
         this.self = self;
         this.members = members;
-        this.ledger = ledger;
+        this.lanes = lanes;
         this.evidence = evidence;
         this.witness = witness;
         this.documents = documents;
@@ -79,11 +80,11 @@ public final class LaneAudits implements Audits {
 
     @Override
     public AuditReport own(AuditFilter filter) throws IOException {
-        return ownLane().report(filter, kept(self.lane(), self.name()));
+        return ownLanes().report(filter, lane -> kept(lane, self.name()));
     }
 
-    private Audit ownLane() throws IOException {
-        return Audit.ofOwn(ledger, keys(self.lane()), self.name(), self.tokenSecret());
+    private Audit ownLanes() {
+        return Audit.ofOwn(lanes.all(), self.name(), self.tokenSecret());
     }
 
     @Override
@@ -91,15 +92,20 @@ public final class LaneAudits implements Audits {
         Member owner = members.requireActive(name);
         AuditReport report = ofPeer(owner, filter);
         AuditReport whole = ofPeer(owner, AuditFilter.everything());
-        List<Finding> findings = new ArrayList<>(remember(report, new HttpLane(client, members, owner)));
-        findings.addAll(Reconciliation.reconcile(whole, ownLane().report(AuditFilter.everything(), List.of())));
+        List<Finding> findings = new ArrayList<>(remember(report, owner));
+        findings.addAll(
+                Reconciliation.reconcile(whole, ownLanes().report(AuditFilter.everything(), lane -> List.of())));
         List<String> notCompared = new ArrayList<>();
         for (Member partner : members.list()) {
-            if (!partner.name().equals(name) && !granted.of(partner.lane()).isEmpty()) {
+            if (!partner.name().equals(name) && !grants(partner).isEmpty()) {
                 try {
-                    findings.addAll(Reconciliation.reconcile(whole, ofPeer(partner, AuditFilter.everything())));
+                    AuditReport other = ofPeer(partner, AuditFilter.everything());
+                    findings.addAll(Reconciliation.reconcile(whole, other));
+                    other.lanes().stream()
+                            .filter(lane -> !lane.read())
+                            .forEach(lane -> notCompared.add(lane.origin() + ": cannot be read"));
                 } catch (PartnerException | IdentityException e) {
-                    notCompared.add(partner.lane() + ": " + e.getMessage());
+                    notCompared.add(String.join(", ", partner.lanes()) + ": " + e.getMessage());
                 }
             }
         }
@@ -107,19 +113,39 @@ public final class LaneAudits implements Audits {
     }
 
     private AuditReport ofPeer(Member owner, AuditFilter filter) throws IOException {
-        List<AuditGrant> grants = granted.of(owner.lane());
-        return Audit.ofPeer(new HttpLane(client, members, owner), keys(owner.lane()), grants)
-                .report(filter, kept(owner.lane(), owner.name()));
+        List<AuditedLane> all = new ArrayList<>();
+        for (String lane : owner.lanes()) {
+            all.add(new AuditedLane(new HttpLane(client, members, owner, lane), keys(lane)));
+        }
+        return Audit.ofPeer(all, owner.name(), grants(owner)).report(filter, lane -> kept(lane, owner.name()));
+    }
+
+    private List<AuditGrant> grants(Member owner) throws IOException {
+        List<AuditGrant> all = new ArrayList<>();
+        for (String lane : owner.lanes()) {
+            all.addAll(granted.of(lane));
+        }
+        return all;
     }
 
     /** From now on we are a witness of what we were shown. */
-    private List<Finding> remember(AuditReport report, HttpLane lane) throws IOException {
-        String note = new String(report.checkpoint(), StandardCharsets.UTF_8);
-        Witness.Observation seen = witness.observe(note, keys(report.lane()), lane::consistency);
-        boolean known = report.findings().stream().anyMatch(finding -> finding.kind() == Finding.Kind.FORK);
-        return seen.outcome() == Witness.Outcome.FORK && !known
-                ? List.of(new Finding(Finding.Kind.FORK, report.lane(), -1, seen.detail()))
-                : List.of();
+    private List<Finding> remember(AuditReport report, Member owner) throws IOException {
+        List<Finding> forks = new ArrayList<>();
+        for (AuditReport.Lane read : report.lanes()) {
+            String lane = read.origin();
+            HttpLane source = new HttpLane(client, members, owner, lane);
+            String note = new String(read.checkpoint(), StandardCharsets.UTF_8);
+            boolean known = report.findings().stream()
+                    .anyMatch(finding -> finding.kind() == Finding.Kind.FORK
+                            && finding.lane().equals(lane));
+            if (read.read()) {
+                Witness.Observation seen = witness.observe(note, keys(lane), source::consistency);
+                if (seen.outcome() == Witness.Outcome.FORK && !known) {
+                    forks.add(new Finding(Finding.Kind.FORK, lane, -1, seen.detail()));
+                }
+            }
+        }
+        return forks;
     }
 
     /** Every checkpoint of this lane that we or somebody else keep; who cannot be reached cannot testify. */
@@ -133,10 +159,20 @@ public final class LaneAudits implements Audits {
     }
 
     @Override
-    public LaneSource lane(Optional<String> member) throws IOException {
-        return member.isPresent()
-                ? new HttpLane(client, members, members.requireActive(member.get()))
-                : new LedgerLane(ledger, Optional.of(witness));
+    public LaneSource lane(Optional<String> member, Optional<String> lane) throws IOException {
+        if (member.isEmpty()) {
+            return new LedgerLane(lanes.open(lane.orElse(lanes.usual())), Optional.of(witness));
+        }
+        Member owner = members.requireActive(member.get());
+        String origin = lane.orElse(owner.lanes().get(0));
+        if (!owner.lanes().contains(origin)) {
+            throw new HttpRefusal(
+                    404,
+                    "no-lane",
+                    "lane " + origin + ": not one of " + owner.name() + " (expected: one of "
+                            + String.join(", ", owner.lanes()) + ")");
+        }
+        return new HttpLane(client, members, owner, origin);
     }
 
     @Override
@@ -147,8 +183,7 @@ public final class LaneAudits implements Audits {
     @Override
     public EvidenceBundle export(AuditFilter filter) throws IOException {
         try {
-            return new Bundles(ledger, keys(self.lane()), self.name(), self.tokenSecret(), documents)
-                    .export(filter, Mandate.FIELDS);
+            return new Bundles(lanes.all(), self.name(), self.tokenSecret(), documents).export(filter, Mandate.FIELDS);
         } catch (RecordException e) {
             throw new HttpRefusal(422, "record", e.getMessage());
         }
@@ -165,13 +200,13 @@ public final class LaneAudits implements Audits {
         }
         AuditGrants.Made made;
         try {
-            made = new AuditGrants(ledger, evidence, self.name(), self.tokenSecret(), self.signing(), random)
+            made = new AuditGrants(lanes.all(), evidence, self.name(), self.tokenSecret(), self.signing(), random)
                     .grant(auditor, member.sealingKeys().get(0), Mandate.FIELDS, fromMillis, untilMillis);
         } catch (RecordException e) {
             throw new HttpRefusal(422, "record", e.getMessage());
         }
         for (byte[] sealed : made.sealed()) {
-            new HttpLane(client, members, member).giveAuditGrant(sealed);
+            HttpLane.giveAuditGrant(client, members, member, sealed);
         }
         return made.records();
     }

@@ -27,7 +27,7 @@ final class LaneFace {
     }
 
     private LaneSource source(Call call) throws IOException {
-        return audits.lane(call.query("at"));
+        return audits.lane(call.query("at"), call.query("lane"));
     }
 
     private static long number(Call call, String name) throws HttpRefusal {

@@ -27,13 +27,21 @@ final class AdminLane implements LaneSource {
 
     @Override
     public byte[] checkpoint() throws IOException {
-        return get(AdminClient.query("/admin/lane/checkpoint", "at", member));
+        return get(AdminClient.query("/admin/lane/checkpoint", "at", member, "lane", lane));
     }
 
     @Override
     public List<byte[]> entries(long from, int limit) throws IOException {
         byte[] bundle = get(AdminClient.query(
-                "/admin/lane/entries", "at", member, "from", Long.toString(from), "limit", Integer.toString(limit)));
+                "/admin/lane/entries",
+                "at",
+                member,
+                "lane",
+                lane,
+                "from",
+                Long.toString(from),
+                "limit",
+                Integer.toString(limit)));
         try {
             return EntryBundle.decode(bundle);
         } catch (IllegalArgumentException e) {

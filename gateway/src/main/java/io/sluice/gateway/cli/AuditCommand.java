@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
-import io.sluice.proto.MemberEntry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,7 @@ final class AuditCommand extends SluiceCommand {
             names = "--at",
             paramLabel = "PEER",
             description =
-                    "Audit the lane of this member, as its auditor. With --ledger: hold what its gateway hands out"
+                    "Audit the lanes of this member, as its auditor. With --ledger: hold what its gateway hands out"
                             + " against the channel.")
     String peer;
 
@@ -80,7 +79,7 @@ final class AuditCommand extends SluiceCommand {
         if (config.find(around).isPresent()) {
             Configuration configuration = config.read(around);
             members.addOrganisation(configuration.directory());
-            own = members.entry(configuration.organisation()).map(MemberEntry::getLane);
+            own = Optional.of(configuration.organisation());
             gateway = running(configuration);
         }
         if (peer != null && gateway.isEmpty()) {
@@ -88,6 +87,7 @@ final class AuditCommand extends SluiceCommand {
                     "--at: needs our own running gateway to reach " + peer + " (expected: -c FILE)");
         }
         try (LedgerOption.Opened opened = ledger.open(around)) {
+            members.addNewer(opened.mirror().members());
             List<ObjectNode> reports = new LedgerAudit(opened.mirror(), members, gateway)
                     .run(
                             filter.filter(around),

@@ -2,6 +2,8 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An audit's answer: one object, or a table. */
 final class AuditText {
@@ -35,7 +37,7 @@ final class AuditText {
         if (!report.path("rows").isEmpty()) {
             text.append(table).append('\n');
         }
-        text.append("lane ").append(report.path("lane").asText()).append(": ");
+        text.append(lanes(report.path("lanes")));
         text.append(report.path("size").asLong()).append(" records, ");
         JsonNode findings = report.path("findings");
         text.append(findings.isEmpty() ? "nothing missing, nothing altered\n" : findings.size() + " FINDINGS\n");
@@ -47,5 +49,14 @@ final class AuditText {
             text.append("  not compared with ").append(lane).append('\n');
         }
         return text.toString();
+    }
+
+    private static String lanes(JsonNode lanes) {
+        List<String> each = new ArrayList<>();
+        for (JsonNode lane : lanes) {
+            String what = lane.path("read").asBoolean() ? lane.path("size").asText() : "NOT READ";
+            each.add(lane.path("lane").asText() + (lanes.size() == 1 ? "" : " (" + what + ")"));
+        }
+        return (each.size() == 1 ? "lane " : "lanes ") + String.join(", ", each) + ": ";
     }
 }

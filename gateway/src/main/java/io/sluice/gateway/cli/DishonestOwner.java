@@ -10,7 +10,9 @@ import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.LaneCopies;
 import io.sluice.gateway.provenance.Openings;
+import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.RecordException;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Entry;
@@ -96,7 +98,7 @@ final class DishonestOwner implements AutoCloseable {
         server = HttpServer.start(
                 HttpSettings.on("127.0.0.1", port),
                 self.tls(members.peerCheck()),
-                LaneRoutes.of(members, lane, witness),
+                LaneRoutes.of(members, new OwnLanes(lane, self.entry().value(), LaneCopies.NONE), witness),
                 threads);
     }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.api.AuditJson;
+import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.provenance.Audit;
 import io.sluice.gateway.provenance.AuditFilter;
 import io.sluice.gateway.provenance.AuditGrants;
 import io.sluice.gateway.provenance.AuditReport;
+import io.sluice.gateway.provenance.AuditedLane;
 import io.sluice.gateway.provenance.ChannelLane;
 import io.sluice.gateway.provenance.Finding;
 import io.sluice.gateway.provenance.LaneComparison;
@@ -15,14 +17,18 @@ import io.sluice.gateway.provenance.LaneSource;
 import io.sluice.gateway.provenance.MemberKeys;
 import io.sluice.gateway.provenance.Reconciliation;
 import io.sluice.gateway.provenance.RecordException;
+import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.ledger.fabric.mirror.LedgerMirror;
 import io.sluice.ledger.fabric.mirror.MirroredLane;
 import io.sluice.proto.AuditGrant;
+import io.sluice.proto.ListedLane;
+import io.sluice.proto.MemberEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +46,6 @@ final class LedgerAudit {
     private final Map<String, List<Finding>> findings = new HashMap<>();
     private final Map<String, List<String>> notes = new HashMap<>();
     private final Map<String, LaneSource> handedOut = new HashMap<>();
-    private final Set<String> unread = new HashSet<>(); // Nobody showed their records.
 
     /**
      * @param members whose keys are known from elsewhere; the channel's keys are held against them
@@ -53,13 +58,13 @@ final class LedgerAudit {
     }
 
     /**
-     * A report for each lane that is wanted.
+     * A report for each organisation with a lane that is wanted.
      *
      * @param only this lane; all when empty
-     * @param owned origin of our own gateway's lane, which is compared too
-     * @param at a member whose gateway is asked for its lane, to be compared
+     * @param own our own organisation, whose gateway runs and whose lanes are compared too
+     * @param at a member whose gateway is asked for its lanes, to be compared
      */
-    List<ObjectNode> run(AuditFilter filter, Optional<String> only, Optional<String> owned, Optional<String> at)
+    List<ObjectNode> run(AuditFilter filter, Optional<String> only, Optional<String> own, Optional<String> at)
             throws IOException, CommandException {
         List<MirroredLane> lanes = mirror.lanes().stream()
                 .filter(lane -> only.isEmpty() || lane.origin().equals(only.get()))
@@ -69,7 +74,7 @@ final class LedgerAudit {
         }
         for (MirroredLane lane : lanes) {
             requireKnownKeys(lane);
-            if (owned.filter(lane.origin()::equals).isPresent()) {
+            if (own.filter(owner(lane)::equals).isPresent()) {
                 handedOut.put(lane.origin(), new AdminLane(gateway.orElseThrow(), lane.origin(), null));
             } else if (at.filter(owner(lane)::equals).isPresent()) {
                 handedOut.put(lane.origin(), new AdminLane(gateway.orElseThrow(), lane.origin(), owner(lane)));
@@ -79,11 +84,31 @@ final class LedgerAudit {
         reconcile(reports(mirror.lanes(), AuditFilter.everything()));
         List<ObjectNode> answers = new ArrayList<>();
         for (AuditReport report : reports(lanes, filter)) {
-            String origin = report.lane();
-            answers.add(AuditJson.of(
-                    report.with(findings.getOrDefault(origin, List.of())), notes.getOrDefault(origin, List.of())));
+            List<Finding> more = new ArrayList<>();
+            List<String> notCompared = new ArrayList<>();
+            for (AuditReport.Lane lane : report.lanes()) {
+                more.addAll(findings.getOrDefault(lane.origin(), List.of()));
+                notCompared.addAll(notes.getOrDefault(lane.origin(), List.of()));
+            }
+            if (only.isEmpty()) {
+                more.addAll(notOnTheChannel(report.organisation()));
+            }
+            answers.add(AuditJson.of(report.with(more), notCompared));
         }
         return answers;
+    }
+
+    /** An organisation that anchors lanes answers for all that its entry lists. */
+    private List<Finding> notOnTheChannel(String organisation) {
+        return members.entry(organisation).map(Lanes::of).orElse(List.of()).stream()
+                .map(ListedLane::getOrigin)
+                .filter(lane -> mirror.lane(lane).isEmpty())
+                .map(lane -> new Finding(
+                        Finding.Kind.UNREAD_LANE,
+                        lane,
+                        -1,
+                        "lane " + lane + " is one of its owner's and is not on the channel"))
+                .toList();
     }
 
     private static String owner(MirroredLane lane) {
@@ -92,9 +117,20 @@ final class LedgerAudit {
 
     /** The channel may say whose keys a lane has; where a member list says so too, it must be the same. */
     private void requireKnownKeys(MirroredLane lane) {
+        Optional<MemberEntry> owner = members.entry(owner(lane));
+        if (owner.isPresent() && Lanes.find(owner.get(), lane.origin()).isEmpty()) {
+            add(new Finding(
+                    Finding.Kind.UNLISTED_LANE,
+                    lane.origin(),
+                    -1,
+                    "lane " + lane.origin() + " is on the channel, and its owner's member entry (serial "
+                            + owner.get().getSerial() + ") does not list it"));
+            return;
+        }
         boolean other = lane.size() > 0
                 && members.laneKeys(lane.origin())
-                        .map(keys -> keys.verify(lane.checkpoint()).isEmpty())
+                        .map(keys ->
+                                keys.verify(lane.checkpoint()).isEmpty() && !keys.contradictsEnd(lane.checkpoint()))
                         .orElse(false);
         if (other) {
             add(new Finding(
@@ -123,9 +159,25 @@ final class LedgerAudit {
         }
     }
 
+    /** One for each organisation: an exchange may lie in several lanes of it. */
     private List<AuditReport> reports(List<MirroredLane> lanes, AuditFilter filter)
             throws IOException, CommandException {
+        Map<String, List<MirroredLane>> owners = new LinkedHashMap<>();
+        lanes.forEach(lane ->
+                owners.computeIfAbsent(owner(lane), owner -> new ArrayList<>()).add(lane));
         List<AuditReport> reports = new ArrayList<>();
+        for (Map.Entry<String, List<MirroredLane>> owner : owners.entrySet()) {
+            reports.add(report(owner.getKey(), owner.getValue(), filter));
+        }
+        return reports;
+    }
+
+    private AuditReport report(String owner, List<MirroredLane> lanes, AuditFilter filter)
+            throws IOException, CommandException {
+        List<AuditedLane> readable = new ArrayList<>();
+        List<AuditGrant> grants = new ArrayList<>();
+        List<AuditReport.Lane> others = new ArrayList<>();
+        Map<String, List<byte[]>> kept = new HashMap<>();
         for (MirroredLane lane : lanes) {
             byte[] checkpoint = lane.checkpoint().getBytes(StandardCharsets.UTF_8);
             LaneSource source =
@@ -134,17 +186,32 @@ final class LedgerAudit {
                 if (lane.size() > 0) {
                     note(lane, "its records, of which only hashes are on the channel");
                 }
-                unread.add(lane.origin());
-                reports.add(AuditReport.unread(lane.origin(), lane.size(), checkpoint));
+                others.add(new AuditReport.Lane(lane.origin(), lane.size(), checkpoint, lane.size() == 0));
                 continue;
             }
-            List<AuditGrant> grants = grants(lane.origin());
-            List<byte[]> kept = new ArrayList<>();
-            kept.add(checkpoint);
-            grants.forEach(grant -> kept.add(grant.getCheckpoint().toByteArray()));
-            reports.add(Audit.ofPeer(source, lane.keys(), grants).report(filter, kept));
+            List<AuditGrant> ofLane = grants(lane.origin());
+            List<byte[]> notes = kept.computeIfAbsent(lane.origin(), origin -> new ArrayList<>());
+            notes.add(checkpoint);
+            ofLane.forEach(grant -> notes.add(grant.getCheckpoint().toByteArray()));
+            grants.addAll(ofLane);
+            readable.add(new AuditedLane(source, withEnd(lane)));
         }
-        return reports;
+        if (readable.isEmpty()) {
+            MirroredLane first = lanes.get(0);
+            return AuditReport.unread(
+                            first.origin(), first.size(), first.checkpoint().getBytes(StandardCharsets.UTF_8))
+                    .beside(others.subList(1, others.size()));
+        }
+        return Audit.ofPeer(readable, owner, grants).report(filter, kept::get).beside(others);
+    }
+
+    /** The channel knows the keys; the owner's entry says whether the lane has ended. */
+    private CheckpointVerifier withEnd(MirroredLane lane) {
+        return members.entry(owner(lane))
+                .flatMap(entry -> Lanes.find(entry, lane.origin()))
+                .filter(ListedLane::getEnded)
+                .map(end -> lane.keys().endingAt(end.getSize(), end.getRoot().toByteArray()))
+                .orElse(lane.keys());
     }
 
     private List<AuditGrant> grants(String lane) throws IOException, CommandException {
@@ -164,9 +231,7 @@ final class LedgerAudit {
         }
     }
 
-    private void reconcile(List<AuditReport> all) {
-        List<AuditReport> reports =
-                all.stream().filter(report -> !unread.contains(report.lane())).toList();
+    private void reconcile(List<AuditReport> reports) {
         Set<Finding> seen = new HashSet<>();
         for (int i = 0; i < reports.size(); i++) {
             for (int j = i + 1; j < reports.size(); j++) {

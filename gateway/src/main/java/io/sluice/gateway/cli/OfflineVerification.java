@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.provenance.BundleVerifier;
+import io.sluice.gateway.provenance.Bundles;
 import io.sluice.gateway.provenance.Check;
 import io.sluice.gateway.sealing.Manifests;
 import io.sluice.gateway.sealing.SealException;
@@ -101,7 +102,12 @@ final class OfflineVerification {
         if (bytes.isEmpty()) {
             return;
         }
-        EvidenceBundle bundle = EvidenceBundle.parseFrom(bytes.get());
+        for (EvidenceBundle part : Bundles.parts(EvidenceBundle.parseFrom(bytes.get()))) {
+            checkLane(file, part, mirror);
+        }
+    }
+
+    private void checkLane(Path file, EvidenceBundle bundle, LedgerMirror mirror) throws IOException {
         TreeHash hash = new TreeHash();
         for (EvidenceEntry entry : bundle.getEntriesList()) {
             long index = entry.getDisclosure().getIndex();
@@ -154,7 +160,12 @@ final class OfflineVerification {
         if (checks.isEmpty() || !checks.stream().allMatch(Check::ok)) {
             return;
         }
-        EvidenceBundle bundle = EvidenceBundle.parseFrom(bytes);
+        for (EvidenceBundle part : Bundles.parts(EvidenceBundle.parseFrom(bytes))) {
+            deliveries(part);
+        }
+    }
+
+    private void deliveries(EvidenceBundle bundle) {
         for (EvidenceEntry entry : bundle.getEntriesList()) {
             for (FieldProof proof : entry.getDisclosure().getFieldsList()) {
                 if (proof.getField().getKind() == FieldKind.FIELD_PLAINTEXT_SHA256) {

@@ -41,7 +41,7 @@ final class RotateCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = config.read(around);
-        requireNoGateway(configuration);
+        StoppedGateway.require(configuration, "rotate");
         Set<KeyKind> which = kinds.isEmpty() ? EnumSet.allOf(KeyKind.class) : EnumSet.copyOf(kinds);
         LocalOrganisation.WithPassword change = password -> activate
                 ? Organisation.activate(configuration.directory(), password, which, around.clock(), around.random())
@@ -60,16 +60,5 @@ final class RotateCommand extends SluiceCommand {
                             + changed.entry().fingerprint());
         }
         return Exit.DONE;
-    }
-
-    private void requireNoGateway(Configuration configuration) throws IOException, CommandException {
-        try (AdminClient gateway = new AdminClient(configuration.admin().socket())) {
-            gateway.get("/admin/members");
-        } catch (CommandException e) {
-            if (e.code().equals(AdminClient.NO_GATEWAY)) {
-                return;
-            }
-        }
-        throw CommandException.usage("rotate: the gateway runs (expected: stop it first)");
     }
 }

@@ -95,6 +95,7 @@ public final class Sluice {
                         .addSubcommand(new AuditGrantCommand(around))
                         .addSubcommand(new AuditExportCommand(around)));
         all.put("rotate", () -> new RotateCommand(around));
+        all.put("lane", () -> LaneCommands.tree(around));
         all.put("detect", () -> new DetectCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("classify", () -> new ClassifyCommand(around));
         all.put("deidentify", () -> new DeidentifyCommand(around));

@@ -26,12 +26,12 @@ import java.util.Optional;
  * signed, and single member files that a person named.
  */
 final class TrustedMembers implements MemberKeys {
-    private final Map<String, MemberEntry> entries = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     /** From {@code member.json} and {@code members.json} of an organisation's folder. */
     void addOrganisation(Path folder) throws IOException, CommandException {
         Entry self = MemberFile.read(Files.readAllBytes(folder.resolve("member.json")));
-        entries.put(self.name(), self.value());
+        entries.put(self.name(), self);
         Path file = folder.resolve("members.json");
         if (!Files.exists(file)) {
             return;
@@ -44,7 +44,7 @@ final class TrustedMembers implements MemberKeys {
                     signed, MemberListFile.TYPE, self.name(), self.value().getSigningKeysList());
             for (Member member : MemberList.parseFrom(signed.getPayload()).getMembersList()) {
                 Entry entry = Entry.verify(member.getEntry());
-                entries.putIfAbsent(entry.name(), entry.value());
+                entries.putIfAbsent(entry.name(), entry);
             }
         } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
             throw CommandException.usage(file + ": not a member list (expected: what `sluice member add` keeps)");
@@ -54,21 +54,40 @@ final class TrustedMembers implements MemberKeys {
     /** A file that a person trusts. */
     void addFile(Path file) throws IOException {
         Entry entry = MemberFile.read(Files.readAllBytes(file));
-        entries.put(entry.name(), entry.value());
+        entries.put(entry.name(), entry);
     }
 
-    /** Members as a channel lists them: each entry must be signed by the keys that it names. Those known already stay. */
+    /**
+     * Members as a channel lists them: each entry must be signed by the keys that it names. Those known already stay, unless
+     * the channel has a newer entry of them that a key of the known one signed.
+     */
     void addChannel(Map<String, LedgerMember> listed) {
         listed.forEach((name, member) -> {
             try {
                 Entry entry = Entry.verify(member.getEntry());
                 if (entry.name().equals(name)) {
-                    entries.putIfAbsent(name, entry.value());
+                    entries.merge(name, entry, TrustedMembers::newer);
                 }
             } catch (IdentityException e) {
                 // What no key of its own signed is nobody's entry, whoever endorsed it.
             }
         });
+    }
+
+    /** Those who are known already; a newer entry that properly succeeds the known one tells of more lanes. */
+    void addNewer(Map<String, LedgerMember> listed) {
+        Map<String, LedgerMember> known = new HashMap<>(listed);
+        known.keySet().retainAll(entries.keySet());
+        addChannel(known);
+    }
+
+    private static Entry newer(Entry known, Entry other) {
+        try {
+            other.requireSucceeds(known);
+            return other;
+        } catch (IdentityException e) {
+            return known;
+        }
     }
 
     /** What the options of a command name; nobody when they name nobody. */
@@ -95,6 +114,6 @@ final class TrustedMembers implements MemberKeys {
 
     @Override
     public Optional<MemberEntry> entry(String organisation) {
-        return Optional.ofNullable(entries.get(organisation));
+        return Optional.ofNullable(entries.get(organisation)).map(Entry::value);
     }
 }

@@ -41,10 +41,17 @@ public record Configuration(
     public record Keys(Path passwordFile) {}
 
     /**
-     * @param directory the lane, written by this gateway only
+     * @param directory the lane, written by this gateway only; copies of the organisation's other lanes lie in the folder
+     *     {@code lanes} beside it
+     * @param lane name of the lane that is written there, without the organisation's; one that the member entry lists
      * @param fabric the channel that keeps it too; empty: the lane stands alone
      */
-    public record Ledger(Path directory, Optional<Fabric> fabric) {}
+    public record Ledger(Path directory, String lane, Optional<Fabric> fabric) {
+        /** The folder with the copies, each under the name of its lane. */
+        public Path copies() {
+            return directory.resolveSibling("lanes");
+        }
+    }
 
     /**
      * A lane that is also kept on a Hyperledger Fabric channel.

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.identity.Entry;
+import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.identity.MemberFile;
 import java.io.IOException;
 import java.net.URI;
@@ -193,6 +194,21 @@ public final class ConfigurationFiles {
             mistakes.add(reading.mistake(
                     Settings.ORGANISATION,
                     configuration.organisation() + " (expected: " + entry.name() + ", as in " + member + ")"));
+        }
+        String lane = entry.name() + "/" + configuration.ledger().lane();
+        if (Lanes.find(entry.value(), lane).filter(listed -> !listed.getEnded()).isEmpty()) {
+            mistakes.add(reading.mistake(
+                    Settings.LEDGER_LANE,
+                    configuration.ledger().lane() + " (expected: one in use that " + member
+                            + " lists: "
+                            + String.join(
+                                    ", ",
+                                    Lanes.of(entry.value()).stream()
+                                            .filter(listed -> !listed.getEnded())
+                                            .map(listed -> listed.getOrigin()
+                                                    .substring(entry.name().length() + 1))
+                                            .toList())
+                            + "; `sluice lane add` adds one)"));
         }
         if (!configuration.url().equals(entry.url())) {
             mistakes.add(reading.mistake(

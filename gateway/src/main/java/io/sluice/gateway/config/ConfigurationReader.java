@@ -59,7 +59,7 @@ final class ConfigurationReader {
                 value(Settings.WORKERS),
                 value(Settings.URL),
                 new Configuration.Keys(value(Settings.KEYS_PASSWORD_FILE)),
-                new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), fabric()),
+                new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), value(Settings.LEDGER_LANE), fabric()),
                 new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY)),
                 new Configuration.State(value(Settings.STATE_FILE), server()),
                 new Configuration.Admin(value(Settings.ADMIN_SOCKET)),

@@ -87,6 +87,12 @@ final class Settings {
     static final Setting<Path> LEDGER_DIRECTORY = Setting.of(
                     "ledger.directory", Forms.path(), "The lane: the folder that this gateway's records are kept in.")
             .usually("ledger");
+    static final Setting<String> LEDGER_LANE = Setting.of(
+                    "ledger.lane",
+                    Forms.matching("[a-z0-9][a-z0-9-]{0,62}", "1-63 of a-z, 0-9, -, as `sluice lane list` shows it"),
+                    "The name of the lane that is written there: one of those that `member.json` lists, and of this"
+                            + " gateway alone. Copies of the others are read from the folder `lanes` beside it.")
+            .usually("main");
     static final Setting<Path> FABRIC_CHANNEL = Setting.of(
                     "ledger.fabric.channel",
                     Forms.path(),
@@ -211,6 +217,7 @@ final class Settings {
                 HTTP_BODY_SECONDS,
                 KEYS_PASSWORD_FILE,
                 LEDGER_DIRECTORY,
+                LEDGER_LANE,
                 FABRIC_CHANNEL,
                 FABRIC_MODE,
                 FABRIC_LINGER));

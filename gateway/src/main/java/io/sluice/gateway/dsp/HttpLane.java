@@ -28,29 +28,36 @@ public final class HttpLane implements LaneSource {
     private final HttpClient client;
     private final Members members;
     private final Member owner;
+    private final String lane;
 
-    /** The lane of this member, as the member itself serves it. */
-    public HttpLane(HttpClient client, Members members, Member owner) {
+    /**
+     * A lane of this member, as the member itself serves it.
+     *
+     * @param lane its origin, ORG/LANE
+     */
+    public HttpLane(HttpClient client, Members members, Member owner, String lane) {
         this.client = client;
         this.members = members;
         this.owner = owner;
+        this.lane = lane;
     }
 
     @Override
     public String lane() {
-        return owner.lane();
+        return lane;
     }
 
     @Override
     public byte[] checkpoint() throws IOException {
-        return get("checkpoint", MAX_NOTE).orElseThrow(this::nothing);
+        return get("checkpoint?" + named(), MAX_NOTE).orElseThrow(this::nothing);
     }
 
     @Override
     public List<byte[]> entries(long from, int limit) throws IOException {
-        byte[] bundle = get("entries?from=" + from + "&limit=" + limit, MAX_BUNDLE)
+        byte[] bundle = get("entries?from=" + from + "&limit=" + limit + "&" + named(), MAX_BUNDLE)
                 .orElseThrow(() -> new PartnerException(
-                        Kind.NOT_FOUND, owner.name() + ": does not show its records (expected: to be its auditor)"));
+                        Kind.NOT_FOUND,
+                        owner.name() + ": does not show the records of " + lane + " (expected: to be its auditor)"));
         try {
             return EntryBundle.decode(bundle);
         } catch (IllegalArgumentException e) {
@@ -60,8 +67,8 @@ public final class HttpLane implements LaneSource {
 
     @Override
     public List<byte[]> consistency(long oldSize, long newSize) throws IOException {
-        byte[] hashes =
-                get("consistency?from=" + oldSize + "&to=" + newSize, MAX_PROOF).orElseThrow(this::nothing);
+        byte[] hashes = get("consistency?from=" + oldSize + "&to=" + newSize + "&" + named(), MAX_PROOF)
+                .orElseThrow(this::nothing);
         if (hashes.length % HASH != 0) {
             throw new PartnerException(Kind.PROTOCOL, owner.name() + ": a proof of broken length");
         }
@@ -73,23 +80,38 @@ public final class HttpLane implements LaneSource {
     }
 
     @Override
-    public Optional<byte[]> witnessed(String lane) throws IOException {
-        return get("witnessed?lane=" + URLEncoder.encode(lane, StandardCharsets.UTF_8), MAX_NOTE);
+    public Optional<byte[]> witnessed(String other) throws IOException {
+        return witnessed(client, members, owner, other);
     }
 
-    /** Hands the owner, as our auditor, what we granted it. */
-    public void giveAuditGrant(byte[] sealed) throws IOException {
+    /** The newest checkpoint that this member keeps of somebody's lane. */
+    public static Optional<byte[]> witnessed(HttpClient client, Members members, Member keeper, String lane)
+            throws IOException {
+        return new HttpLane(client, members, keeper, lane).get("witnessed?lane=" + escaped(lane), MAX_NOTE);
+    }
+
+    private String named() {
+        return "lane=" + escaped(lane);
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Hands a member, as our auditor, what we granted it. */
+    public static void giveAuditGrant(HttpClient client, Members members, Member auditor, byte[] sealed)
+            throws IOException {
         Request request = Request.post(
-                        owner.url().resolve("/sluice/v1/audit-grants"), "application/octet-stream", sealed)
-                .expecting(ExpectedPeer.of(members, owner.name()));
+                        auditor.url().resolve("/sluice/v1/audit-grants"), "application/octet-stream", sealed)
+                .expecting(ExpectedPeer.of(members, auditor.name()));
         try (Response response = client.send(request)) {
             if (response.status() != 204) {
                 throw new PartnerException(
                         response.status() >= 500 ? Kind.AWAY : Kind.REFUSED,
-                        owner.name() + ": does not take the audit grant, answers " + response.status());
+                        auditor.name() + ": does not take the audit grant, answers " + response.status());
             }
         } catch (HttpFailure e) {
-            throw HttpPartner.failed(owner.name(), e);
+            throw HttpPartner.failed(auditor.name(), e);
         }
     }
 
@@ -112,6 +134,6 @@ public final class HttpLane implements LaneSource {
     }
 
     private PartnerException nothing() {
-        return new PartnerException(Kind.NOT_FOUND, owner.name() + ": shows nothing of its lane");
+        return new PartnerException(Kind.NOT_FOUND, owner.name() + ": shows nothing of its lane " + lane);
     }
 }

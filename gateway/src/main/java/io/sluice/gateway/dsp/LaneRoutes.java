@@ -7,9 +7,10 @@ import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Role;
+import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.lane.EntryBundle;
 import io.sluice.ledger.Entry;
-import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LaneView;
 import io.sluice.ledger.Query;
 import io.sluice.ledger.Witness;
 import java.io.ByteArrayOutputStream;
@@ -18,28 +19,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Our lane as other gateways may read it. Every member may have our checkpoint, consistency proofs, and the checkpoint
+ * Our lanes as other gateways may read them; {@code lane} says which one. Every member may have our checkpoint, consistency proofs, and the checkpoint
  * that we keep of its or another lane: they are hashes, and they are what makes a rewritten lane show. The (blinded)
  * records are for auditors and supervisors.
  */
 public final class LaneRoutes {
+    private static final System.Logger LOG = System.getLogger(LaneRoutes.class.getName());
     private static final String OCTETS = "application/octet-stream";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final int MAX_ENTRIES = 256;
 
     private final Members members;
-    private final Ledger ledger;
+    private final OwnLanes lanes;
     private final Witness witness;
 
-    private LaneRoutes(Members members, Ledger ledger, Witness witness) {
+    private LaneRoutes(Members members, OwnLanes lanes, Witness witness) {
         this.members = members;
-        this.ledger = ledger;
+        this.lanes = lanes;
         this.witness = witness;
     }
 
     /** The routes below {@code /sluice/v1/lane}. */
-    public static Routes of(Members members, Ledger ledger, Witness witness) {
-        LaneRoutes routes = new LaneRoutes(members, ledger, witness);
+    public static Routes of(Members members, OwnLanes lanes, Witness witness) {
+        LaneRoutes routes = new LaneRoutes(members, lanes, witness);
         return Routes.none()
                 .on("GET", "/sluice/v1/lane/checkpoint", routes::checkpoint)
                 .on("GET", "/sluice/v1/lane/consistency", routes::consistency)
@@ -49,13 +51,14 @@ public final class LaneRoutes {
 
     private void checkpoint(Call call) throws IOException {
         member(call);
-        call.respond(200, TEXT, ledger.checkpoint().getBytes(StandardCharsets.UTF_8));
+        call.respond(200, TEXT, lane(call).checkpoint().getBytes(StandardCharsets.UTF_8));
     }
 
     private void consistency(Call call) throws IOException {
         member(call);
         long from = number(call, "from");
         long to = number(call, "to");
+        LaneView ledger = lane(call);
         if (from > to || to > ledger.size()) {
             throw new HttpRefusal(404, "NOT_FOUND", "from, to: no such sizes of this lane");
         }
@@ -79,9 +82,20 @@ public final class LaneRoutes {
         long from = number(call, "from");
         int limit = (int) Math.min(MAX_ENTRIES, number(call, "limit"));
         List<Entry> entries =
-                ledger.find(Query.all().withRange(from, from + limit).withLimit(Math.max(1, limit)));
+                lane(call).find(Query.all().withRange(from, from + limit).withLimit(Math.max(1, limit)));
         byte[] bundle = EntryBundle.encode(entries.stream().map(Entry::record).toList());
         call.respond(200, OCTETS, bundle);
+    }
+
+    /** The lane that is asked for; without {@code lane} the first one, which older gateways mean. */
+    private LaneView lane(Call call) throws HttpRefusal {
+        String origin = call.query("lane").orElse(lanes.usual());
+        try {
+            return lanes.open(origin);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "asked for a lane that cannot be shown: {0}", e.getMessage());
+            throw new HttpRefusal(404, "NOT_FOUND", "no such lane here");
+        }
     }
 
     private Member member(Call call) throws IOException {

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * We as witness of our partners' lanes: keeps the newest checkpoint of each, and demands that the next one is proven to
- * follow from it. One comparison a second and partner is enough: whoever rewrote a lane is caught by the next one. A
+ * follow from it. One comparison a second and lane is enough: whoever rewrote a lane is caught by the next one. A
  * partner once caught stays refused.
  */
 public final class WitnessedPartners implements PartnerWatch {
@@ -44,45 +44,54 @@ public final class WitnessedPartners implements PartnerWatch {
     public void seen(String partner, ByteString checkpoint) throws IOException {
         Optional<Member> member = members.find(partner);
         MemberKeys entries = members::entry;
-        Optional<CheckpointVerifier> keys = member.flatMap(known -> entries.laneKeys(known.lane()));
-        if (keys.isEmpty()) {
-            throw new ForkedLaneException(partner + ": no checkpoint key is known (expected: one in its member entry)");
+        String note = checkpoint.toStringUtf8();
+        Optional<CheckpointVerifier> keys = entries.keysOf(partner, note);
+        if (member.isEmpty() || keys.isEmpty()) {
+            throw new ForkedLaneException(partner
+                    + ": shows a checkpoint of a lane that its member entry does not list (expected: one of "
+                    + member.map(known -> String.join(", ", known.lanes())).orElse("none")
+                    + "; get its new entry if it has one more)");
         }
-        if (!witness.forks(member.get().lane()).isEmpty()) {
-            throw forked(partner);
+        for (String lane : member.get().lanes()) {
+            if (!witness.forks(lane).isEmpty()) {
+                throw forked(lane);
+            }
         }
+        String lane = keys.get().origin();
         long now = System.nanoTime();
-        Long last = lastCompared.get(partner);
+        Long last = lastCompared.get(lane);
         if (last != null && now - last < EVERY_NANOS) {
             return;
         }
-        lastCompared.put(partner, now);
-        HttpLane lane = new HttpLane(client, members, member.get());
-        switch (witness.observe(checkpoint.toStringUtf8(), keys.get(), lane::consistency)
-                .outcome()) {
+        lastCompared.put(lane, now);
+        HttpLane source = new HttpLane(client, members, member.get(), lane);
+        switch (witness.observe(note, keys.get(), source::consistency).outcome()) {
             case FORK -> {
-                alert(member.get(), checkpoint);
-                throw forked(partner);
+                alert(member.get(), lane, checkpoint);
+                throw forked(lane);
             }
             case BAD_SIGNATURE ->
-                throw new ForkedLaneException(partner + ": shows a checkpoint that is not signed by its lane's keys");
+                throw new ForkedLaneException(
+                        keys.get().contradictsEnd(note)
+                                ? partner + ": shows a checkpoint beyond the end of lane " + lane
+                                : partner + ": shows a checkpoint that is not signed by its lane's keys");
             case NEW, SAME, CONSISTENT, OLDER, UNPROVEN -> {
                 // Unproven: it could not be asked now; the next message asks again.
             }
         }
     }
 
-    private void alert(Member partner, ByteString checkpoint) throws IOException {
+    private void alert(Member partner, String lane, ByteString checkpoint) throws IOException {
         evidence.record(Event.of(RecordKind.ALERT, Outcome.DENIED)
                 .field(FieldKind.FIELD_SUBJECT, partner.name())
-                .field(FieldKind.FIELD_LANE, partner.lane())
+                .field(FieldKind.FIELD_LANE, lane)
                 .field(FieldKind.FIELD_REASON, "FORK")
                 .field(FieldKind.FIELD_CHECKPOINT, checkpoint.toByteArray())
                 .build());
     }
 
-    private static ForkedLaneException forked(String partner) {
-        return new ForkedLaneException(
-                partner + ": has signed two histories of its lane; nothing is exchanged until that is explained");
+    private static ForkedLaneException forked(String lane) {
+        return new ForkedLaneException(lane.substring(0, lane.indexOf('/')) + ": has signed two histories of its lane "
+                + lane + "; nothing is exchanged until that is explained");
     }
 }

@@ -7,7 +7,6 @@ import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.GrantCheck;
-import io.sluice.gateway.provenance.MemberKeys;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.sealing.Manifests;
@@ -310,21 +309,16 @@ public final class Acquisition {
         // Kept whatever comes next: a grant that its giver did not record is evidence against the giver.
         parts.documents().write(tx -> SignedStore.put(tx, ours(state), granted));
         parts.recording().granted(agreement, binding, grant.getReceiptHash(), Digests.ofPayload(granted));
-        Optional<String> misfit = grantMisfit(grant, agreement, provider);
+        Optional<String> misfit = GrantCheck.misfit(
+                grant,
+                parts.members()::entry,
+                Optional.of(agreement.getTokenKeyShare().toByteArray()));
         if (misfit.isPresent()) {
             throw new SealException(
                     SealException.Reason.WRONG_BINDING, "no record, no key: " + provider.name() + ": " + misfit.get());
         }
         parts.partners().seen(provider.name(), grant.getCheckpoint());
         return Optional.empty();
-    }
-
-    private Optional<String> grantMisfit(KeyGrant grant, Agreement agreement, Member provider) {
-        MemberKeys keys = parts.members()::entry;
-        return keys.laneKeys(provider.lane())
-                .map(lane -> GrantCheck.misfit(
-                        grant, lane, Optional.of(agreement.getTokenKeyShare().toByteArray())))
-                .orElse(Optional.of("its member entry names no checkpoint key"));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.sluice.proto.Signed;
 import io.sluice.proto.SigningKey;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -57,7 +58,10 @@ public record Entry(Signed signed, MemberEntry value) {
         return new Entry(signed, value);
     }
 
-    /** Refuses to take the place of the known entry unless the serial is higher and a key of that one signed. */
+    /**
+     * Refuses to take the place of the known entry unless the serial is higher, a key of that one signed, and no lane of
+     * it is left out.
+     */
     public void requireSucceeds(Entry known) throws IdentityException {
         if (value.getSerial() <= known.value.getSerial()) {
             throw new IdentityException(
@@ -71,6 +75,7 @@ public record Entry(Signed signed, MemberEntry value) {
                     "member entry of " + name() + ": not signed by a key of the entry that is listed (expected: so, or"
                             + " remove the member first and compare the new fingerprint)");
         }
+        Lanes.requireKept(known.value, value);
     }
 
     private boolean isSignedBy(Entry known) {
@@ -98,7 +103,8 @@ public record Entry(Signed signed, MemberEntry value) {
         require(NAME.matcher(entry.getName()).matches(), "name: not 1 to 63 of a-z 0-9 -");
         require(entry.getSerial() > 0, "serial: not a positive number");
         require(isBaseUrl(entry.getUrl()), "url: not https://host:port");
-        require(isLane(entry), "lane: not ORG/LANE of this organisation");
+        Optional<String> lanes = Lanes.misfit(entry);
+        require(lanes.isEmpty(), lanes.orElse(""));
         require(entry.getIssuedAtMillis() > 0, "issued at: missing");
         require(
                 entry.getExpiresAtMillis() == 0 || entry.getExpiresAtMillis() > entry.getIssuedAtMillis(),
@@ -138,10 +144,6 @@ public record Entry(Signed signed, MemberEntry value) {
         return Authority.of(url).isPresent()
                 && URI.create(url).getRawQuery() == null
                 && URI.create(url).getRawPath().matches("/?");
-    }
-
-    private static boolean isLane(MemberEntry entry) {
-        return entry.getLane().matches(Pattern.quote(entry.getName()) + "/[a-z0-9][a-z0-9-]{0,62}");
     }
 
     private static void requireCount(String what, List<?> list, int max) throws IdentityException {

@@ -26,6 +26,8 @@ public final class IdentityException extends IOException {
         NOT_SIGNED,
         /** The serial is not higher than the known one. */
         NOT_NEWER,
+        /** It leaves out a lane that an earlier entry listed, or changes the end of one. */
+        HIDES_LANE,
         /** The registrar is not the one whose fingerprint was given, or none was given. */
         WRONG_FINGERPRINT,
         /** Nobody of that name or key. */

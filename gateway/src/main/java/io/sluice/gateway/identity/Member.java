@@ -61,9 +61,9 @@ public record Member(Entry entry, Grants grants, long revokedAtMillis, String re
                 .findFirst();
     }
 
-    /** Origin of its lane, ORG/LANE. */
-    public String lane() {
-        return entry.value().getLane();
+    /** Origins of its lanes, ORG/LANE, ended ones included; at least one. */
+    public List<String> lanes() {
+        return Lanes.origins(entry.value());
     }
 
     public Set<Role> roles() {

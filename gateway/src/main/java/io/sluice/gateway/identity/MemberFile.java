@@ -1,5 +1,6 @@
 package io.sluice.gateway.identity;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.proto.MemberEntry;
 import java.time.Instant;
@@ -37,6 +38,12 @@ public final class MemberFile {
         shown.put("fingerprint", entry.fingerprint().toString());
         shown.put("issued", time(value.getIssuedAtMillis()));
         shown.put("expires", value.getExpiresAtMillis() == 0 ? "never" : time(value.getExpiresAtMillis()));
+        if (value.getLanesCount() > 0) {
+            ArrayNode lanes = shown.putArray("lanes");
+            value.getLanesList()
+                    .forEach(lane -> lanes.add(
+                            lane.getOrigin() + (lane.getEnded() ? " (ended at " + lane.getSize() + ")" : "")));
+        }
         return shown;
     }
 

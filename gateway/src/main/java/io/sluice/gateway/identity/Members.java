@@ -58,7 +58,8 @@ public final class Members {
      * a person, who compares it over another channel.
      *
      * <p>An entry that replaces another needs a higher serial and the signature of a key that is listed. After a
-     * revocation the member is admitted anew: any key, but no lower serial.
+     * revocation the member is admitted anew: any key, but no lower serial. Lanes that were listed once are listed in every
+     * entry that follows.
      */
     public synchronized Member add(Entry entry, Grants grants) throws IdentityException {
         reload();
@@ -91,6 +92,7 @@ public final class Members {
                             + entry.value().getSerial() + " (expected: "
                             + known.entry().value().getSerial() + " or above)");
         }
+        Lanes.requireKept(known.entry().value(), entry.value());
     }
 
     /** Revokes: the member stays listed so that its old signatures can be checked, but is admitted no more. */

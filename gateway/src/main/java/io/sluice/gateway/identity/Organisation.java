@@ -123,6 +123,29 @@ public final class Organisation implements AutoCloseable {
         return new Rotation(directory, password, clock, random).activate(kinds);
     }
 
+    /**
+     * Lists a further lane in a new {@code member.json} of a higher serial, signed by the key in use. Not beside a running
+     * gateway.
+     *
+     * @param lane its name, without the organisation's
+     */
+    public static Organisation addLane(Path directory, char[] password, String lane, Clock clock, SecureRandom random)
+            throws IdentityException {
+        return new Rotation(directory, password, clock, random).addLane(lane);
+    }
+
+    /**
+     * Lists a lane as ended, likewise: nobody will ever take a longer or another one for it.
+     *
+     * @param size of the lane, for ever
+     * @param root at that size, 32 bytes
+     */
+    public static Organisation endLane(
+            Path directory, char[] password, String lane, long size, byte[] root, Clock clock, SecureRandom random)
+            throws IdentityException {
+        return new Rotation(directory, password, clock, random).endLane(lane, size, root);
+    }
+
     static Organisation of(KeyStoreFile keys, Entry entry, SecureRandom random) throws IdentityException {
         return new Organisation(keys, entry, random);
     }
@@ -144,9 +167,14 @@ public final class Organisation implements AutoCloseable {
         return entry.url();
     }
 
-    /** Origin of our lane, ORG/LANE. */
+    /** Origin of our first lane, ORG/LANE. */
     public String lane() {
         return entry.value().getLane();
+    }
+
+    /** Origins of all our lanes, ended ones included. */
+    public List<String> lanes() {
+        return Lanes.origins(entry.value());
     }
 
     /** Our own word. */

@@ -43,8 +43,19 @@ final class RegistrarRules {
                         Reason.NOT_NEWER,
                         what(issuer) + "serial " + list.value().getSerial() + " (expected: above " + known + ")");
             }
+            requireLanesKept(last.get(), list);
         }
         return registrar;
+    }
+
+    private static void requireLanesKept(MemberListFile.Content last, MemberListFile.Content next)
+            throws IdentityException {
+        for (Entry known : last.entries().values()) {
+            Entry now = next.entries().get(known.name());
+            if (now != null) {
+                Lanes.requireKept(known.value(), now.value());
+            }
+        }
     }
 
     private void requireTrusted(Entry registrar, Optional<Fingerprint> signer) throws IdentityException {

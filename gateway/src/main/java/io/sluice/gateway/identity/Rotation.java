@@ -1,8 +1,10 @@
 package io.sluice.gateway.identity;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.sealing.SealingKeys;
 import io.sluice.gateway.sealing.SigningKeys;
+import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
 import io.sluice.proto.SealingKey;
 import io.sluice.proto.SigningKey;
@@ -17,7 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * New generations of keys, in two steps: announced beside the key in use, then taken into use.
+ * New entries of the own organisation. New generations of keys come in two steps: announced beside the key in use, then
+ * taken into use. Lanes are added and ended in one.
  *
  * <p>The key store is written first and the member file second. A crash in between leaves a generation that no entry
  * lists: it is simply not used, and the next rotation makes another one.
@@ -110,6 +113,50 @@ final class Rotation {
             }
             return publish(old, keys, next);
         }
+    }
+
+    Organisation addLane(String name) throws IdentityException {
+        try (Organisation old = Organisation.open(directory, password, random)) {
+            List<ListedLane> all = new ArrayList<>(Lanes.of(old.entry().value()));
+            String origin = old.name() + "/" + name;
+            if (Lanes.find(old.entry().value(), origin).isPresent()) {
+                throw new IdentityException(Reason.EXISTS, "lane " + origin + ": listed already");
+            }
+            all.add(ListedLane.newBuilder().setOrigin(origin).build());
+            return publish(old, withLanes(old.entry(), all));
+        }
+    }
+
+    Organisation endLane(String name, long size, byte[] root) throws IdentityException {
+        try (Organisation old = Organisation.open(directory, password, random)) {
+            String origin = old.name() + "/" + name;
+            ListedLane known = Lanes.find(old.entry().value(), origin)
+                    .orElseThrow(() -> new IdentityException(
+                            Reason.MISSING,
+                            "lane " + origin + ": not listed (expected: one of " + String.join(", ", old.lanes())
+                                    + ")"));
+            if (known.getEnded()) {
+                throw new IdentityException(Reason.EXISTS, "lane " + origin + ": ended already, at " + known.getSize());
+            }
+            List<ListedLane> all = Lanes.of(old.entry().value()).stream()
+                    .map(lane -> lane.equals(known)
+                            ? known.toBuilder()
+                                    .setEnded(true)
+                                    .setSize(size)
+                                    .setRoot(ByteString.copyFrom(root))
+                                    .build()
+                            : lane)
+                    .toList();
+            return publish(old, withLanes(old.entry(), all));
+        }
+    }
+
+    private MemberEntry.Builder withLanes(Entry entry, List<ListedLane> lanes) {
+        return next(entry).clearLanes().addAllLanes(lanes);
+    }
+
+    private Organisation publish(Organisation old, MemberEntry.Builder next) throws IdentityException {
+        return publish(old, KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password), next);
     }
 
     private MemberEntry.Builder next(Entry entry) {

@@ -1,8 +1,6 @@
 package io.sluice.gateway.provenance;
 
 import io.sluice.gateway.provenance.Finding.Kind;
-import io.sluice.ledger.CheckpointVerifier;
-import io.sluice.ledger.Ledger;
 import io.sluice.proto.AuditGrant;
 import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
@@ -10,6 +8,7 @@ import io.sluice.proto.TokenKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,76 +16,110 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Questions about a lane, asked by its owner or by an auditor. Each answer reads the whole lane and verifies it: the
- * tree against the signed checkpoint, the streams, and the openings of every record that is shown.
+ * Questions about the lanes of one organisation, asked by their owner or by an auditor. Each answer reads all of them whole
+ * and verifies them: the trees against the signed checkpoints, the streams, and the openings of every record that is
+ * shown. A lane that cannot be read is a finding; only when none can, there is no answer.
  */
 public final class Audit {
-    private final LaneSource source;
-    private final CheckpointVerifier keys;
+    private final List<AuditedLane> lanes;
     private final Knowledge knowledge;
 
-    private Audit(LaneSource source, CheckpointVerifier keys, Knowledge knowledge) {
-        this.source = source;
-        this.keys = keys;
+    private Audit(List<AuditedLane> lanes, Knowledge knowledge) {
+        this.lanes = List.copyOf(lanes);
         this.knowledge = knowledge;
     }
 
-    /** Of the own lane, with all its openings. */
-    public static Audit ofOwn(Ledger ledger, CheckpointVerifier keys, String organisation, byte[] tokenSecret) {
-        return new Audit(
-                new LedgerLane(ledger, Optional.empty()), keys, new OwnKnowledge(ledger, organisation, tokenSecret));
+    /** What others keep of a lane. */
+    @FunctionalInterface
+    public interface KeptNotes {
+        /** Checkpoints of this lane that partners and the asker keep, notes in UTF-8. */
+        Collection<byte[]> of(String lane) throws IOException;
     }
 
-    /** Of somebody else's lane, with what was granted; without grants only the bare records can be judged. */
-    public static Audit ofPeer(LaneSource source, CheckpointVerifier keys, Collection<AuditGrant> grants) {
-        return new Audit(source, keys, new GrantedKnowledge(source.lane(), grants));
+    /** Of the own lanes, with all their openings. */
+    public static Audit ofOwn(List<OwnLane> lanes, String organisation, byte[] tokenSecret) {
+        return new Audit(
+                lanes.stream().map(OwnLane::audited).toList(),
+                new OwnKnowledge(
+                        lanes.stream().flatMap(lane -> lane.readable().stream()).toList(), organisation, tokenSecret));
+    }
+
+    /** Of somebody else's lanes, with what was granted; without grants only the bare records can be judged. */
+    public static Audit ofPeer(List<AuditedLane> lanes, String owner, Collection<AuditGrant> grants) {
+        return new Audit(lanes, new GrantedKnowledge(owner, grants));
     }
 
     /**
-     * The rows that the filter wants, and all that is wrong with the lane (whatever the filter).
+     * The rows that the filter wants, and all that is wrong with the lanes (whatever the filter).
      *
-     * @param kept checkpoints of this lane that partners and the asker keep, notes in UTF-8
-     * @throws IOException the lane cannot be read; nothing is known
+     * @throws IOException no lane can be read; nothing is known
      */
-    public AuditReport report(AuditFilter filter, Collection<byte[]> kept) throws IOException {
-        Findings findings = new Findings(source.lane());
+    public AuditReport report(AuditFilter filter, KeptNotes kept) throws IOException {
         Selection selection = new Selection(filter, knowledge);
-        List<Long> indices = new ArrayList<>();
-        List<byte[]> wanted = new ArrayList<>();
+        Map<Place, byte[]> wanted = new LinkedHashMap<>();
         Map<String, Long> endedAt = new HashMap<>();
         Steps steps = new Steps();
-        long[] size = new long[1];
-        byte[] checkpoint = new LaneScan(source, keys, findings).run(kept, (index, record, bytes) -> {
-            size[0] = index + 1;
-            steps.take(record);
-            if (record.getKind() == RecordKind.AGREEMENT_ENDED) {
-                Records.token(record, TokenKind.TOKEN_AGREEMENT)
-                        .ifPresent(token -> endedAt.putIfAbsent(token, record.getTimeMillis()));
+        RevocationOrder order = new RevocationOrder();
+        List<AuditReport.Lane> read = new ArrayList<>();
+        List<Finding> found = new ArrayList<>();
+        IOException unread = null;
+        for (AuditedLane lane : lanes) {
+            String origin = lane.keys().origin();
+            Findings findings = new Findings(origin);
+            long[] size = new long[1];
+            try {
+                byte[] checkpoint = new LaneScan(lane.source(), lane.keys(), findings)
+                        .run(kept.of(origin), (index, record, bytes) -> {
+                            size[0] = index + 1;
+                            steps.take(record);
+                            order.take(new Place(origin, index), record);
+                            if (record.getKind() == RecordKind.AGREEMENT_ENDED) {
+                                Records.token(record, TokenKind.TOKEN_AGREEMENT)
+                                        .ifPresent(token -> endedAt.merge(token, record.getTimeMillis(), Math::min));
+                            }
+                            if (selection.wants(record)) {
+                                wanted.put(new Place(origin, index), bytes);
+                            }
+                        });
+                read.add(new AuditReport.Lane(origin, size[0], checkpoint, true));
+            } catch (IOException e) {
+                unread = e;
+                findings.add(
+                        Kind.UNREAD_LANE,
+                        -1,
+                        "lane " + origin + " is one of its owner's and cannot be read: " + e.getMessage());
+                read.add(new AuditReport.Lane(origin, size[0], new byte[0], false));
             }
-            if (selection.wants(record)) {
-                indices.add(index);
-                wanted.add(bytes);
-            }
-        });
-        Map<Long, Seen> seen = open(indices, wanted, findings);
-        List<AuditRow> rows = Rows.of(seen.values(), endedAt).stream()
+            found.addAll(findings.all());
+        }
+        if (unread != null && read.stream().noneMatch(AuditReport.Lane::read)) {
+            throw unread;
+        }
+        found.addAll(order.findings());
+        Map<Place, Seen> seen = open(wanted, found);
+        List<Seen> byTime = seen.values().stream()
+                .sorted(Comparator.comparingLong(one -> one.record().getTimeMillis()))
+                .toList();
+        List<AuditRow> rows = Rows.of(byTime, endedAt).stream()
                 .filter(row -> selection.wants(
                         row, row.records().stream().map(seen::get).toList()))
                 .toList();
-        return new AuditReport(source.lane(), size[0], checkpoint, rows, findings.all(), steps);
+        return new AuditReport(read, rows, found, steps);
     }
 
-    private Map<Long, Seen> open(List<Long> indices, List<byte[]> records, Findings findings) throws IOException {
-        Map<Long, Seen> seen = new LinkedHashMap<>();
-        for (int i = 0; i < records.size(); i++) {
-            long index = indices.get(i);
+    private Map<Place, Seen> open(Map<Place, byte[]> records, List<Finding> found) throws IOException {
+        Map<Place, Seen> seen = new LinkedHashMap<>();
+        for (Map.Entry<Place, byte[]> one : records.entrySet()) {
+            Place place = one.getKey();
+            Optional<String> misfit = Optional.empty();
             try {
-                Record record = Records.parse(records.get(i));
-                seen.put(index, new Seen(index, record, Map.of()));
-                seen.put(index, new Seen(index, record, knowledge.fields(index, record)));
+                Record record = Records.parse(one.getValue());
+                seen.put(place, new Seen(place, record, Map.of()));
+                seen.put(place, new Seen(place, record, knowledge.fields(place, record)));
             } catch (RecordException e) {
-                findings.add(Kind.NOT_MATCHING, index, "record " + index + ": " + e.getMessage());
+                misfit = Optional.of("record " + place.index() + ": " + e.getMessage());
             }
+            misfit.ifPresent(why -> found.add(new Finding(Kind.NOT_MATCHING, place.lane(), place.index(), why)));
         }
         return seen;
     }

@@ -7,7 +7,7 @@ import io.sluice.gateway.sealing.SealingKeys;
 import io.sluice.gateway.sealing.Signatures;
 import io.sluice.gateway.sealing.SigningKeys;
 import io.sluice.ledger.Entry;
-import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LaneView;
 import io.sluice.ledger.Query;
 import io.sluice.proto.AuditGrant;
 import io.sluice.proto.Disclosure;
@@ -41,21 +41,25 @@ public final class AuditGrants {
     private static final int MAX_BYTES = 1 << 20;
     private static final int PIECE_BYTES = 700_000;
 
-    private final Ledger ledger;
+    private final List<OwnLane> lanes;
     private final Evidence evidence;
     private final String organisation;
     private final byte[] tokenSecret;
     private final SigningKeys signer;
     private final SecureRandom random;
 
+    /**
+     * @param lanes all of the organisation's
+     * @param evidence into which it is recorded
+     */
     public AuditGrants(
-            Ledger ledger,
+            List<OwnLane> lanes,
             Evidence evidence,
             String organisation,
             byte[] tokenSecret,
             SigningKeys signer,
             SecureRandom random) {
-        this.ledger = ledger;
+        this.lanes = List.copyOf(lanes);
         this.evidence = evidence;
         this.organisation = organisation;
         this.tokenSecret = tokenSecret.clone();
@@ -78,11 +82,15 @@ public final class AuditGrants {
      * @param fields which of the fields, such as {@link Mandate#FIELDS}
      * @param fromMillis inclusive
      * @param untilMillis exclusive
+     * @throws IOException a lane cannot be read: then nothing is granted, since less would look like all
      */
     public Made grant(String auditor, SealingKey auditorKey, Set<FieldKind> fields, long fromMillis, long untilMillis)
             throws IOException, SealException, RecordException {
         List<AuditGrant> pieces = new ArrayList<>();
-        long records = collect(auditor, fields, fromMillis, untilMillis, pieces);
+        long records = 0;
+        for (OwnLane lane : lanes) {
+            records += collect(lane.view(), auditor, fields, fromMillis, untilMillis, pieces);
+        }
         List<byte[]> sealed = new ArrayList<>();
         for (AuditGrant piece : pieces) {
             Signed signed = signer.sign(TYPE, piece.toByteString());
@@ -98,9 +106,14 @@ public final class AuditGrants {
     }
 
     private long collect(
-            String auditor, Set<FieldKind> fields, long fromMillis, long untilMillis, List<AuditGrant> pieces)
+            LaneView ledger,
+            String auditor,
+            Set<FieldKind> fields,
+            long fromMillis,
+            long untilMillis,
+            List<AuditGrant> pieces)
             throws IOException, RecordException {
-        OwnKnowledge own = new OwnKnowledge(ledger, organisation, tokenSecret);
+        OwnKnowledge own = new OwnKnowledge(List.of(ledger), organisation, tokenSecret);
         AuditGrant head = AuditGrant.newBuilder()
                 .setLane(ledger.origin())
                 .setAuditor(auditor)
@@ -122,7 +135,7 @@ public final class AuditGrants {
                 if (keys.add(quarter)) {
                     piece.addTokenKeys(key(quarter, Tokens.periodKey(tokenSecret, quarter)));
                 }
-                Optional<Opening> opening = own.opening(entry.index(), record);
+                Optional<Opening> opening = own.opening(new Place(ledger.origin(), entry.index()), record);
                 if (opening.isPresent()) {
                     Disclosure disclosure = disclose(entry.index(), opening.get(), fields);
                     agreementKey(opening.get())

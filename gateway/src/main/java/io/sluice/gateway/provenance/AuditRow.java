@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param reasons codes, when refused
  * @param agreementToken blind token that both sides' records share, in hex; empty when there is none
  * @param transferToken likewise
- * @param records positions in the lane, ascending; each was verified (inclusion and openings) unless a finding names it
+ * @param records where they stand, in the order of their times (one exchange may lie in several lanes of an organisation);
+ *     each was verified (inclusion and openings) unless a finding names it
  * @param subject what a record about neither dataset nor exchange is about: a member, an auditor
  * @param count how many events the row stands for; above 1 for aggregated refusals
  */
@@ -40,7 +41,7 @@ public record AuditRow(
         String agreementToken,
         String transferToken,
         String subject,
-        List<Long> records,
+        List<Place> records,
         long count) {
 
     /** How far an exchange got. */

@@ -1,8 +1,7 @@
 package io.sluice.gateway.provenance;
 
 import com.google.protobuf.ByteString;
-import io.sluice.ledger.CheckpointVerifier;
-import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LaneView;
 import io.sluice.proto.EvidenceBundle;
 import io.sluice.proto.EvidenceEntry;
 import io.sluice.proto.Field;
@@ -10,12 +9,16 @@ import io.sluice.proto.FieldKind;
 import io.sluice.proto.Opening;
 import io.sluice.proto.Record;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Makes evidence bundles of the own lane: records, proofs, chosen openings, and the signed documents that they name. */
+/** Makes evidence bundles of the own lanes: records, proofs, chosen openings, and the signed documents that they name. */
 public final class Bundles {
     /** Longest bundle in bytes that is made or read. */
     public static final int MAX_BYTES = 64 << 20;
@@ -32,20 +35,13 @@ public final class Bundles {
             FieldKind.FIELD_OPENED_HASH,
             FieldKind.FIELD_REVOCATION_HASH);
 
-    private final Ledger ledger;
-    private final CheckpointVerifier keys;
+    private final List<OwnLane> lanes;
     private final String organisation;
     private final byte[] tokenSecret;
     private final SignedDocuments documents;
 
-    public Bundles(
-            Ledger ledger,
-            CheckpointVerifier keys,
-            String organisation,
-            byte[] tokenSecret,
-            SignedDocuments documents) {
-        this.ledger = ledger;
-        this.keys = keys;
+    public Bundles(List<OwnLane> lanes, String organisation, byte[] tokenSecret, SignedDocuments documents) {
+        this.lanes = List.copyOf(lanes);
         this.organisation = organisation;
         this.tokenSecret = tokenSecret.clone();
         this.documents = documents;
@@ -56,36 +52,58 @@ public final class Bundles {
      *
      * @param fields which of the fields, such as {@link Mandate#FIELDS}; a document is only added when the field that
      *     names it is among them
+     * @throws IOException a lane cannot be read
      * @throws RecordException more than {@value #MAX_RECORDS} records, or one that does not fit its opening
      */
     public EvidenceBundle export(AuditFilter filter, Set<FieldKind> fields) throws IOException, RecordException {
-        List<Long> records =
-                Audit.ofOwn(ledger, keys, organisation, tokenSecret).report(filter, List.of()).rows().stream()
+        for (OwnLane lane : lanes) {
+            lane.view(); // Without one of them a bundle would look whole and not be.
+        }
+        Set<Place> records =
+                Audit.ofOwn(lanes, organisation, tokenSecret).report(filter, lane -> List.of()).rows().stream()
                         .flatMap(row -> row.records().stream())
-                        .sorted()
-                        .distinct()
-                        .toList();
+                        .collect(Collectors.toCollection(() ->
+                                new TreeSet<>(Comparator.comparing(Place::lane).thenComparing(Place::index))));
         if (records.size() > MAX_RECORDS) {
             throw new RecordException("bundle: " + records.size() + " records (expected: at most " + MAX_RECORDS
                     + "; narrow the filter)");
         }
-        EvidenceBundle.Builder bundle = EvidenceBundle.newBuilder().setLane(ledger.origin());
-        OwnKnowledge own = new OwnKnowledge(ledger, organisation, tokenSecret);
-        for (long index : records) {
-            bundle.addEntries(entry(index, own, fields));
+        List<EvidenceBundle> parts = new ArrayList<>();
+        for (OwnLane lane : lanes) {
+            EvidenceBundle part = part(lane.view(), records, fields);
+            if (part.getEntriesCount() > 0) {
+                parts.add(part);
+            }
         }
-        return bundle.setCheckpoint(ByteString.copyFromUtf8(ledger.checkpoint()))
+        if (parts.isEmpty()) {
+            return part(lanes.get(0).view(), Set.of(), fields);
+        }
+        return parts.get(0).toBuilder()
+                .addAllOthers(parts.subList(1, parts.size()))
                 .build();
     }
 
-    private EvidenceEntry entry(long index, OwnKnowledge own, Set<FieldKind> fields)
+    private EvidenceBundle part(LaneView lane, Set<Place> records, Set<FieldKind> fields)
             throws IOException, RecordException {
+        EvidenceBundle.Builder bundle = EvidenceBundle.newBuilder().setLane(lane.origin());
+        OwnKnowledge own = new OwnKnowledge(List.of(lane), organisation, tokenSecret);
+        for (Place place : records) {
+            if (place.lane().equals(lane.origin())) {
+                bundle.addEntries(entry(lane, place, own, fields));
+            }
+        }
+        return bundle.setCheckpoint(ByteString.copyFromUtf8(lane.checkpoint())).build();
+    }
+
+    private EvidenceEntry entry(LaneView ledger, Place place, OwnKnowledge own, Set<FieldKind> fields)
+            throws IOException, RecordException {
+        long index = place.index();
         byte[] bytes = ledger.entry(index).record();
         Record record = Records.parse(bytes);
         EvidenceEntry.Builder entry = EvidenceEntry.newBuilder()
                 .setRecord(ByteString.copyFrom(bytes))
                 .setProof(ByteString.copyFromUtf8(ledger.proof(index)));
-        Optional<Opening> opening = own.opening(index, record);
+        Optional<Opening> opening = own.opening(place, record);
         if (opening.isPresent()) {
             entry.setDisclosure(AuditGrants.disclose(index, opening.get(), fields));
             for (Field field : opening.get().getFieldsList()) {
@@ -100,9 +118,19 @@ public final class Bundles {
     /** Reads a bundle; believes nothing of it. */
     public static EvidenceBundle parse(byte[] bytes) throws RecordException {
         EvidenceBundle bundle = Canonical.parse(EvidenceBundle.parser(), bytes, MAX_BYTES, "evidence bundle");
-        if (bundle.getEntriesCount() > MAX_RECORDS) {
-            throw new RecordException("evidence bundle: " + bundle.getEntriesCount() + " records");
+        int records =
+                parts(bundle).stream().mapToInt(EvidenceBundle::getEntriesCount).sum();
+        if (records > MAX_RECORDS) {
+            throw new RecordException("evidence bundle: " + records + " records");
         }
         return bundle;
+    }
+
+    /** The bundle's lanes one by one: itself, and those that it holds beside. */
+    public static List<EvidenceBundle> parts(EvidenceBundle bundle) {
+        List<EvidenceBundle> parts = new ArrayList<>();
+        parts.add(bundle);
+        parts.addAll(bundle.getOthersList());
+        return parts;
     }
 }

@@ -181,27 +181,8 @@ final class EntryChecks {
 
     private void grant(KeyGrant grant, String where) {
         if (!grant.getOffline()) {
-            Optional<String> misfit = granted(grant);
+            Optional<String> misfit = GrantCheck.misfit(grant, members, Optional.empty());
             checks.that(misfit.isEmpty(), "grant recorded", where, misfit.orElse(""));
-        }
-    }
-
-    /** The grant's own record is in the provider's lane, which need not be the bundle's. */
-    private Optional<String> granted(KeyGrant grant) {
-        try {
-            String origin = Checkpoint.parse(
-                            InclusionProof.parse(grant.getRecordProof().toStringUtf8())
-                                    .checkpoint()
-                                    .text())
-                    .origin();
-            if (!origin.startsWith(grant.getBinding().getProvider() + "/")) {
-                return Optional.of("its proof is of a lane that is not the provider's");
-            }
-            return members.laneKeys(origin)
-                    .map(keys -> GrantCheck.misfit(grant, keys, Optional.empty()))
-                    .orElse(Optional.of("the provider is not on the member list"));
-        } catch (FormatException e) {
-            return Optional.of("GRANT_WITHOUT_RECORD: " + e.getMessage());
         }
     }
 

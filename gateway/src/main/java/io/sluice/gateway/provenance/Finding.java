@@ -19,6 +19,12 @@ public record Finding(Kind kind, String lane, long index, String text) {
         FORK,
         /** A lane got shorter than a checkpoint that it has signed. */
         ROLLED_BACK,
+        /** A lane that its owner answers for and that nobody shows. */
+        UNREAD_LANE,
+        /** A lane that its owner's member entry does not list. */
+        UNLISTED_LANE,
+        /** A lane that went on after its owner had ended it. */
+        ENDED,
         /** A checkpoint that its owner did not sign. */
         BAD_CHECKPOINT,
         /** An opening, token or document that does not fit its record. */

@@ -1,6 +1,8 @@
 package io.sluice.gateway.provenance;
 
 import io.sluice.gateway.provenance.Finding.Kind;
+import io.sluice.lane.FormatException;
+import io.sluice.lane.InclusionProof;
 import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.proto.KeyGrant;
 import io.sluice.proto.Outcome;
@@ -15,6 +17,30 @@ import java.util.Optional;
 /** "No record, no key": whether a key grant that somebody holds is covered by a record of its own. */
 public final class GrantCheck {
     private GrantCheck() {}
+
+    /**
+     * Why the record in the grant does not cover it; empty when it does. It may be in any lane that the provider's entry
+     * lists.
+     *
+     * @param agreementKey as below
+     */
+    public static Optional<String> misfit(KeyGrant grant, MemberKeys members, Optional<byte[]> agreementKey) {
+        String provider = grant.getBinding().getProvider();
+        if (grant.getRecord().isEmpty()) {
+            return Optional.of("the grant names no record");
+        }
+        try {
+            String note = InclusionProof.parse(grant.getRecordProof().toStringUtf8())
+                    .checkpoint()
+                    .text();
+            return members.keysOf(provider, note)
+                    .map(keys -> misfit(grant, keys, agreementKey))
+                    .orElse(Optional.of(
+                            "the grant's proof is of a lane that the provider's member entry does not list"));
+        } catch (FormatException e) {
+            return Optional.of("the grant's proof: " + e.getMessage());
+        }
+    }
 
     /**
      * Why the record in the grant does not cover it; empty when it does.

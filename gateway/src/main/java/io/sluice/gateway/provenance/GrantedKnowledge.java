@@ -13,18 +13,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an auditor was granted of somebody's lane: token keys and chosen fields. */
+/** What an auditor was granted of somebody's lanes: token keys and chosen fields. */
 final class GrantedKnowledge implements Knowledge {
     private final String owner;
-    private final Map<Long, Disclosure> disclosures = new HashMap<>();
+    private final Map<Place, Disclosure> disclosures = new HashMap<>();
     private final Map<String, byte[]> keys = new HashMap<>();
 
-    GrantedKnowledge(String lane, Collection<AuditGrant> grants) {
-        owner = lane.substring(0, Math.max(0, lane.indexOf('/')));
+    GrantedKnowledge(String owner, Collection<AuditGrant> grants) {
+        this.owner = owner;
         for (AuditGrant grant : grants) {
-            if (grant.getLane().equals(lane)) {
+            if (grant.getLane().startsWith(owner + "/")) {
                 for (Disclosure disclosure : grant.getDisclosuresList()) {
-                    disclosures.merge(disclosure.getIndex(), disclosure, GrantedKnowledge::both);
+                    disclosures.merge(
+                            new Place(grant.getLane(), disclosure.getIndex()), disclosure, GrantedKnowledge::both);
                 }
                 for (TokenKey key : grant.getTokenKeysList()) {
                     keys.put(key.getPeriod(), key.getKey().toByteArray());
@@ -38,8 +39,8 @@ final class GrantedKnowledge implements Knowledge {
     }
 
     @Override
-    public Map<FieldKind, byte[]> fields(long index, Record record) throws RecordException {
-        Disclosure disclosure = disclosures.getOrDefault(index, Disclosure.getDefaultInstance());
+    public Map<FieldKind, byte[]> fields(Place place, Record record) throws RecordException {
+        Disclosure disclosure = disclosures.getOrDefault(place, Disclosure.getDefaultInstance());
         Map<FieldKind, byte[]> fields = new EnumMap<>(FieldKind.class);
         for (FieldProof proof : disclosure.getFieldsList()) {
             if (!Commitment.proves(proof, record.getCommitment())) {

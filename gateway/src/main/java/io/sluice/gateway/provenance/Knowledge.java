@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the asker may know of a lane beyond its bytes: the owner everything, an auditor what it was granted. */
+/** What the asker may know of an organisation's lanes beyond their bytes: the owner everything, an auditor what it was granted. */
 interface Knowledge {
     /**
      * The fields of a record that are open to the asker, each proven against the record's commitment and tokens.
      *
      * @throws RecordException an opening that does not belong to this record
      */
-    Map<FieldKind, byte[]> fields(long index, Record record) throws RecordException, IOException;
+    Map<FieldKind, byte[]> fields(Place place, Record record) throws RecordException, IOException;
 
     /** The lane owner's token key of a period. */
     Optional<byte[]> periodKey(String period);

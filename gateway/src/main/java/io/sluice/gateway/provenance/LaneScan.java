@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class LaneScan {
     private final Streams streams = new Streams();
     private final Frontier tree = new Frontier();
     private final TreeHash hash = new TreeHash();
-    private final TreeMap<Long, Map<ByteString, String>> kept = new TreeMap<>();
+    private final TreeMap<Long, Set<ByteString>> kept = new TreeMap<>();
     private final Map<ByteString, Long> endedAt = new HashMap<>();
     private final LaneChain chain;
 
@@ -60,10 +61,11 @@ final class LaneScan {
         byte[] note = source.checkpoint();
         Checkpoint head = keys.verify(text(note)).orElse(null);
         if (head == null) {
-            findings.add(Kind.BAD_CHECKPOINT, -1, "the newest checkpoint is not signed by the lane's keys");
+            refused(text(note), "the newest checkpoint is not signed by the lane's keys");
             return note;
         }
         keptNotes.forEach(this::keep);
+        keys.end().ifPresent(this::keep);
         compareKept(0);
         for (long next = 0; next < head.size(); ) {
             List<byte[]> page = page(next, head.size() - next);
@@ -148,15 +150,29 @@ final class LaneScan {
     private void keep(byte[] note) {
         keys.verify(text(note))
                 .ifPresentOrElse(
-                        checkpoint -> kept.computeIfAbsent(checkpoint.size(), size -> new HashMap<>())
-                                .put(ByteString.copyFrom(checkpoint.root()), text(note)),
-                        () -> findings.add(
-                                Kind.BAD_CHECKPOINT, -1, "a checkpoint that somebody kept is not signed by the lane"));
+                        this::keep,
+                        () -> refused(text(note), "a checkpoint that somebody kept is not signed by the lane"));
+    }
+
+    private void keep(Checkpoint checkpoint) {
+        kept.computeIfAbsent(checkpoint.size(), size -> new HashSet<>()).add(ByteString.copyFrom(checkpoint.root()));
+    }
+
+    private void refused(String note, String why) {
+        if (keys.contradictsEnd(note)) {
+            findings.add(
+                    Kind.ENDED,
+                    -1,
+                    "lane " + source.lane() + ": its owner said that it ended at size "
+                            + keys.end().orElseThrow().size() + ", and signed another or a longer one");
+        } else {
+            findings.add(Kind.BAD_CHECKPOINT, -1, why);
+        }
     }
 
     private void compareKept(long size) {
-        Map<ByteString, String> at = kept.remove(size);
-        if (at != null && !at.keySet().equals(Set.of(ByteString.copyFrom(tree.root())))) {
+        Set<ByteString> at = kept.remove(size);
+        if (at != null && !at.equals(Set.of(ByteString.copyFrom(tree.root())))) {
             findings.add(
                     Kind.FORK,
                     -1,

@@ -1,7 +1,7 @@
 package io.sluice.gateway.provenance;
 
 import io.sluice.ledger.Entry;
-import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LaneView;
 import io.sluice.ledger.Query;
 import io.sluice.ledger.Witness;
 import java.io.IOException;
@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The own lane, read from the ledger, and what the own witness keeps of others. */
+/** One of our own lanes, read from the disk, and what the own witness keeps of others. */
 public final class LedgerLane implements LaneSource {
-    private final Ledger ledger;
+    private final LaneView ledger;
     private final Optional<Witness> witness;
 
-    public LedgerLane(Ledger ledger, Optional<Witness> witness) {
+    public LedgerLane(LaneView ledger, Optional<Witness> witness) {
         this.ledger = ledger;
         this.witness = witness;
     }

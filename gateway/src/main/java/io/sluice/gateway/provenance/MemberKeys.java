@@ -1,8 +1,10 @@
 package io.sluice.gateway.provenance;
 
+import io.sluice.gateway.identity.Lanes;
 import io.sluice.lane.Checkpoint;
 import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.proto.CheckpointKey;
+import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
 import io.sluice.proto.SigningKey;
 import java.util.List;
@@ -19,16 +21,21 @@ public interface MemberKeys {
         return entry(organisation).map(MemberEntry::getSigningKeysList).orElse(List.of());
     }
 
-    /** What verifies checkpoints of a lane (ORG/LANE) by its owner's keys; empty for a stranger's lane. */
+    /**
+     * What verifies checkpoints of a lane (ORG/LANE) by its owner's keys, up to its end if it has ended; empty for a
+     * stranger's lane, and for one that its owner's entry does not list.
+     */
     default Optional<CheckpointVerifier> laneKeys(String lane) {
         if (!Checkpoint.isOrigin(lane)) {
             return Optional.empty();
         }
+        Optional<MemberEntry> owner = entry(lane.substring(0, lane.indexOf('/')));
+        Optional<ListedLane> listed = owner.flatMap(entry -> Lanes.find(entry, lane));
+        if (listed.isEmpty()) {
+            return Optional.empty();
+        }
         CheckpointVerifier verifier = null;
-        List<CheckpointKey> keys = entry(lane.substring(0, lane.indexOf('/')))
-                .map(MemberEntry::getCheckpointKeysList)
-                .orElse(List.of());
-        for (CheckpointKey key : keys) {
+        for (CheckpointKey key : owner.get().getCheckpointKeysList()) {
             if (key.getEd25519().size() == 32 && key.getMldsa44().size() == 1312) {
                 byte[] ed25519 = key.getEd25519().toByteArray();
                 byte[] mldsa44 = key.getMldsa44().toByteArray();
@@ -37,6 +44,16 @@ public interface MemberKeys {
                         : verifier.or(ed25519, mldsa44);
             }
         }
-        return Optional.ofNullable(verifier);
+        return Optional.ofNullable(verifier)
+                .map(keys -> listed.get().getEnded()
+                        ? keys.endingAt(
+                                listed.get().getSize(), listed.get().getRoot().toByteArray())
+                        : keys);
+    }
+
+    /** The same for the lane that a note says that it is of, if it is one of this organisation's. */
+    default Optional<CheckpointVerifier> keysOf(String organisation, String note) {
+        String origin = note.substring(0, Math.max(0, note.indexOf('\n')));
+        return origin.startsWith(organisation + "/") ? laneKeys(origin) : Optional.empty();
     }
 }

@@ -1,7 +1,7 @@
 package io.sluice.gateway.provenance;
 
 import io.sluice.ledger.Entry;
-import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LaneView;
 import io.sluice.ledger.Query;
 import io.sluice.proto.Field;
 import io.sluice.proto.FieldKind;
@@ -11,27 +11,29 @@ import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The owner's view of its own lane: all openings that were not erased. */
+/** The owner's view of its own lanes: all openings that were not erased. */
 final class OwnKnowledge implements Knowledge {
-    private final Ledger ledger;
+    private final Map<String, LaneView> lanes = new LinkedHashMap<>();
     private final String owner;
     private final byte[] tokenSecret;
 
-    OwnKnowledge(Ledger ledger, String owner, byte[] tokenSecret) {
-        this.ledger = ledger;
+    OwnKnowledge(Collection<LaneView> lanes, String owner, byte[] tokenSecret) {
+        lanes.forEach(lane -> this.lanes.put(lane.origin(), lane));
         this.owner = owner;
         this.tokenSecret = tokenSecret.clone();
     }
 
     /** The opening of a record, checked against it; empty when it was erased. */
-    Optional<Opening> opening(long index, Record record) throws RecordException, IOException {
-        Optional<byte[]> bytes = ledger.opening(index);
+    Optional<Opening> opening(Place place, Record record) throws RecordException, IOException {
+        Optional<byte[]> bytes = lanes.get(place.lane()).opening(place.index());
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
@@ -52,8 +54,8 @@ final class OwnKnowledge implements Knowledge {
     }
 
     @Override
-    public Map<FieldKind, byte[]> fields(long index, Record record) throws RecordException, IOException {
-        return opening(index, record)
+    public Map<FieldKind, byte[]> fields(Place place, Record record) throws RecordException, IOException {
+        return opening(place, record)
                 .map(opening -> asMap(opening.getFieldsList()))
                 .orElse(Map.of());
     }
@@ -65,13 +67,23 @@ final class OwnKnowledge implements Knowledge {
 
     @Override
     public Optional<byte[]> agreementKey(String agreementId) throws IOException {
+        for (LaneView lane : lanes.values()) {
+            Optional<byte[]> key = agreementKey(lane, agreementId);
+            if (key.isPresent()) {
+                return key;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<byte[]> agreementKey(LaneView ledger, String agreementId) throws IOException {
         byte[] wanted = agreementId.getBytes(StandardCharsets.UTF_8);
         long next = 0;
         while (true) {
             List<Entry> page =
                     ledger.find(Query.all().withKinds(Set.of(RecordKind.AGREED)).withRange(next, Long.MAX_VALUE));
             for (Entry entry : page) {
-                Optional<Opening> opening = readable(entry.index());
+                Optional<Opening> opening = readable(ledger, entry.index());
                 if (opening.isPresent()
                         && Arrays.equals(asMap(opening.get().getFieldsList()).get(FieldKind.FIELD_AGREEMENT_ID), wanted)
                         && !opening.get().getAgreementTokenKey().isEmpty()) {
@@ -85,7 +97,7 @@ final class OwnKnowledge implements Knowledge {
         }
     }
 
-    private Optional<Opening> readable(long index) throws IOException {
+    private static Optional<Opening> readable(LaneView ledger, long index) throws IOException {
         try {
             Optional<byte[]> bytes = ledger.opening(index);
             return bytes.isEmpty() ? Optional.empty() : Optional.of(Openings.parse(bytes.get()));

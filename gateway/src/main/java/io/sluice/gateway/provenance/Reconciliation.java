@@ -36,15 +36,18 @@ public final class Reconciliation {
     }
 
     private void missing(AuditReport has, AuditReport lacks) {
+        if (!lacks.complete()) {
+            return; // It may stand in the lane that nobody showed, which is a finding of its own.
+        }
         for (AuditRow row : has.rows()) {
             if (concerns(row, has, lacks)) {
                 boolean providerLacks = row.provider().equals(lacks.organisation());
                 if (KEY_OUT.contains(row.state()) && providerLacks) {
                     ofProvider(has, row, lacks);
                 } else if (KEY_OUT.contains(row.state())) {
-                    ofRecipient(has, row, lacks);
+                    ofRecipient(row, lacks);
                 } else {
-                    ofAgreement(has, row, lacks);
+                    ofAgreement(row, lacks);
                 }
             }
         }
@@ -55,30 +58,24 @@ public final class Reconciliation {
             add(
                     Kind.GRANT_WITHOUT_RECORD,
                     provider,
-                    has,
                     row,
                     has.organisation() + " was granted a key, and the provider's lane has no record of it");
         } else if (row.state() == State.DELIVERED && !provider.steps().has(row.transferToken(), RecordKind.DELIVERED)) {
-            add(Kind.ONE_SIDED, provider, has, row, "the recipient opened it, and the provider has not recorded that");
+            add(Kind.ONE_SIDED, provider, row, "the recipient opened it, and the provider has not recorded that");
         }
     }
 
-    private void ofRecipient(AuditReport has, AuditRow row, AuditReport recipient) {
+    private void ofRecipient(AuditRow row, AuditReport recipient) {
         RecordKind[] first = {RecordKind.RECEIVED, RecordKind.GRANTED, RecordKind.DELIVERED, RecordKind.REFUSED};
         if (!recipient.steps().has(row.transferToken(), first)) {
-            add(
-                    Kind.ONE_SIDED,
-                    recipient,
-                    has,
-                    row,
-                    "the provider granted a key, and the recipient has no record of it");
+            add(Kind.ONE_SIDED, recipient, row, "the provider granted a key, and the recipient has no record of it");
         } else if (row.state() == State.DELIVERED
                 && !recipient.steps().has(row.transferToken(), RecordKind.DELIVERED)) {
-            add(Kind.ONE_SIDED, recipient, has, row, "the recipient confirmed it, and has not recorded that");
+            add(Kind.ONE_SIDED, recipient, row, "the recipient confirmed it, and has not recorded that");
         }
     }
 
-    private void ofAgreement(AuditReport has, AuditRow row, AuditReport lacks) {
+    private void ofAgreement(AuditRow row, AuditReport lacks) {
         boolean agreed = row.state() == State.AGREED;
         if ((agreed || row.state() == State.REVOKED)
                 && !row.agreementToken().isEmpty()
@@ -86,7 +83,6 @@ public final class Reconciliation {
             add(
                     Kind.ONE_SIDED,
                     lacks,
-                    has,
                     row,
                     "an agreement that was " + row.state().text() + " on one side only");
         }
@@ -101,7 +97,7 @@ public final class Reconciliation {
             AuditRow match = row.transferToken().isEmpty() ? null : theirs.get(row.transferToken());
             if (match != null) {
                 differences(row, match)
-                        .forEach(what -> add(Kind.DISAGREEING, other, one, row, "both sides recorded another " + what));
+                        .forEach(what -> add(Kind.DISAGREEING, other, row, "both sides recorded another " + what));
             }
         }
     }
@@ -140,12 +136,11 @@ public final class Reconciliation {
                         && row.recipient().equals(has.organisation());
     }
 
-    private void add(Kind kind, AuditReport where, AuditReport shownBy, AuditRow row, String text) {
+    private void add(Kind kind, AuditReport where, AuditRow row, String text) {
         findings.add(new Finding(
                 kind,
                 where.lane(),
                 -1,
-                text + " (" + shownBy.lane() + ", records " + row.records() + ", transfer token " + row.transferToken()
-                        + ")"));
+                text + " (" + Place.text(row.records()) + ", transfer token " + row.transferToken() + ")"));
     }
 }

@@ -27,7 +27,7 @@ final class Rows {
     /**
      * The rows, ascending by time.
      *
-     * @param seen ascending by index
+     * @param seen ascending by time, and within a lane by index
      * @param endedAt when agreements ended, by agreement token in hex
      */
     static List<AuditRow> of(Collection<Seen> seen, Map<String, Long> endedAt) {
@@ -45,7 +45,7 @@ final class Rows {
         Optional<String> transfer = Records.token(one.record(), TokenKind.TOKEN_TRANSFER);
         return transfer.isPresent() && !ONE_ROW_EACH.contains(one.record().getKind())
                 ? transfer.get()
-                : "record " + one.index();
+                : one.place().toString();
     }
 
     private static AuditRow row(List<Seen> group, Map<String, Long> endedAt) {
@@ -74,7 +74,7 @@ final class Rows {
                 agreementToken,
                 token(group, TokenKind.TOKEN_TRANSFER),
                 subject(group),
-                group.stream().map(Seen::index).toList(),
+                group.stream().map(Seen::place).toList(),
                 count(group));
     }
 

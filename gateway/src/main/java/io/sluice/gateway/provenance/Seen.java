@@ -9,4 +9,4 @@ import java.util.Map;
  *
  * @param fields empty where nothing was opened
  */
-record Seen(long index, Record record, Map<FieldKind, byte[]> fields) {}
+record Seen(Place place, Record record, Map<FieldKind, byte[]> fields) {}

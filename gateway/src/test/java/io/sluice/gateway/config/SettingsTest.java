@@ -33,6 +33,7 @@ class SettingsTest {
             Map.entry("http.bodySeconds", "9"),
             Map.entry("keys.passwordFile", "/run/secrets/keys"),
             Map.entry("ledger.directory", "lane"),
+            Map.entry("ledger.lane", "standby"),
             Map.entry("ledger.fabric.channel", "other.yaml"),
             Map.entry("ledger.fabric.mode", "commitments"),
             Map.entry("ledger.fabric.linger", "9ms"),

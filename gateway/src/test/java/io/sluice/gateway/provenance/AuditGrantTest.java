@@ -32,7 +32,7 @@ class AuditGrantTest {
         hospital.exchangeWith(lab, "admissions", "1").agree().receive().grant().open(file);
         List<AuditGrant> grants = open(grant(hospital, Mandate.FIELDS).sealed());
 
-        AuditReport auditors = audit(hospital, grants).report(AuditFilter.everything(), List.of());
+        AuditReport auditors = audit(hospital, grants).report(AuditFilter.everything(), lane -> List.of());
         assertThat(auditors.findings()).isEmpty();
         for (AuditFilter filter : List.of(
                 AuditFilter.everything().withDataset("admissions"),
@@ -41,7 +41,7 @@ class AuditGrantTest {
                 AuditFilter.everything().withFile(file))) {
             List<AuditRow> own = hospital.report(filter).rows();
             List<AuditRow> shown =
-                    audit(hospital, grants).report(filter, List.of()).rows();
+                    audit(hospital, grants).report(filter, lane -> List.of()).rows();
             assertThat(own).isNotEmpty();
             assertThat(shown).usingRecursiveFieldByFieldElementComparator().isEqualTo(own);
         }
@@ -77,7 +77,7 @@ class AuditGrantTest {
                     .doesNotContain("cancer-research", "form 17", "transfer-1");
         }
         AuditRow row = audit(hospital, grants)
-                .report(AuditFilter.everything().withDataset("admissions"), List.of())
+                .report(AuditFilter.everything().withDataset("admissions"), lane -> List.of())
                 .rows()
                 .get(0);
         assertThat(row.recipient()).isEqualTo("lab");
@@ -107,7 +107,7 @@ class AuditGrantTest {
         List<byte[]> sealed = grant(hospital, Mandate.FIELDS).sealed();
         assertThat(sealed).hasSizeGreaterThan(1);
         assertThat(audit(hospital, open(sealed))
-                        .report(AuditFilter.everything().onlyRefused(), List.of())
+                        .report(AuditFilter.everything().onlyRefused(), lane -> List.of())
                         .rows())
                 .allSatisfy(row -> assertThat(row.dataset()).isEqualTo("admissions"));
     }
@@ -123,7 +123,7 @@ class AuditGrantTest {
                 .isInstanceOf(SealException.class);
         // The lab signs a grant about the hospital's lane.
         byte[] forged = new AuditGrants(
-                        hospital.ledger, lab.evidence, "hospital", hospital.tokenSecret, lab.signing, lab.random)
+                        hospital.lanes(), lab.evidence, "hospital", hospital.tokenSecret, lab.signing, lab.random)
                 .grant("court", court.sealing.publicKey(), Mandate.FIELDS, 0, Long.MAX_VALUE)
                 .sealed()
                 .get(0);
@@ -148,7 +148,7 @@ class AuditGrantTest {
                 grant.toBuilder().setDisclosures(0, first.setFields(0, proof)).build();
 
         assertThat(audit(hospital, List.of(lying))
-                        .report(AuditFilter.everything(), List.of())
+                        .report(AuditFilter.everything(), lane -> List.of())
                         .findings())
                 .extracting(Finding::kind)
                 .containsExactly(Kind.NOT_MATCHING);
@@ -162,8 +162,8 @@ class AuditGrantTest {
         List<AuditGrant> ofHospital = open(grant(hospital, Mandate.FIELDS).sealed());
         List<AuditGrant> ofLab = open(grant(lab, Mandate.FIELDS).sealed());
 
-        AuditReport provider = audit(hospital, ofHospital).report(AuditFilter.everything(), List.of());
-        AuditReport recipient = audit(lab, ofLab).report(AuditFilter.everything(), List.of());
+        AuditReport provider = audit(hospital, ofHospital).report(AuditFilter.everything(), lane -> List.of());
+        AuditReport recipient = audit(lab, ofLab).report(AuditFilter.everything(), lane -> List.of());
         assertThat(provider.findings()).isEmpty();
         assertThat(recipient.findings()).isEmpty();
         assertThat(Reconciliation.reconcile(provider, recipient))
@@ -174,7 +174,7 @@ class AuditGrantTest {
     @Test
     void withoutAGrantAnAuditorStillChecksTheLaneAndSeesNoName() throws Exception {
         hospital.exchangeWith(lab, "admissions", "1").agree().receive().grant().open(file);
-        AuditReport report = audit(hospital, List.of()).report(AuditFilter.everything(), List.of());
+        AuditReport report = audit(hospital, List.of()).report(AuditFilter.everything(), lane -> List.of());
         assertThat(report.findings()).isEmpty();
         assertThat(report.rows()).extracting(AuditRow::state).containsExactly(State.AGREED, State.DELIVERED);
         assertThat(report.rows())
@@ -183,7 +183,7 @@ class AuditGrantTest {
     }
 
     private AuditGrants grants(Org org) {
-        return new AuditGrants(org.ledger, org.evidence, org.name, org.tokenSecret, org.signing, org.random);
+        return new AuditGrants(org.lanes(), org.evidence, org.name, org.tokenSecret, org.signing, org.random);
     }
 
     private AuditGrants.Made grant(Org org, Set<FieldKind> fields) {
@@ -204,8 +204,10 @@ class AuditGrantTest {
 
     private Audit audit(Org org, List<AuditGrant> grants) {
         return Audit.ofPeer(
-                new LedgerLane(org.ledger, Optional.empty()),
-                members.laneKeys(org.name + "/main").orElseThrow(),
+                List.of(new AuditedLane(
+                        new LedgerLane(org.ledger, Optional.empty()),
+                        members.laneKeys(org.name + "/main").orElseThrow())),
+                org.name,
                 grants);
     }
 }

@@ -166,7 +166,7 @@ class AuditTest {
         hospital.record(EvidenceTest.published("nothing-happened"));
 
         assertThat(hospital.audit()
-                        .report(AuditFilter.everything(), List.of(kept))
+                        .report(AuditFilter.everything(), lane -> List.of(kept))
                         .findings())
                 .extracting(Finding::kind)
                 .containsExactly(Kind.ROLLED_BACK);
@@ -174,7 +174,7 @@ class AuditTest {
         hospital.record(EvidenceTest.published("nothing-happened"));
         assertThat(hospital.report().findings()).isEmpty();
         assertThat(hospital.audit()
-                        .report(AuditFilter.everything(), List.of(kept))
+                        .report(AuditFilter.everything(), lane -> List.of(kept))
                         .findings())
                 .extracting(Finding::kind)
                 .containsExactly(Kind.FORK);
@@ -183,9 +183,11 @@ class AuditTest {
     @Test
     void aCheckpointThatTheOwnerDidNotSignIsNamed() throws Exception {
         hospital.record(EvidenceTest.published("a"));
-        Audit audit =
-                Audit.ofPeer(new LedgerLane(hospital.ledger, Optional.empty()), lab.checkpoints.verifier(), List.of());
-        assertThat(audit.report(AuditFilter.everything(), List.of()).findings())
+        Audit audit = Audit.ofPeer(
+                List.of(new AuditedLane(new LedgerLane(hospital.ledger, Optional.empty()), lab.checkpoints.verifier())),
+                "hospital",
+                List.of());
+        assertThat(audit.report(AuditFilter.everything(), lane -> List.of()).findings())
                 .extracting(Finding::kind)
                 .containsExactly(Kind.BAD_CHECKPOINT);
     }
@@ -241,8 +243,11 @@ class AuditTest {
         AuditReport nothing = hospital.report(AuditFilter.everything().withFile(file));
         assertThat(nothing.rows()).isEmpty();
         AuditReport blind = Audit.ofPeer(
-                        new LedgerLane(hospital.ledger, Optional.empty()), hospital.checkpoints.verifier(), List.of())
-                .report(AuditFilter.everything().withDataset("admissions"), List.of());
+                        List.of(new AuditedLane(
+                                new LedgerLane(hospital.ledger, Optional.empty()), hospital.checkpoints.verifier())),
+                        "hospital",
+                        List.of())
+                .report(AuditFilter.everything().withDataset("admissions"), lane -> List.of());
         assertThat(blind.rows()).isEmpty();
         for (AuditReport report : List.of(nothing, blind)) {
             assertThat(Reconciliation.reconcile(report, lab.report()))

@@ -208,7 +208,7 @@ class BundleTest {
     }
 
     private Bundles bundles(Org org) {
-        return new Bundles(org.ledger, org.checkpoints.verifier(), org.name, org.tokenSecret, org.signedDocuments());
+        return new Bundles(org.lanes(), org.name, org.tokenSecret, org.signedDocuments());
     }
 
     private EvidenceBundle bundle(Org org) throws Exception {

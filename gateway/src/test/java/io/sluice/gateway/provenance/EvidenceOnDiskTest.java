@@ -38,8 +38,9 @@ class EvidenceOnDiskTest {
                 assertThat(recorded).extracting(Recorded::index).doesNotHaveDuplicates();
                 Recorded one = recorded.get(1234);
                 assertThat(signer.verifier().verify(one.proof(), one.record())).isPresent();
-                AuditReport report = Audit.ofOwn(ledger, signer.verifier(), "hospital", Org.filled(3))
-                        .report(AuditFilter.everything().withDataset("d3"), List.of());
+                AuditReport report = Audit.ofOwn(
+                                List.of(OwnLane.of(ledger, signer.verifier())), "hospital", Org.filled(3))
+                        .report(AuditFilter.everything().withDataset("d3"), lane -> List.of());
                 assertThat(report.findings()).isEmpty();
                 assertThat(report.size()).isEqualTo(4_000L * (run + 1));
                 assertThat(report.rows()).hasSize(400 * (run + 1));

@@ -100,7 +100,11 @@ final class Org {
     }
 
     Audit audit() {
-        return Audit.ofOwn(ledger, checkpoints.verifier(), name, tokenSecret);
+        return Audit.ofOwn(lanes(), name, tokenSecret);
+    }
+
+    List<OwnLane> lanes() {
+        return List.of(OwnLane.of(ledger, checkpoints.verifier()));
     }
 
     AuditReport report() {
@@ -109,7 +113,7 @@ final class Org {
 
     AuditReport report(AuditFilter filter) {
         try {
-            return audit().report(filter, List.of());
+            return audit().report(filter, lane -> List.of());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
