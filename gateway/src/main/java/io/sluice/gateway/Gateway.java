@@ -309,7 +309,7 @@ final class Gateway implements Gateways.Running {
         return state.server().isPresent()
                 ? PostgresDatabase.open(
                         state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()))
-                : Database.open(state.file().getParent(), writing.workers());
+                : Database.openFile(state.file(), writing.workers());
     }
 
     /** So that an idle gateway notices, too, that it no longer owns its database. */

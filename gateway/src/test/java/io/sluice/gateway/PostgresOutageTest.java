@@ -134,6 +134,38 @@ class PostgresOutageTest {
         }
     }
 
+    @Test
+    void aStateIsCopiedByACommandAndTheGatewayGoesOnWithIt() throws Exception {
+        PostgresSettings database = PostgresServer.shared().database();
+        Path file = Files.writeString(directory.resolve("list.csv"), "town;count\n" + "Lund;7\n".repeat(50));
+        try (Site hospital = new Site(directory, "hospital")) {
+            hospital.start();
+            hospital.command(
+                            "publish", file.toString(), "--name", "list", "--rank", "INTERNAL", "--purpose", "research")
+                    .done();
+            String[] copy = {
+                "state",
+                "copy",
+                "--to-url",
+                database.address().toString(),
+                "--user",
+                database.user(),
+                "--password-file",
+                database.passwordFile().orElseThrow().toString()
+            };
+            var running = hospital.command(copy);
+            assertThat(running.exit()).isEqualTo(2);
+            assertThat(running.err()).contains("in use by");
+            hospital.stop();
+            assertThat(hospital.command(copy).done().json().path("documents").asInt())
+                    .isPositive();
+            hospital.stateIn(database).start();
+            assertThat(hospital.command("status").done().out()).contains("list");
+            hospital.stop();
+            assertThat(hospital.command(copy).err()).contains("state.url: is set already");
+        }
+    }
+
     private static long told(Site site, String event) {
         return site.command("audit").done().out().split(event, -1).length - 1;
     }

@@ -78,6 +78,7 @@ public final class Sluice {
         all.put("member", () -> MemberCommands.tree(around));
         all.put("check", () -> new CheckCommand(around));
         all.put("config", () -> ConfigCommands.tree(around));
+        all.put("state", () -> StateCommands.tree(around));
         all.put("serve", () -> new ServeCommand(around, gateways));
         all.put("publish", () -> new PublishCommand(around));
         all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));

@@ -26,8 +26,12 @@ public final class Database extends SqlDocuments {
      * @param executor runs the writer; at most one task at a time is given to it, and none while nothing waits
      */
     public static Database open(Path directory, Executor executor) {
-        DirectoryLock lock = DirectoryLock.acquire(directory);
-        Path file = directory.resolve("state.db");
+        return openFile(directory.resolve("state.db"), executor);
+    }
+
+    /** The same in a file of that name; its directory is owned, too. */
+    public static Database openFile(Path file, Executor executor) {
+        DirectoryLock lock = DirectoryLock.acquire(file.toAbsolutePath().getParent());
         Session session = null;
         Database opened = null;
         try {

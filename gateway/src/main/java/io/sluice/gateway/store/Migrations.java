@@ -51,13 +51,29 @@ final class Migrations {
 
     void apply(Session session) throws SQLException {
         session.dialect().prepare(session);
-        List<Applied> applied = session.query(
-                row -> new Applied(row.getInt(1), row.getString(2), row.getString(3)),
-                "SELECT number, name, checksum FROM migration ORDER BY number");
+        List<Applied> applied = applied(session);
         check(session, applied);
         for (Step step : steps.subList(applied.size(), steps.size())) {
             take(session, step);
         }
+    }
+
+    /** Changes nothing: says it when the schema is not today's. */
+    void requireApplied(Session session) throws SQLException {
+        List<Applied> applied = applied(session);
+        check(session, applied);
+        if (applied.size() < steps.size()) {
+            throw new StoreException(
+                    StoreException.Reason.UNREADABLE,
+                    "database: " + session.place() + ": schema " + applied.size() + " (expected: " + steps.size()
+                            + "; starting this version's gateway on it once brings it there)");
+        }
+    }
+
+    private static List<Applied> applied(Session session) throws SQLException {
+        return session.query(
+                row -> new Applied(row.getInt(1), row.getString(2), row.getString(3)),
+                "SELECT number, name, checksum FROM migration ORDER BY number");
     }
 
     private void check(Session session, List<Applied> applied) {

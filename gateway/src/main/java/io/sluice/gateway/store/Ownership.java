@@ -28,6 +28,16 @@ final class Ownership {
                 .get(0);
     }
 
+    /** Takes the lock, or says who has it. */
+    static void require(Session session) throws SQLException {
+        if (!tryLock(session)) {
+            throw new StoreException(
+                    StoreException.Reason.LOCKED,
+                    "database: " + session.place() + ": in use by another gateway " + holder(session)
+                            + " (expected: one gateway writes at a time)");
+        }
+    }
+
     static void unlock(Session session) throws SQLException {
         session.query(row -> row.getBoolean(1), "SELECT pg_advisory_unlock(?)", LOCK);
     }

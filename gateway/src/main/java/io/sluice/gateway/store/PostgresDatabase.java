@@ -45,7 +45,7 @@ public final class PostgresDatabase extends SqlDocuments {
                 return openNow(sessions, executor, ended);
             } catch (SQLException e) {
                 if (!sessions.dialect().lost(e)) {
-                    throw failure(sessions, e);
+                    throw sessions.failure(e);
                 }
                 outage.pause(sessions.place(), e);
             }
@@ -69,7 +69,7 @@ public final class PostgresDatabase extends SqlDocuments {
             }
             return owner(sessions, candidate.takeSession(), executor, ended);
         } catch (SQLException e) {
-            throw failure(sessions, e);
+            throw sessions.failure(e);
         }
     }
 
@@ -78,13 +78,8 @@ public final class PostgresDatabase extends SqlDocuments {
         Session session = sessions.writing();
         boolean locked = false;
         try {
-            locked = Ownership.tryLock(session);
-            if (!locked) {
-                throw new StoreException(
-                        StoreException.Reason.LOCKED,
-                        "database: " + sessions.place() + ": in use by another gateway " + Ownership.holder(session)
-                                + " (expected: one gateway writes at a time)");
-            }
+            Ownership.require(session);
+            locked = true;
         } finally {
             if (!locked) {
                 session.abandon();
@@ -115,10 +110,5 @@ public final class PostgresDatabase extends SqlDocuments {
                 session.abandon();
             }
         }
-    }
-
-    private static StoreException failure(PostgresSessions sessions, SQLException e) {
-        return new StoreException(
-                sessions.dialect().reason(e), "database: " + sessions.place() + ": " + PostgresDialect.why(e), e);
     }
 }

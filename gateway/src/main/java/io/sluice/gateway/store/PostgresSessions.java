@@ -51,6 +51,11 @@ record PostgresSessions(PostgresSettings settings, PostgresDialect dialect) {
         }
     }
 
+    /** Why it cannot be opened, in words. */
+    StoreException failure(SQLException e) {
+        return new StoreException(dialect.reason(e), "database: " + place() + ": " + PostgresDialect.why(e), e);
+    }
+
     private Session open() throws SQLException {
         return new Session(place(), dialect, settings.connect());
     }

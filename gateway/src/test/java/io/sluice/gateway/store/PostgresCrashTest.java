@@ -2,6 +2,7 @@ package io.sluice.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +15,55 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed, and one that is restarted in order, under writers that never stop. */
 @NeedsPostgres
 @Timeout(120)
 class PostgresCrashTest {
     private static final int WRITERS = 8;
+
+    @TempDir
+    Path directory;
+
+    /** A figure for docs/benchmarks.md: both on the same disk, in one run; not a promise of this test. */
+    @Test
+    void manyWritersShareACommitInBothDatabases() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (PostgresServer server = PostgresServer.make();
+                Documents postgres = PostgresDatabase.open(server.database(), threads, end -> {});
+                Documents sqlite = Database.open(directory, threads)) {
+            for (int writers : new int[] {1, 64}) {
+                double one = perSecond(sqlite, threads, writers);
+                double other = perSecond(postgres, threads, writers);
+                System.out.printf(
+                        "PostgresCrashTest: %d writers: SQLite %.0f, PostgreSQL %.0f transactions/s, ratio %.2f%n",
+                        writers, one, other, other / one);
+                assertThat(other).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static double perSecond(Documents documents, ExecutorService threads, int writers) throws Exception {
+        int each = writers == 1 ? 200 : 40;
+        long start = System.nanoTime();
+        List<Future<?>> all = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+            String name = writers + "-" + w + "-";
+            all.add(threads.submit(() -> {
+                for (int i = 0; i < each; i++) {
+                    String id = name + i;
+                    documents.write(tx -> tx.put(Document.of("small", id, "NEW", new byte[200], Map.of("k", id))));
+                }
+            }));
+        }
+        for (Future<?> one : all) {
+            one.get();
+        }
+        return writers * each / ((System.nanoTime() - start) / 1e9);
+    }
 
     @Test
     void nothingThatWasAcknowledgedIsLostAndNothingIsDoubled() throws Exception {

@@ -95,6 +95,40 @@ class PostgresDatabaseTest extends DocumentsContract {
     }
 
     @Test
+    void withARootCertificateTheConnectionIsEncrypted() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        PostgresSettings plain = server.database();
+        try (Documents database = open(protectedBy(plain, plain.address(), "server"))) {
+            database.write(tx -> tx.next("a"));
+            server.requireRow("SELECT 1 FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE ssl AND datname = '"
+                    + plain.address().database() + "'");
+        }
+    }
+
+    @Test
+    void aCertificateOfSomebodyElseOrForAnotherHostIsRefusedAtOnce() throws Exception {
+        PostgresSettings plain = PostgresServer.shared().database();
+        PostgresAddress byName = PostgresAddress.parse(
+                plain.address().toString().replace("127.0.0.1", "localhost")); // which its certificate does not name
+        for (PostgresSettings wrong :
+                List.of(protectedBy(plain, plain.address(), "other"), protectedBy(plain, byName, "server"))) {
+            assertThatThrownBy(() -> open(wrong))
+                    .hasMessageContaining("certificate is not trusted")
+                    .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.FORBIDDEN));
+        }
+    }
+
+    private static PostgresSettings protectedBy(PostgresSettings plain, PostgresAddress address, String whose)
+            throws Exception {
+        return new PostgresSettings(
+                address,
+                plain.user(),
+                plain.passwordFile(),
+                Optional.of(PostgresServer.shared().certificate(whose)),
+                plain.patience());
+    }
+
+    @Test
     void anUnknownDatabaseIsToldByName() throws Exception {
         assertThatThrownBy(() -> open(PostgresServer.shared().settings("nowhere", PostgresSettings.PATIENCE)))
                 .hasMessageContaining("/nowhere: no such database");

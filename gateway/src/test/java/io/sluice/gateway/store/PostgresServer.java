@@ -67,6 +67,8 @@ public final class PostgresServer implements AutoCloseable {
         Path bin = programs();
         Path home = Files.createTempDirectory("sluice-postgres");
         Path password = Files.writeString(home.resolve("password"), PASSWORD + "\n");
+        certificate(home, "server");
+        certificate(home, "other");
         if (account().isPresent()) {
             run(List.of("chown", "-R", account().get(), home.toString()));
         }
@@ -150,6 +152,34 @@ public final class PostgresServer implements AutoCloseable {
                 patience);
     }
 
+    /** {@code server}: its own, which names 127.0.0.1 alone; {@code other}: the same from somebody else. */
+    Path certificate(String whose) {
+        return home.resolve(whose + ".crt");
+    }
+
+    /** With openssl, on which Debian's package depends. */
+    private static void certificate(Path home, String whose) throws IOException {
+        run(List.of(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=postgres",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                home.resolve(whose + ".key").toString(),
+                "-out",
+                home.resolve(whose + ".crt").toString()));
+    }
+
     public Path passwordFile() {
         return home.resolve("password");
     }
@@ -172,6 +202,17 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Fails where the question has no answer. */
+    void requireRow(String question) throws SQLException {
+        try (Connection connection = connection("postgres");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(question)) {
+            if (!rows.next()) {
+                throw new AssertionError("no row: " + question);
+            }
+        }
+    }
+
     private Connection connection(String database) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, USER, PASSWORD);
     }
@@ -190,6 +231,12 @@ public final class PostgresServer implements AutoCloseable {
                 "unix_socket_directories=",
                 "-c",
                 "max_connections=60",
+                "-c",
+                "ssl=on",
+                "-c",
+                "ssl_cert_file=" + certificate("server"),
+                "-c",
+                "ssl_key_file=" + home.resolve("server.key"),
                 "-c",
                 "shared_buffers=16MB"));
         command.addAll(options);
