@@ -17,6 +17,9 @@ interface Dialect {
     /** Begins a transaction that only reads, and sees one moment throughout. */
     String beginSnapshot();
 
+    /** Keeps what happened since the savepoint, and sets it here. */
+    void moveSavepoint(Session session, String name) throws SQLException;
+
     /** The aggregate function that makes a JSON object of names and values. */
     String jsonObject();
 

@@ -17,7 +17,7 @@ import java.util.function.Function;
 /**
  * Runs transactions one after another and makes those that wait together durable together.
  *
- * <p>All that is in the queue becomes one transaction of the database, each piece of work in a savepoint of its own: one that
+ * <p>All that is in the queue becomes one transaction of the database, each piece of work behind a savepoint: one that
  * throws is rolled back alone. Then one commit, which is one write to the disk for all; only after it the futures
  * complete. While the disk is busy the next batch gathers, so batches grow with the load by themselves. When the commit
  * fails, all of the batch fail; when the connection was lost before it, all of the batch run again on a new one.
@@ -135,8 +135,12 @@ final class GroupCommit implements AutoCloseable {
         boolean committing = false; // Before the commit a failure means: nothing happened.
         try {
             session = writer.begin();
+            session.change("SAVEPOINT work");
             for (Pending<?> pending : batch) {
-                completions.add(runInSavepoint(session, pending));
+                if (!completions.isEmpty()) {
+                    session.dialect().moveSavepoint(session, "work");
+                }
+                completions.add(run(session, pending));
             }
             committing = true;
             writer.commit();
@@ -168,15 +172,14 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(pending -> pending.done().completeExceptionally(failure));
     }
 
-    private static Runnable runInSavepoint(Session session, Pending<?> pending) throws SQLException {
-        session.change("SAVEPOINT work");
+    /** Behind a savepoint, which is there already; a failure goes back to it, and nothing else does. */
+    private static Runnable run(Session session, Pending<?> pending) throws SQLException {
         SqlTx tx = new SqlTx(session);
         Throwable failure;
         try {
             Runnable completion = pending.run(tx);
             Optional<StoreException> unnoticed = tx.end();
             if (unnoticed.isEmpty()) {
-                session.change("RELEASE work");
                 return completion;
             }
             failure = unnoticed.get();
@@ -186,7 +189,6 @@ final class GroupCommit implements AutoCloseable {
         }
         Throwable told = failure;
         session.change("ROLLBACK TO work"); // Fails when SQLite has rolled all back itself (disk full): all fail.
-        session.change("RELEASE work");
         return () -> pending.done().completeExceptionally(told);
     }
 

@@ -56,6 +56,12 @@ final class PostgresDialect implements Dialect {
         return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     }
 
+    /** Both on one way to the server and back. */
+    @Override
+    public void moveSavepoint(Session session, String name) throws SQLException {
+        session.run("RELEASE " + name + "; SAVEPOINT " + name);
+    }
+
     @Override
     public String jsonObject() {
         return "json_object_agg";

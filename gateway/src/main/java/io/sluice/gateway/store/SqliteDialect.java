@@ -33,6 +33,12 @@ record SqliteDialect(Path file) implements Dialect {
     }
 
     @Override
+    public void moveSavepoint(Session session, String name) throws SQLException {
+        session.change("RELEASE " + name);
+        session.change("SAVEPOINT " + name);
+    }
+
+    @Override
     public String jsonObject() {
         return "json_group_object";
     }

@@ -188,6 +188,29 @@ abstract class DocumentsContract {
         assertThat(documents.list("offer", "", 200)).hasSize(66);
     }
 
+    /** A database may go on after a statement that failed, or not: what failed within is never half there. */
+    @Test
+    void aFailureOfTheStoreThatTheWorkOverlookedFailsItAll() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        all.add(documents.submit(tx -> tx.put(Document.of("offer", "before", "", bytes()))));
+        CompletableFuture<?> overlooked = documents.submit(tx -> {
+            tx.put(Document.of("offer", "half", "", bytes()));
+            try {
+                tx.next(null); // which no counter is called
+            } catch (StoreException e) {
+                // overlooked
+            }
+            return 0;
+        });
+        all.add(documents.submit(tx -> tx.put(Document.of("offer", "after", "", bytes()))));
+        all.forEach(CompletableFuture::join);
+
+        assertThatThrownBy(overlooked::join).hasCauseInstanceOf(StoreException.class);
+        assertThat(documents.get("offer", "before")).isPresent();
+        assertThat(documents.get("offer", "half")).isEmpty();
+        assertThat(documents.get("offer", "after")).isPresent();
+    }
+
     @Test
     void countersAreIndependent() {
         assertThat(documents.<Long>update(tx -> tx.next("a") + tx.next("a"))).isEqualTo(3);

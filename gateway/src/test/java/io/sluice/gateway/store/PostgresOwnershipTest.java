@@ -145,6 +145,13 @@ class PostgresOwnershipTest {
     }
 
     @Test
+    void whoWaitsForANewDatabaseHasItAtOnce() throws Exception {
+        try (Documents database = standby()) {
+            assertThat(database.<Long>update(tx -> tx.next("n"))).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aStandbyThatIsCancelledHoldsNothing() throws Exception {
         Documents owner = open();
         Future<Documents> waiting = executor.submit(this::standby);
