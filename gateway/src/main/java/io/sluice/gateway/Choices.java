@@ -11,17 +11,10 @@ import java.util.Optional;
  * @param grader in the place of the configured scheme's; empty: that one
  * @param fetchPatience how long a fetch goes on while nothing moves
  * @param messages how long messages of the protocol are waited for and tried
- * @param diskReserveBytes what must stay free when ciphertext is stored
  * @param anchoring how a configured shared ledger is reached
  */
-record Choices(
-        Optional<Grader> grader,
-        Duration fetchPatience,
-        Patience messages,
-        long diskReserveBytes,
-        Anchoring anchoring) {
+record Choices(Optional<Grader> grader, Duration fetchPatience, Patience messages, Anchoring anchoring) {
     static Choices defaults() {
-        return new Choices(
-                Optional.empty(), Duration.ofMinutes(2), Patience.defaults(), 64L << 20, new FabricAnchoring());
+        return new Choices(Optional.empty(), Duration.ofMinutes(2), Patience.defaults(), new FabricAnchoring());
     }
 }

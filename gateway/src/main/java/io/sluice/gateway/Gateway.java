@@ -4,11 +4,14 @@ import io.sluice.gateway.api.AdminRoutes;
 import io.sluice.gateway.api.AdminServices;
 import io.sluice.gateway.api.KeptCheckpoints;
 import io.sluice.gateway.api.LaneAudits;
+import io.sluice.gateway.api.LaneWitnesses;
 import io.sluice.gateway.api.RecordedMemberships;
 import io.sluice.gateway.api.management.About;
 import io.sluice.gateway.api.management.Checks;
 import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.api.management.Metrics;
+import io.sluice.gateway.backup.Backup;
+import io.sluice.gateway.backup.Restored;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.cli.Gateways;
@@ -64,7 +67,9 @@ import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.sealing.Suite;
+import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.PostgresDatabase;
@@ -80,11 +85,13 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +103,7 @@ final class Gateway implements Gateways.Running {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final String DSP = "/dsp/2025-1";
     private static final int WAITING_CALLS = 4096;
+    private static final int DISK_SECONDS = 1;
     private static final int LOOK_SECONDS = 5;
     private static final int ANNOUNCE_SECONDS = 30;
 
@@ -167,8 +175,16 @@ final class Gateway implements Gateways.Running {
         Members members = Members.open(directory, self, clock);
         CompletableFuture<String> mustEnd = new CompletableFuture<>();
         Documents database = opened.add(documents(configuration.state(), writing, mustEnd));
-        FolderBlobs blobs = opened.add(FolderBlobs.open(configuration.blobs().directory(), choices.diskReserveBytes()));
-        Ledger ledger = opened.add(ledger(configuration, choices, self, clock));
+        Optional<Restored> restored = Restored.in(directory);
+        if (restored.isPresent()) {
+            restored.get().takeState(database);
+        }
+        FolderBlobs blobs = opened.add(FolderBlobs.open(
+                configuration.blobs().directory(), configuration.disk().reserveBytes()));
+        DiskReserve reserve = DiskReserve.in(
+                configuration.ledger().directory().getParent(),
+                configuration.disk().evidenceBytes());
+        Ledger ledger = opened.add(ledger(configuration, choices, self, clock, reserve));
         Witness witness = Witness.open(directory.resolve("witness"));
         byte[] tokenSecret = self.tokenSecret();
         Evidence evidence = Evidence.open(
@@ -186,7 +202,12 @@ final class Gateway implements Gateways.Running {
 
         TlsIdentity tls = self.tls(members.peerCheck());
         HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
-        confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
+        if (restored.isPresent()) {
+            new RestoredStart(restored.get(), self, new LaneWitnesses(members, client, calling))
+                    .begin(ledger, evidence, clock.millis());
+        } else {
+            confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
+        }
         OwnLanes lanes = new OwnLanes(
                 ledger,
                 self.entry().value(),
@@ -197,6 +218,9 @@ final class Gateway implements Gateways.Running {
                 .map(Configuration.Fabric::stopAfter)
                 .orElse(Map.of()));
         LedgerStanding standing = new LedgerStanding(ledger, profiles, clock);
+        calling.timer()
+                .scheduleWithFixedDelay(
+                        () -> calling.workers().execute(reserve::look), 0, DISK_SECONDS, TimeUnit.SECONDS);
         calling.timer().scheduleWithFixedDelay(standing::shared, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         if (configuration.state().server().isPresent()) {
             calling.timer().scheduleWithFixedDelay(() -> touch(database), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -287,7 +311,9 @@ final class Gateway implements Gateways.Running {
                         client,
                         calling,
                         random),
-                new RecordedMemberships(members, evidence));
+                new RecordedMemberships(members, evidence),
+                new Backup(sources(configuration, self, database, blobs, ledger), clock),
+                exchange.reaffirming());
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),
@@ -305,7 +331,7 @@ final class Gateway implements Gateways.Running {
                 opened, server, admin, management, configuration.management().drain(), mustEnd);
     }
 
-    private static Documents documents(Configuration.State state, Threads writing, CompletableFuture<String> mustEnd) {
+    static Documents documents(Configuration.State state, Threads writing, CompletableFuture<String> mustEnd) {
         return state.server().isPresent()
                 ? PostgresDatabase.open(
                         state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()))
@@ -335,12 +361,14 @@ final class Gateway implements Gateways.Running {
     }
 
     /** The lane on disk, with the channel behind it that the configuration names. */
-    private static Ledger ledger(Configuration configuration, Choices choices, Organisation self, Clock clock)
+    private static Ledger ledger(
+            Configuration configuration, Choices choices, Organisation self, Clock clock, DiskReserve reserve)
             throws IOException {
         LocalLedger lane = LocalLedger.open(
                 configuration.ledger().directory(),
                 signer(self, lane(self, configuration.ledger().lane())),
-                clock);
+                clock,
+                LocalLedger.Settings.defaults().withMoreRoom(reserve::giveBack));
         Optional<Configuration.Fabric> fabric = configuration.ledger().fabric();
         return fabric.isEmpty()
                 ? lane
@@ -372,7 +400,34 @@ final class Gateway implements Gateways.Running {
         }
     }
 
-    private static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {
+    /** What a backup of this gateway is made of. */
+    static Backup.Sources sources(
+            Configuration configuration, Organisation self, Documents documents, Blobs blobs, Ledger ledger) {
+        Map<String, Path> settings = new HashMap<>();
+        configuration.ledger().fabric().ifPresent(fabric -> settings.put("ledger.fabric.channel", fabric.channel()));
+        String scheme = configuration.grading().scheme();
+        Path beside = configuration.file().toAbsolutePath().resolveSibling(scheme);
+        if (Files.isRegularFile(beside)) { // Else it is one that comes along.
+            settings.put("grading.scheme", beside);
+        }
+        return new Backup.Sources(
+                self,
+                configuration.directory(),
+                configuration.file(),
+                documents,
+                blobs,
+                ledger,
+                configuration.ledger().copies(),
+                settings,
+                version());
+    }
+
+    private static String version() {
+        String version = Gateway.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
+    static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {
         char[] password = Passwords.read(configuration.keys().passwordFile());
         try {
             return Organisation.openCompleted(configuration.directory(), password, random);
@@ -382,7 +437,7 @@ final class Gateway implements Gateways.Running {
     }
 
     /** Origin of the lane that we write. */
-    private static String lane(Organisation self, String name) throws IdentityException {
+    static String lane(Organisation self, String name) throws IdentityException {
         String origin = self.name() + "/" + name;
         Optional<ListedLane> listed = Lanes.find(self.entry().value(), origin);
         if (listed.isEmpty() || listed.get().getEnded()) {
@@ -395,7 +450,7 @@ final class Gateway implements Gateways.Running {
         return origin;
     }
 
-    private static CheckpointSigner signer(Organisation self, String lane) {
+    static CheckpointSigner signer(Organisation self, String lane) {
         CheckpointKeys keys = self.checkpoint();
         byte[] ed25519 = keys.ed25519Seed();
         byte[] mldsa44 = keys.mldsa44Seed();
@@ -408,9 +463,8 @@ final class Gateway implements Gateways.Running {
     }
 
     private static About about(Configuration configuration, Clock clock) {
-        String version = Gateway.class.getPackage().getImplementationVersion();
         return new About(
-                version == null ? "(not packaged)" : version,
+                version(),
                 configuration.organisation(),
                 configuration.url().toString(),
                 clock.instant(),

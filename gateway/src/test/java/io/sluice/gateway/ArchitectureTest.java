@@ -27,7 +27,7 @@ class ArchitectureTest {
             List.of("catalog", "provenance"),
             List.of("contracts"),
             List.of("exchange"),
-            List.of("dsp", "watch"),
+            List.of("dsp", "watch", "backup"),
             List.of("api"),
             List.of("config"),
             List.of("cli"));

@@ -81,12 +81,7 @@ class CanaryTest {
             Grader blind = new Grader(new FloorTable(Map.of(), 1_000, Rank.PUBLIC, Rank.PUBLIC));
             Choices usual = Choices.defaults();
             hospital.start(
-                    new Choices(
-                            Optional.of(blind),
-                            usual.fetchPatience(),
-                            usual.messages(),
-                            usual.diskReserveBytes(),
-                            usual.anchoring()),
+                    new Choices(Optional.of(blind), usual.fetchPatience(), usual.messages(), usual.anchoring()),
                     Clock.systemUTC(),
                     random);
             lab.start(usual, Clock.systemUTC(), random);

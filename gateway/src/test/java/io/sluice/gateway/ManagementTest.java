@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.cli.FreePort;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,14 +59,10 @@ class ManagementTest {
 
     @Test
     void withoutRoomForCiphertextItIsNotReadyAndSaysSo() throws Exception {
-        Choices usual = Choices.defaults();
-        try (Site hospital = managed()
-                .start(new Choices(
-                        usual.grader(),
-                        usual.fetchPatience(),
-                        usual.messages(),
-                        Long.MAX_VALUE / 2,
-                        usual.anchoring()))) {
+        Site managed = managed();
+        Files.writeString(
+                managed.config(), Files.readString(managed.config()) + "disk:\n  reserveMebibytes: 500000000\n");
+        try (Site hospital = managed.start()) {
             Asked ready = Asked.get(port, "/readyz");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.body()).isEqualTo("{\"ready\":false,\"notReady\":[\"blobs\"]}\n");

@@ -25,12 +25,8 @@ class MislabelledTest {
             hospital.knows(lab, "--clearance", "CONFIDENTIAL");
             lab.knows(hospital);
             Choices honest = Choices.defaults();
-            hospital.start(new Choices(
-                    Optional.of(blind),
-                    honest.fetchPatience(),
-                    honest.messages(),
-                    honest.diskReserveBytes(),
-                    honest.anchoring()));
+            hospital.start(
+                    new Choices(Optional.of(blind), honest.fetchPatience(), honest.messages(), honest.anchoring()));
             lab.start();
 
             StringBuilder csv = new StringBuilder("name;mail\n");

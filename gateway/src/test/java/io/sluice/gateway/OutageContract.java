@@ -153,7 +153,7 @@ abstract class OutageContract {
 
     private Choices choices() {
         Choices usual = Choices.defaults();
-        return new Choices(usual.grader(), patience(), Patience.defaults(), usual.diskReserveBytes(), anchoring());
+        return new Choices(usual.grader(), patience(), Patience.defaults(), anchoring());
     }
 
     private static final class MovedClock extends Clock {

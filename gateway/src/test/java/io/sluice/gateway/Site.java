@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.cli.FreePort;
+import io.sluice.gateway.cli.Gateways;
 import io.sluice.gateway.cli.Sluice;
 import io.sluice.gateway.cli.Surroundings;
+import io.sluice.gateway.config.Configuration;
+import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
 import io.sluice.gateway.store.PostgresSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +70,11 @@ final class Site implements AutoCloseable {
     private Site(Path home, Site of) {
         this.home = home;
         this.name = of.name;
+    }
+
+    /** The same organisation's folder, somewhere else. */
+    static Site at(Path home, Site of) {
+        return new Site(home, of);
     }
 
     /** Another replica of the same organisation: its keys and members, the same database and blobs, a lane of its own. */
@@ -156,11 +166,21 @@ final class Site implements AutoCloseable {
                 Path.of("").toAbsolutePath(),
                 Clock.systemUTC(),
                 new SecureRandom());
-        int exit = new Sluice(around, configuration -> {
-                    throw new IllegalStateException("this test starts gateways itself");
-                })
-                .run(words);
+        int exit = new Sluice(around, new NoneStarted()).run(words);
         return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static final class NoneStarted implements Gateways {
+        @Override
+        public Running start(Configuration configuration) {
+            throw new IllegalStateException("this test starts gateways itself");
+        }
+
+        @Override
+        public long backup(Configuration configuration, WritableByteChannel out, boolean withBlobs, Far far)
+                throws IOException, ConfigurationException {
+            return OfflineBackup.write(configuration, out, withBlobs, far, Clock.systemUTC(), new SecureRandom());
+        }
     }
 
     void stop() {

@@ -79,6 +79,11 @@ public abstract class AnchoredLane implements Ledger {
     }
 
     @Override
+    public final LaneFiles files() throws LedgerException {
+        return lane.files();
+    }
+
+    @Override
     public final long size() {
         return lane.size();
     }

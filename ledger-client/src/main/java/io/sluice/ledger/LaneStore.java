@@ -101,7 +101,7 @@ final class LaneStore implements Closeable {
 
     private static void mark(Path dir, String origin) throws IOException {
         Path file = dir.resolve("lane");
-        String expected = MARK + origin + "\n";
+        String expected = mark(origin);
         if (!Files.exists(file)) {
             if (Files.exists(dir.resolve("wal"))) {
                 throw new LedgerException(LedgerException.Stage.CORRUPT, file + ": missing beside files of a lane");
@@ -111,6 +111,16 @@ final class LaneStore implements Closeable {
             throw new LedgerException(
                     LedgerException.Stage.REFUSED, file + ": another lane or version (expected: " + origin + ")");
         }
+    }
+
+    /** What the file {@code lane} says. */
+    static String mark(String origin) {
+        return MARK + origin + "\n";
+    }
+
+    /** The files up to this head. Any thread. */
+    LaneFiles copy(Head until) throws LedgerException {
+        return LaneFiles.of(signer.origin(), until.size(), Optional.of(until.note()), wal, privates);
     }
 
     private void replay(CheckpointVerifier keys) throws IOException {

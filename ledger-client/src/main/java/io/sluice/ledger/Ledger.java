@@ -40,6 +40,9 @@ public interface Ledger extends LaneView, AutoCloseable {
     /** Overwrites the opening of the record at this index; durable when this returns. Doing so twice is harmless. */
     void erase(long index) throws LedgerException;
 
+    /** All that is durable now, as files, up to one checkpoint; to be written out while this is open. */
+    LaneFiles files() throws LedgerException;
+
     /**
      * Hands every durable record from index {@code from} on to {@code consumer}, in order, on a thread of its own, until
      * closed. A consumer that throws ends its own subscription.

@@ -41,8 +41,19 @@ public final class LocalLedger implements Ledger {
      *
      * @param publishEvery shortest time between two checkpoints among the public files
      * @param earlierKeys keys that signed this lane before those of the signer; empty if it never changed
+     * @param moreRoom is called when the disk has no room for the next records, and may make some
      */
-    public record Settings(Duration publishEvery, Optional<CheckpointVerifier> earlierKeys) {
+    public record Settings(Duration publishEvery, Optional<CheckpointVerifier> earlierKeys, Runnable moreRoom) {
+        /** Nobody can make room. */
+        public Settings(Duration publishEvery, Optional<CheckpointVerifier> earlierKeys) {
+            this(publishEvery, earlierKeys, () -> {});
+        }
+
+        /** The same, with somebody who can make room. */
+        public Settings withMoreRoom(Runnable room) {
+            return new Settings(publishEvery, earlierKeys, room);
+        }
+
         /** A quarter of a second, no earlier keys. */
         public static Settings defaults() {
             return new Settings(Duration.ofMillis(250), Optional.empty());
@@ -203,7 +214,7 @@ public final class LocalLedger implements Ledger {
             return;
         }
         try {
-            store.reserve(batch);
+            reserve(batch);
         } catch (IOException e) {
             refuse(batch, new LedgerException(Stage.BUSY, "lane: no room on disk: " + e.getMessage(), e));
             return;
@@ -217,6 +228,15 @@ public final class LocalLedger implements Ledger {
                     new LedgerException(Stage.OUTCOME_UNKNOWN, "lane: the disk failed, stopped: " + e.getMessage(), e);
             stop(why);
             refuse(batch, why);
+        }
+    }
+
+    private void reserve(Batch batch) throws IOException {
+        try {
+            store.reserve(batch);
+        } catch (IOException e) {
+            settings.moreRoom().run();
+            store.reserve(batch);
         }
     }
 
@@ -370,6 +390,12 @@ public final class LocalLedger implements Ledger {
             throw new LedgerException(Stage.STOPPED, "lane: stopped: " + why.getMessage(), why);
         }
         return store.head().note();
+    }
+
+    @Override
+    public LaneFiles files() throws LedgerException {
+        checkpoint(); // A lane that is stopped signs nothing.
+        return store.copy(store.head());
     }
 
     @Override

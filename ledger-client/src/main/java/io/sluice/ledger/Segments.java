@@ -176,12 +176,12 @@ final class Segments implements Closeable {
         FutureTask<Path> task = next;
         next = null;
         if (task == null) {
-            return allocate(following);
+            return allocateSome(following);
         }
         try {
             return task.get();
         } catch (ExecutionException e) {
-            return allocate(following); // The disk may have room by now; if not, the reason is fresh.
+            return allocateSome(following); // The disk may have room by now; if not, the reason is fresh.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a file was allocated", e);
@@ -197,7 +197,20 @@ final class Segments implements Closeable {
         return dir.resolve(String.format("%08d.new", index));
     }
 
+    /** A small file where there is no room for a large one: what happens when the disk is full is worth recording. */
+    private Path allocateSome(int index) throws IOException {
+        try {
+            return allocate(index);
+        } catch (IOException e) {
+            return allocate(index, size(0));
+        }
+    }
+
     private Path allocate(int index) throws IOException {
+        return allocate(index, size(index));
+    }
+
+    private Path allocate(int index, int size) throws IOException {
         Path fresh = fresh(index);
         try (FileChannel file = disk.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -207,8 +220,8 @@ final class Segments implements Closeable {
             while (header.hasRemaining()) {
                 at += file.write(header, at);
             }
-            while (at < size(index)) {
-                int more = (int) Math.min(ZEROS.length, size(index) - at);
+            while (at < size) {
+                int more = (int) Math.min(ZEROS.length, size - at);
                 at += file.write(ByteBuffer.wrap(ZEROS, 0, more), at);
             }
             file.force(true);

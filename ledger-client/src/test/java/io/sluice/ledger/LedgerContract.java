@@ -2,10 +2,15 @@ package io.sluice.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.lane.Checkpoint;
 import io.sluice.lane.MerkleTree;
 import io.sluice.proto.RecordKind;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every ledger promises, run against each of them. */
 public abstract class LedgerContract {
@@ -96,6 +102,42 @@ public abstract class LedgerContract {
             var proven = verifier.verify(ledger.proof(i), Samples.record(i)).orElseThrow();
             assertThat(proven.index()).isEqualTo(i);
             assertThat(proven.checkpoint().size()).isEqualTo(700);
+        }
+    }
+
+    @Test
+    void aCopyMadeWhileRecordsArriveOpensAsTheLaneThatItsCheckpointCovers(@TempDir Path directory) throws Exception {
+        Samples.fill(ledger, 3_000); // More than the first file of openings holds.
+        LaneFiles copy = ledger.files();
+        Samples.fill(ledger, 50);
+        for (LaneFiles.Part part : copy.files()) {
+            Path file = directory.resolve(part.name());
+            Files.createDirectories(file.getParent());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                part.writeTo(out);
+            }
+            assertThat(file).hasSize(part.length());
+        }
+
+        assertThat(copy.size()).isEqualTo(3_000);
+        assertThat(verifier.verify(copy.checkpoint().orElseThrow())
+                        .orElseThrow()
+                        .size())
+                .isEqualTo(3_000);
+        assertThat(LaneAudit.run(directory, verifier, List.of(copy.checkpoint().orElseThrow()))
+                        .findings())
+                .isEmpty();
+        assertThat(LaneFiles.atRest(directory).files())
+                .extracting(LaneFiles.Part::name, LaneFiles.Part::length)
+                .isEqualTo(copy.files().stream()
+                        .map(part -> tuple(part.name(), part.length()))
+                        .toList());
+        try (LocalLedger opened = LocalLedger.open(directory, signer(), Clock.systemUTC())) {
+            assertThat(opened.size()).isEqualTo(3_000);
+            assertThat(opened.opening(2_999)).hasValue(Samples.opening(2_999));
+            assertThat(Samples.append(opened, Samples.record(1), Samples.opening(1))
+                            .index())
+                    .isEqualTo(3_000);
         }
     }
 

@@ -23,6 +23,7 @@ public final class AdminRoutes {
         AuditFace audit = new AuditFace(services.audits());
         LaneFace lane = new LaneFace(services.audits());
         MemberFace members = new MemberFace(services.members());
+        BackupFace backup = new BackupFace(services);
         return Routes.none()
                 .on("GET", "/admin/status", guarded(exchange::status))
                 .on("POST", "/admin/grade", guarded(publish::grade))
@@ -38,6 +39,10 @@ public final class AdminRoutes {
                 .on("GET", "/admin/transfers/{id}/plaintext", guarded(fetch::plaintext))
                 .on("POST", "/admin/transfers/{id}/verdict", guarded(fetch::verdict))
                 .on("POST", "/admin/transfers/{id}/confirm", guarded(fetch::confirm))
+                .on("GET", "/admin/backup/size", guarded(backup::size))
+                .on("GET", "/admin/backup", guarded(backup::write))
+                .on("GET", "/admin/held", guarded(backup::held))
+                .on("POST", "/admin/reaffirm", guarded(backup::reaffirm))
                 .on("GET", "/admin/members", guarded(members::list))
                 .on("POST", "/admin/members", guarded(members::add))
                 .on("POST", "/admin/members/remove", guarded(members::remove))

@@ -1,11 +1,13 @@
 package io.sluice.gateway.api;
 
+import io.sluice.gateway.backup.Backup;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.exchange.Acquisition;
 import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
 import io.sluice.gateway.exchange.Publication;
+import io.sluice.gateway.exchange.Reaffirming;
 import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
@@ -32,4 +34,6 @@ public record AdminServices(
         Revocation revocation,
         Status status,
         Audits audits,
-        Memberships members) {}
+        Memberships members,
+        Backup backup,
+        Reaffirming reaffirming) {}

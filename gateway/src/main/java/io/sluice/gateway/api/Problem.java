@@ -1,5 +1,6 @@
 package io.sluice.gateway.api;
 
+import io.sluice.gateway.backup.BackupException;
 import io.sluice.gateway.exchange.ForkedLaneException;
 import io.sluice.gateway.exchange.PartnerException;
 import io.sluice.gateway.exchange.PeerException;
@@ -73,6 +74,10 @@ public record Problem(int status, String code, List<String> reasons) {
         }
         if (failure instanceof ForkedLaneException forked) {
             return new Problem(UNVERIFIED, "forked-lane", List.of(text(forked)));
+        }
+        if (failure instanceof BackupException backup) {
+            int status = backup.reason() == BackupException.Reason.OUTSIDE ? USAGE : UNVERIFIED;
+            return new Problem(status, "backup-" + word(backup.reason()), List.of(text(backup)));
         }
         if (failure instanceof SealException seal) {
             return new Problem(UNVERIFIED, word(seal.reason()), List.of(text(seal)));

@@ -13,7 +13,9 @@ import java.util.Optional;
 
 /** All dataset versions that were ever offered, and what of them a member may see. Any thread. */
 public final class Catalog {
-    private static final String KIND = "catalog-entry";
+    /** Kind of the documents. */
+    public static final String KIND = "catalog-entry";
+
     private static final String DATASET = "dataset";
     private static final String OFFER = "offer";
     private static final int PAGE = 256;
@@ -43,6 +45,11 @@ public final class Catalog {
             entry.ifPresent(each -> tx.put(document(each.asWithdrawn())));
             return entry.isPresent();
         });
+    }
+
+    /** The entry that a document of {@link #KIND} holds. */
+    public static CatalogEntry read(Document document) {
+        return EntryJson.read(document.content());
     }
 
     /** The entry with this offer, withdrawn or not. */

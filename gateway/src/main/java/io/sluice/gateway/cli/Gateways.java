@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,23 @@ public interface Gateways {
      * @throws IOException when a port, file or folder cannot be had
      */
     Running start(Configuration configuration) throws IOException, ConfigurationException;
+
+    /**
+     * Writes a backup of one that does not run, and keeps one from being started meanwhile.
+     *
+     * @return how many bytes it has
+     * @throws IOException when it runs after all, or a part of it cannot be read
+     */
+    default long backup(Configuration configuration, WritableByteChannel out, boolean withBlobs, Far far)
+            throws IOException, ConfigurationException {
+        throw new UnsupportedOperationException("a program that makes no backups");
+    }
+
+    /** Is told how far it is, in bytes. */
+    @FunctionalInterface
+    interface Far {
+        void at(long done, long total);
+    }
 
     /** A gateway that answers, until it is closed. */
     interface Running extends AutoCloseable {

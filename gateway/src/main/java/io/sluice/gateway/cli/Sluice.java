@@ -95,6 +95,12 @@ public final class Sluice {
                 () -> new CommandLine(new AuditCommand(around))
                         .addSubcommand(new AuditGrantCommand(around))
                         .addSubcommand(new AuditExportCommand(around)));
+        all.put(
+                "backup",
+                () -> new CommandLine(new BackupCommand(around, gateways))
+                        .addSubcommand(new BackupVerifyCommand(around)));
+        all.put("restore", () -> new RestoreCommand(around));
+        all.put("reaffirm", () -> new ReaffirmCommand(around));
         all.put("rotate", () -> new RotateCommand(around));
         all.put("lane", () -> LaneCommands.tree(around));
         all.put("detect", () -> new DetectCommand(around, new FileInputStream(FileDescriptor.in)));

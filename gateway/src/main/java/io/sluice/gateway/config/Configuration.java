@@ -32,6 +32,7 @@ public record Configuration(
         Ledger ledger,
         Blobs blobs,
         State state,
+        Disk disk,
         Admin admin,
         Management management,
         Grading grading,
@@ -77,6 +78,14 @@ public record Configuration(
      * @param server the PostgreSQL database that is used instead
      */
     public record State(Path file, Optional<PostgresSettings> server) {}
+
+    /**
+     * What is kept free.
+     *
+     * @param reserveBytes on the disk of the blobs when ciphertext is stored
+     * @param evidenceBytes taken beforehand and given back for records and state when the disk is full
+     */
+    public record Disk(long reserveBytes, long evidenceBytes) {}
 
     /**
      * @param scheme by which datasets are graded when they are published and opened: the name of one that comes along, or

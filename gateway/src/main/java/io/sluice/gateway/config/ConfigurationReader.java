@@ -62,6 +62,8 @@ final class ConfigurationReader {
                 new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), value(Settings.LEDGER_LANE), fabric()),
                 new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY)),
                 new Configuration.State(value(Settings.STATE_FILE), server()),
+                new Configuration.Disk(
+                        (long) value(Settings.DISK_RESERVE) << 20, (long) value(Settings.DISK_EVIDENCE) << 20),
                 new Configuration.Admin(value(Settings.ADMIN_SOCKET)),
                 new Configuration.Management(
                         value(Settings.MANAGEMENT_ADDRESS)

@@ -172,6 +172,20 @@ final class Settings {
                     "log.records", Forms.truth(), "Whether `sluice serve --json` logs a line for each record, too.")
             .usually(true);
 
+    static final Setting<Integer> DISK_RESERVE = Setting.of(
+                    "disk.reserveMebibytes",
+                    Forms.wholeNumber(0, 500_000_000),
+                    "What stays free on the disk of `blobs.directory` when ciphertext is stored; more than"
+                            + " `disk.evidenceMebibytes`.")
+            .usually(64);
+
+    static final Setting<Integer> DISK_EVIDENCE = Setting.of(
+                    "disk.evidenceMebibytes",
+                    Forms.wholeNumber(0, 1 << 20),
+                    "Room taken beforehand, in the file `reserve` beside `ledger.directory`, and given back when the disk is"
+                            + " full, so that records and state can still be written. 0: none.")
+            .usually(16);
+
     /** In the order of the reference. */
     static final List<Setting<?>> ALL = all();
 
@@ -191,6 +205,7 @@ final class Settings {
             new Group(
                     "state",
                     "Where the state of exchanges is kept: in a file, or in PostgreSQL ([operations.md](operations.md))."),
+            new Group("disk", "What is kept free ([operations.md](operations.md))."),
             new Group("admin", "For the commands on this machine."),
             new Group("management", "For supervisors, and for stopping ([operations.md](operations.md))."),
             new Group("grading", "How it is found out how sensitive data are."),
@@ -229,6 +244,8 @@ final class Settings {
                 STATE_USER,
                 STATE_PASSWORD_FILE,
                 STATE_ROOT_CERTIFICATE,
+                DISK_RESERVE,
+                DISK_EVIDENCE,
                 ADMIN_SOCKET,
                 MANAGEMENT_ADDRESS,
                 MANAGEMENT_DRAIN_SECONDS,

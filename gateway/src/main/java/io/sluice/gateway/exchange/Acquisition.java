@@ -54,6 +54,7 @@ public final class Acquisition {
     private final Download download;
     private final Opening opening;
     private final Decisions decisions;
+    private final Holds holds;
     private final Retry retry;
     private final Map<String, Run> running = new ConcurrentHashMap<>();
 
@@ -79,7 +80,8 @@ public final class Acquisition {
         private static final long serialVersionUID = 1L;
     }
 
-    Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Retry retry) {
+    Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Holds holds, Retry retry) {
+        this.holds = holds;
         this.parts = parts;
         this.transferring = transferring;
         this.signed = signed;
@@ -425,6 +427,10 @@ public final class Acquisition {
     }
 
     private Decision mayOpen(Agreements.Stored stored) {
+        Optional<Reason> held = holds.on(stored.agreement().agreement());
+        if (held.isPresent()) {
+            return new Decision.Deny(List.of(held.get()));
+        }
         return decisions.mayOpen(
                 stored.agreement().agreement(),
                 stored.status() == Agreements.Status.ENDED,

@@ -67,10 +67,12 @@ public final class Delivery implements TransferDecider {
     private final LedgerStanding ledger;
     private final PartnerWatch partners;
     private final AgreementLocks locks;
+    private final Holds holds;
     private final Clock clock;
     private final SecureRandom random;
 
-    Delivery(Parts parts, SignedStore signed, DataKeys dataKeys, AgreementLocks locks) {
+    Delivery(Parts parts, SignedStore signed, DataKeys dataKeys, AgreementLocks locks, Holds holds) {
+        this.holds = holds;
         this.self = parts.self();
         this.members = parts.members();
         this.agreements = parts.agreements();
@@ -94,6 +96,7 @@ public final class Delivery implements TransferDecider {
         Decision decision = member.isEmpty()
                 ? new Decision.Deny(List.of(Reason.of("not-a-member", "not in our member list: " + memberName)))
                 : decisions.mayStart(facts(agreement, member.get(), transferId, false));
+        decision = unlessHeld(agreement.agreement(), decision);
         if (decision instanceof Decision.Deny deny) {
             recording.refused(agreement.agreement(), null, deny.reasons());
             return refused(deny.reasons());
@@ -230,10 +233,13 @@ public final class Delivery implements TransferDecider {
         // made.
         return Optional.of(locks.holding(agreement.id(), () -> {
             Optional<Signed> made = signed.get(KeyGrants.TYPE, transferId);
-            if (made.isPresent() && agreementStands(agreement.id())) {
+            boolean stands = agreementStands(agreement.id())
+                    && holds.on(agreement.agreement()).isEmpty();
+            if (made.isPresent() && stands) {
                 return new GrantAnswer.Granted(made.get().toByteArray());
             }
-            Decision decision = decisions.mayGrant(facts(agreement, member.get(), transferId, true));
+            Decision decision = unlessHeld(
+                    agreement.agreement(), decisions.mayGrant(facts(agreement, member.get(), transferId, true)));
             if (decision.permitted() && !isOpen(transferId)) {
                 decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
             }
@@ -243,6 +249,13 @@ public final class Delivery implements TransferDecider {
             }
             return grant(agreement.agreement(), member.get(), binding, signedReceipt, receipt);
         }));
+    }
+
+    private Decision unlessHeld(Agreement agreement, Decision decision) {
+        return holds.on(agreement)
+                .filter(held -> decision.permitted())
+                .<Decision>map(held -> new Decision.Deny(List.of(held)))
+                .orElse(decision);
     }
 
     private boolean isOpen(String transferId) {

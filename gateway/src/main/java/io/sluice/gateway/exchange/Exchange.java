@@ -13,6 +13,7 @@ public final class Exchange {
     private final Reidentifying reidentifying;
     private final Acquisition acquisition;
     private final Revocation revocation;
+    private final Reaffirming reaffirming;
     private final Status status;
 
     /**
@@ -27,8 +28,9 @@ public final class Exchange {
         publication = new Publication(parts, foundation.dataKeys());
         derivation = new Derivation(parts, signed, foundation.dataKeys());
         reidentifying = new Reidentifying(parts, signed, foundation.dataKeys());
-        acquisition = new Acquisition(parts, transferring, signed, outbox, new Retry(patience));
+        acquisition = new Acquisition(parts, transferring, signed, outbox, foundation.holds(), new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
+        reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
@@ -67,6 +69,10 @@ public final class Exchange {
 
     public Revocation revocation() {
         return revocation;
+    }
+
+    public Reaffirming reaffirming() {
+        return reaffirming;
     }
 
     public Status status() {

@@ -5,6 +5,7 @@ public final class Foundation {
     private final Parts parts;
     private final SignedStore signed;
     private final DataKeys dataKeys;
+    private final Holds holds;
     private final AgreementLocks locks = new AgreementLocks();
     private final Outbox outbox;
     private final Delivery delivery;
@@ -14,7 +15,8 @@ public final class Foundation {
         this.signed = new SignedStore(parts.documents());
         this.dataKeys = new DataKeys(parts.documents(), parts.self().storage(), parts.random());
         this.outbox = new Outbox(parts.documents(), signed, parts.partner(), parts.threads());
-        this.delivery = new Delivery(parts, signed, dataKeys, locks);
+        this.holds = new Holds(parts.documents());
+        this.delivery = new Delivery(parts, signed, dataKeys, locks, holds);
     }
 
     /** Decides about transfers, serves ciphertext, grants keys. */
@@ -32,6 +34,10 @@ public final class Foundation {
 
     DataKeys dataKeys() {
         return dataKeys;
+    }
+
+    Holds holds() {
+        return holds;
     }
 
     AgreementLocks locks() {

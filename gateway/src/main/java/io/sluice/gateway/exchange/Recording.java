@@ -64,6 +64,14 @@ public final class Recording implements Trail {
                 .build());
     }
 
+    /** That somebody who operates a restored gateway lets something go on that the backup had. */
+    void reaffirmed(String subject) {
+        put(Event.of(RecordKind.APPROVED, Outcome.DONE)
+                .field(FieldKind.FIELD_SUBJECT, subject)
+                .field(FieldKind.FIELD_REASON, "restored")
+                .build());
+    }
+
     RecordedStep publicationRefused(Label label, String dataset, List<Reason> reasons) {
         return published(
                 label,

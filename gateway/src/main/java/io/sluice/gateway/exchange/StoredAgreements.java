@@ -13,7 +13,9 @@ import java.util.Optional;
 
 /** Agreements as documents. Any thread. */
 public final class StoredAgreements implements Agreements {
-    private static final String KIND = "agreement";
+    /** Kind of the documents. */
+    public static final String KIND = "agreement";
+
     private static final int PAGE = 256;
     private static final Comparator<Stored> OLDEST_FIRST =
             Comparator.comparingLong(stored -> stored.agreement().agreement().getTimeMillis());

@@ -88,6 +88,7 @@ public final class Organisation implements AutoCloseable {
             throw new IdentityException(
                     Reason.MISSING, directory + ": no organisation (expected: a directory that init made)");
         }
+        FolderFormat.requireKnown(directory);
         return KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * organisation exists when that file does. What a crash leaves is the workshop and perhaps files that were moved
  * already; the next {@link #begin} clears both away, which is safe exactly because {@code member.json} is not there.
  */
-final class OrganisationFiles {
+public final class OrganisationFiles {
     static final String KEYS = "keys.p12";
     static final String MEMBER = "member.json";
     static final String PASSWORD = "password";
@@ -37,7 +37,7 @@ final class OrganisationFiles {
     }
 
     /** Takes an empty or missing directory; refuses one with an organisation or anything else in it. */
-    static OrganisationFiles begin(Path directory) throws IdentityException {
+    public static OrganisationFiles begin(Path directory) throws IdentityException {
         try {
             boolean created = !Files.exists(directory);
             if (!created) {
@@ -61,12 +61,12 @@ final class OrganisationFiles {
     }
 
     /** Where to make things. */
-    Path workshop() {
+    public Path workshop() {
         return directory.resolve(WORKSHOP);
     }
 
     /** The organisation exists from the moment that its last file has its name. */
-    void finish() throws IdentityException {
+    public void finish() throws IdentityException {
         try {
             List<String> names = names(workshop());
             names.remove(MEMBER);
@@ -83,7 +83,7 @@ final class OrganisationFiles {
     }
 
     /** As if nothing had been begun. */
-    void abandon() throws IdentityException {
+    public void abandon() throws IdentityException {
         try {
             clearUnfinished(directory);
             if (created) {

@@ -63,6 +63,8 @@ public record AuditRow(
         MEMBER_CHANGED("member changed"),
         AUDIT_GRANTED("audit granted"),
         GATEWAY_STARTED("gateway started"),
+        GAP("gap after a restore"),
+        APPROVED("reaffirmed after a restore"),
         OTHER("other");
 
         private final String text;

@@ -69,7 +69,9 @@ final class Rows {
                 text(group, FieldKind.FIELD_TRANSFER_ID),
                 text(group, FieldKind.FIELD_PURPOSE),
                 lines(group, FieldKind.FIELD_BASIS),
-                state == State.REFUSED || state == State.FAILED ? lines(group, FieldKind.FIELD_REASON) : List.of(),
+                EnumSet.of(State.REFUSED, State.FAILED, State.GAP).contains(state)
+                        ? lines(group, FieldKind.FIELD_REASON)
+                        : List.of(),
                 value(group, FieldKind.FIELD_PLAINTEXT_SHA256),
                 agreementToken,
                 token(group, TokenKind.TOKEN_TRANSFER),
@@ -113,6 +115,8 @@ final class Rows {
             case MEMBER_CHANGED -> State.MEMBER_CHANGED;
             case AUDIT_GRANTED -> State.AUDIT_GRANTED;
             case STARTED -> State.GATEWAY_STARTED;
+            case GAP -> State.GAP;
+            case APPROVED -> State.APPROVED;
             default -> State.OTHER;
         };
     }

@@ -21,6 +21,9 @@ public final class Durable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static final String STRAY = ".new~";
 
     private Durable() {}
@@ -73,6 +76,11 @@ public final class Durable {
             content.flip().get(read);
             return read;
         }
+    }
+
+    /** Makes a new, empty file (mode 0600); one that is there already is refused. */
+    public static Path create(Path file) throws IOException {
+        return Files.createFile(file, OWNER_FILE);
     }
 
     /** Makes the directory and its parents where missing, for their owner only (mode 0700). */

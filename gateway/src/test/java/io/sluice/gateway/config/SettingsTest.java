@@ -47,6 +47,8 @@ class SettingsTest {
             Map.entry("state.user", "other"),
             Map.entry("state.passwordFile", "other-password"),
             Map.entry("state.rootCertificate", "root.pem"),
+            Map.entry("disk.reserveMebibytes", "9"),
+            Map.entry("disk.evidenceMebibytes", "9"),
             Map.entry("admin.socket", "other.sock"),
             Map.entry("management.address", "127.0.0.1:9443"),
             Map.entry("management.drainSeconds", "9"),

@@ -9,6 +9,7 @@ import io.sluice.ledger.Anchor;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Entry;
 import io.sluice.ledger.Health;
+import io.sluice.ledger.LaneFiles;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Query;
@@ -137,6 +138,11 @@ final class MemoryLedger implements Ledger {
                         : tree.node(hash(level - 1, 2 * index), hash(level - 1, 2 * index + 1));
             }
         };
+    }
+
+    @Override
+    public LaneFiles files() {
+        return new LaneFiles(origin(), size(), Optional.of(checkpoint()), List.of());
     }
 
     @Override

@@ -1,0 +1,61 @@
+package io.sluice.gateway;
+
+import io.sluice.gateway.backup.Backup;
+import io.sluice.gateway.backup.Restored;
+import io.sluice.gateway.cli.Gateways;
+import io.sluice.gateway.config.Configuration;
+import io.sluice.gateway.config.ConfigurationException;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+
+/** A backup of a gateway that does not run: its parts are opened as by a gateway, so none can start meanwhile. */
+final class OfflineBackup {
+    private OfflineBackup() {}
+
+    static long write(
+            Configuration configuration,
+            WritableByteChannel out,
+            boolean withBlobs,
+            Gateways.Far far,
+            Clock clock,
+            SecureRandom random)
+            throws IOException, ConfigurationException {
+        Opened opened = new Opened();
+        try {
+            if (Restored.in(configuration.directory()).isPresent()) {
+                throw new IOException(configuration.directory()
+                        + ": restored and not started yet (expected: the backup that it was restored from)");
+            }
+            Threads writing = opened.add(new Threads(configuration.organisation() + "-state", 1, 4));
+            Organisation self = opened.add(Gateway.organisation(configuration, random));
+            Documents database =
+                    opened.add(Gateway.documents(configuration.state(), writing, new CompletableFuture<>()));
+            FolderBlobs blobs =
+                    opened.add(FolderBlobs.open(configuration.blobs().directory(), 0));
+            Ledger ledger = opened.add(LocalLedger.open(
+                    configuration.ledger().directory(),
+                    Gateway.signer(
+                            self, Gateway.lane(self, configuration.ledger().lane())),
+                    clock));
+            Backup backup = new Backup(Gateway.sources(configuration, self, database, blobs, ledger), clock);
+            long[] bytes = {0};
+            backup.write(Channels.newOutputStream(out), withBlobs, (stage, done, total) -> {
+                bytes[0] = done;
+                far.at(done, total);
+            });
+            return bytes[0];
+        } finally {
+            opened.close();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.gateway.exchange;
+
+import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.store.Document;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Tx;
+import io.sluice.proto.Agreement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a restored gateway does not go on with until a person says so: every agreement and every published version that
+ * the backup had. After the backup the agreement may have been revoked or its count used up, and the version withdrawn or
+ * its key destroyed; the restored state knows nothing of that, so nothing is granted and nothing is opened. Any thread.
+ */
+public final class Holds {
+    private static final String KIND = "held";
+    private static final String SUBJECT = "subject";
+    private static final int PAGE = 256;
+
+    private final Documents documents;
+
+    Holds(Documents documents) {
+        this.documents = documents;
+    }
+
+    /** Holds an agreement. */
+    public static void agreement(Tx tx, String id) {
+        tx.put(Document.of(KIND, "agreement " + id, "", new byte[0], Map.of(SUBJECT, id)));
+    }
+
+    /** Holds a published version. */
+    public static void version(Tx tx, String dataset, long version) {
+        tx.put(Document.of(KIND, name(dataset, version), "", new byte[0], Map.of(SUBJECT, dataset)));
+    }
+
+    private static String name(String dataset, long version) {
+        return "version " + version + " " + dataset;
+    }
+
+    /** Why nothing happens under this agreement; empty: it is not held. */
+    Optional<Reason> on(Agreement agreement) {
+        boolean held = documents.get(KIND, "agreement " + agreement.getId()).isPresent();
+        return held
+                ? Optional.of(Reason.of(
+                        "restored",
+                        "this gateway was restored from a backup that is older than what may have happened under this"
+                                + " agreement; its operator must confirm it first (sluice reaffirm), or agree anew"))
+                : onVersion(agreement.getDataset(), agreement.getVersion());
+    }
+
+    /** Why nothing is made of this published version; empty: it is not held. */
+    Optional<Reason> onVersion(String dataset, long version) {
+        return documents
+                .get(KIND, name(dataset, version))
+                .map(held -> Reason.of(
+                        "restored",
+                        "this gateway was restored from a backup that is older than what may have happened to this version"
+                                + " of " + dataset
+                                + "; its operator must confirm it first (sluice reaffirm), or publish it"
+                                + " anew"));
+    }
+
+    /** Agreements by id and datasets by name that are held, each once. */
+    List<String> subjects() {
+        List<String> subjects = new ArrayList<>();
+        List<Document> page = documents.list(KIND, "", PAGE);
+        while (!page.isEmpty()) {
+            page.stream().map(held -> held.keys().get(SUBJECT)).forEach(subjects::add);
+            page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
+        }
+        return subjects.stream().distinct().toList();
+    }
+
+    /** Lets an agreement, or all versions of a dataset, go on. Returns whether anything of that name was held. */
+    boolean release(String subject) {
+        return documents.<Boolean>update(tx -> {
+            List<Document> held = tx.find(KIND, SUBJECT, subject);
+            held.forEach(each -> tx.delete(KIND, each.id()));
+            return !held.isEmpty();
+        });
+    }
+}
