@@ -6,6 +6,8 @@ import io.sluice.gateway.api.KeptCheckpoints;
 import io.sluice.gateway.api.LaneAudits;
 import io.sluice.gateway.api.LaneWitnesses;
 import io.sluice.gateway.api.RecordedMemberships;
+import io.sluice.gateway.api.ReloadRoutes;
+import io.sluice.gateway.api.Reloading;
 import io.sluice.gateway.api.management.About;
 import io.sluice.gateway.api.management.Checks;
 import io.sluice.gateway.api.management.Management;
@@ -13,10 +15,12 @@ import io.sluice.gateway.api.management.Metrics;
 import io.sluice.gateway.backup.Backup;
 import io.sluice.gateway.backup.Restored;
 import io.sluice.gateway.catalog.Catalog;
-import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.cli.Gateways;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
+import io.sluice.gateway.config.ConfigurationFiles;
+import io.sluice.gateway.config.Reading;
 import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.gateway.contracts.Kind;
 import io.sluice.gateway.dsp.AuditGrantRoutes;
@@ -89,7 +93,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +100,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One running gateway: everything is made here, once, by constructors, and closed in the opposite order. */
 final class Gateway implements Gateways.Running {
@@ -111,22 +115,25 @@ final class Gateway implements Gateways.Running {
     private final HttpServer server;
     private final HttpServer admin;
     private final Management management;
-    private final Duration drain;
     private final CompletableFuture<String> mustEnd;
+    private final Reloader reloader;
+    private final Changes changes;
 
     private Gateway(
             Opened opened,
             HttpServer server,
             HttpServer admin,
             Management management,
-            Duration drain,
-            CompletableFuture<String> mustEnd) {
+            CompletableFuture<String> mustEnd,
+            Reloader reloader,
+            Changes changes) {
         this.opened = opened;
         this.server = server;
         this.admin = admin;
         this.management = management;
-        this.drain = drain;
         this.mustEnd = mustEnd;
+        this.reloader = reloader;
+        this.changes = changes;
     }
 
     static Gateway start(Configuration configuration, Clock clock, SecureRandom random)
@@ -136,11 +143,11 @@ final class Gateway implements Gateways.Running {
 
     static Gateway start(Configuration configuration, Choices choices, Clock clock, SecureRandom random)
             throws IOException, ConfigurationException {
-        Grader grader =
-                choices.grader().isPresent() ? choices.grader().get() : new Grader(SchemeFiles.of(configuration));
+        Scheme scheme = SchemeFiles.of(configuration);
+        Reading reading = ConfigurationFiles.reading(configuration.file(), configuration.environment());
         Opened opened = new Opened();
         try {
-            return start(configuration, choices, grader, clock, random, opened);
+            return start(reading, choices, scheme, clock, random, opened);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -148,13 +155,10 @@ final class Gateway implements Gateways.Running {
     }
 
     private static Gateway start(
-            Configuration configuration,
-            Choices choices,
-            Grader grader,
-            Clock clock,
-            SecureRandom random,
-            Opened opened)
+            Reading reading, Choices choices, Scheme scheme, Clock clock, SecureRandom random, Opened opened)
             throws IOException {
+        Configuration configuration = reading.configuration();
+        Changes changes = new Changes(configuration, scheme, choices.grader());
         CipherSelfTest cipher =
                 CipherSelfTest.result(); // Before any other use of BouncyCastle: it finds out what runs here.
         LOG.log(
@@ -241,7 +245,7 @@ final class Gateway implements Gateways.Running {
                 database,
                 blobs,
                 profiles,
-                grader,
+                changes::grader,
                 recording,
                 standing,
                 new WitnessedPartners(witness, client, members, evidence),
@@ -288,6 +292,15 @@ final class Gateway implements Gateways.Running {
                 .and(LaneRoutes.of(members, lanes, witness))
                 .and(auditGrants.routes());
         HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
+        Reloader reloader = new Reloader(
+                reading, scheme, self, members, server, client, evidence, clock, random, (next, graded, changed) -> {
+                    changes.take(next, graded);
+                    if (changed.contains(Reloader.CERTIFICATE)) {
+                        next.ledger()
+                                .fabric()
+                                .ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
+                    }
+                });
         AdminServices services = new AdminServices(
                 configuration.url().toString(),
                 ledger.origin(),
@@ -317,7 +330,7 @@ final class Gateway implements Gateways.Running {
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),
-                AdminRoutes.of(services).and(management.routes()),
+                AdminRoutes.of(services).and(ReloadRoutes.of(reloader)).and(management.routes()),
                 serving));
         evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());
         exchange.resume();
@@ -327,8 +340,7 @@ final class Gateway implements Gateways.Running {
         management.serving(
                 Checks.of(ledger, standing, database, blobs, self, clock),
                 new Metrics.Sources(ledger, standing, blobs, self, Map.of("data", server, "admin", admin), clock));
-        return new Gateway(
-                opened, server, admin, management, configuration.management().drain(), mustEnd);
+        return new Gateway(opened, server, admin, management, mustEnd, reloader, changes);
     }
 
     static Documents documents(Configuration.State state, Threads writing, CompletableFuture<String> mustEnd) {
@@ -493,7 +505,17 @@ final class Gateway implements Gateways.Running {
     @Override
     public boolean drain() {
         management.readiness().draining();
-        return admin.drain(drain);
+        return admin.drain(changes.drain());
+    }
+
+    @Override
+    public Reloading.Reloaded reload() throws IOException {
+        return reloader.reload();
+    }
+
+    @Override
+    public void onReload(Consumer<Configuration> changed) {
+        changes.listen(changed);
     }
 
     @Override

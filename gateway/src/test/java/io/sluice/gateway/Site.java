@@ -138,6 +138,11 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** What SIGHUP does. */
+    io.sluice.gateway.api.Reloading.Reloaded reload() throws Exception {
+        return gateway.reload();
+    }
+
     /** Lists the other as a member with this clearance. */
     Site knows(Site other, String... options) {
         List<String> words =

@@ -62,7 +62,7 @@ public final class AdminRoutes {
     }
 
     /** The outermost loop of a call: whatever happens is told in one form. */
-    private static Handler guarded(Answering answering) {
+    static Handler guarded(Answering answering) {
         return call -> {
             try {
                 answering.answer(call);

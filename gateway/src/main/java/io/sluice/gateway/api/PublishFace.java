@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Impact;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.exchange.Graded;
@@ -106,7 +107,8 @@ final class PublishFace {
 
     private PublishOrder order(Call call) throws HttpRefusal {
         try {
-            Scheme scheme = publication.scheme();
+            Grader grader = publication.grader();
+            Scheme scheme = grader.scheme();
             String said = call.query("rank").orElse("");
             Optional<Scheme.Level> level = Levels.named(scheme, said);
             Rank rank = Levels.rank(scheme, said);
@@ -124,6 +126,7 @@ final class PublishFace {
             return new PublishOrder(
                     call.query("name").orElse(""),
                     call.query("file").orElse(""),
+                    grader,
                     rank,
                     all(call, "category"),
                     level.map(Scheme.Level::name),

@@ -1,11 +1,13 @@
 package io.sluice.gateway.cli;
 
+import io.sluice.gateway.api.Reloading;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Starts gateways: what {@code serve} asks of {@code Main}. */
 @FunctionalInterface
@@ -56,6 +58,12 @@ public interface Gateways {
          * @return true if all came to their end
          */
         boolean drain();
+
+        /** Takes over what has changed in its configuration. */
+        Reloading.Reloaded reload() throws IOException;
+
+        /** Calls this after each change that was taken over. */
+        void onReload(Consumer<Configuration> changed);
 
         /** Lets calls in flight end, writes what is to be written, and releases everything. */
         @Override

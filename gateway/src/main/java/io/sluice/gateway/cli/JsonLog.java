@@ -37,8 +37,13 @@ public final class JsonLog extends Handler {
         LogManager.getLogManager().reset();
         Logger.getLogger("").addHandler(log);
         Logger.getLogger("").setLevel(Level.INFO);
-        log.records.setLevel(records ? Level.FINE : Level.INFO);
+        log.records(records);
         return log;
+    }
+
+    /** Whether there is a line for each record from now on. */
+    void records(boolean wanted) {
+        records.setLevel(wanted ? Level.FINE : Level.INFO);
     }
 
     /** One line without its end. */

@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rotate",
-        description =
-                "Make new keys beside those in use; with --activate, take them into use. Not beside a running gateway.",
+        description = "Make new keys beside those in use; with --activate, take them into use.",
         footer = {
             "%nFirst `rotate`, then hand the new member.json to the others, then `rotate --activate`, and hand it out again.",
-            "In between both keys count; old grants open for ever.",
+            "In between both keys count; old grants open for ever. Not beside a running gateway, but for --kind TLS:",
+            "`sluice reload` has the gateway take over the certificate.",
             "%nExamples:",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING --activate"
@@ -41,8 +41,11 @@ final class RotateCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = config.read(around);
-        StoppedGateway.require(configuration, "rotate");
         Set<KeyKind> which = kinds.isEmpty() ? EnumSet.allOf(KeyKind.class) : EnumSet.copyOf(kinds);
+        // A running gateway reads certificate and entry again when it is told to; keys it would not.
+        if (!which.equals(EnumSet.of(KeyKind.TLS))) {
+            StoppedGateway.require(configuration, "rotate");
+        }
         LocalOrganisation.WithPassword change = password -> activate
                 ? Organisation.activate(configuration.directory(), password, which, around.clock(), around.random())
                 : Organisation.rotate(configuration.directory(), password, which, around.clock(), around.random());

@@ -7,6 +7,7 @@ import io.sluice.gateway.config.ConfigurationFiles;
 import io.sluice.gateway.http.Threads;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
             "%nOn SIGTERM it is not ready any more, takes no new command, lets those under way end (at most",
             "management.drainSeconds), writes what is to be written, and ends with 0.",
             "%nWhere another gateway has taken over its state in PostgreSQL, it ends by itself with 5.",
+            "On SIGHUP it takes over what has changed, as `sluice reload` has it do.",
             "%nWith --json it prints {\"event\":\"ready\",...} once it answers, {\"event\":\"draining\"} and",
             "{\"event\":\"stopped\"} at the end, and its log as JSON on standard error (docs/operations.md)."
         })
@@ -42,10 +44,12 @@ final class ServeCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = ConfigurationFiles.check(config.path(around), around.environment());
-        if (json) {
-            JsonLog.install(around.err(), configuration.log().records());
-        }
+        Optional<JsonLog> log = json
+                ? Optional.of(JsonLog.install(around.err(), configuration.log().records()))
+                : Optional.empty();
         Gateways.Running gateway = gateways.start(configuration);
+        gateway.onReload(changed -> log.ifPresent(to -> to.records(changed.log().records())));
+        Hangup.runs(() -> reload(gateway));
         CountDownLatch stop = new CountDownLatch(1);
         gateway.mustEnd().thenRun(stop::countDown);
         // The end may be told in two ways at once: one of them closes, and both wait until that is done.
@@ -113,6 +117,15 @@ final class ServeCommand extends SluiceCommand {
                         "management",
                         configuration.management().listener().orElseThrow().host() + ":" + port));
         print(object, configuration.organisation() + " listens on " + listen + ", reached by " + configuration.url());
+    }
+
+    private static void reload(Gateways.Running gateway) {
+        try {
+            gateway.reload(); // which tells the log what came of it
+        } catch (IOException e) {
+            System.getLogger(ServeCommand.class.getName())
+                    .log(System.Logger.Level.WARNING, "reload failed: {0}", e.getMessage());
+        }
     }
 
     private void close(Gateways.Running gateway) {

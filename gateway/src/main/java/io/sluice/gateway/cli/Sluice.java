@@ -80,6 +80,7 @@ public final class Sluice {
         all.put("config", () -> ConfigCommands.tree(around));
         all.put("state", () -> StateCommands.tree(around));
         all.put("serve", () -> new ServeCommand(around, gateways));
+        all.put("reload", () -> new ReloadCommand(around));
         all.put("publish", () -> new PublishCommand(around));
         all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("reidentify", () -> new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)));

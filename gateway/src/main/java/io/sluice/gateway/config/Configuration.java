@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param workers calls that may run at the same time
  * @param url what others reach this gateway by, as in its member entry
  * @param management where this gateway tells how it is
+ * @param environment what overrode the file, and does so when it is read again
  */
 public record Configuration(
         Path file,
@@ -36,7 +37,12 @@ public record Configuration(
         Admin admin,
         Management management,
         Grading grading,
-        Log log) {
+        Log log,
+        Map<String, String> environment) {
+    /** Copies the map. */
+    public Configuration {
+        environment = Map.copyOf(environment);
+    }
 
     /** @param passwordFile holds the key store's password; readable by its owner only */
     public record Keys(Path passwordFile) {}

@@ -69,9 +69,24 @@ public final class ConfigurationFiles {
      */
     public static Reading inspect(Path file, Map<String, String> environment)
             throws IOException, ConfigurationException {
-        Reading reading = reading(file, environment);
+        return inspect(reading(file, environment), List.of());
+    }
+
+    /**
+     * Reads the configuration that a gateway runs with again, as {@link #inspect} does.
+     *
+     * @throws ConfigurationException with every mistake; a change that needs a restart is one
+     * @throws IOException if it cannot be read
+     */
+    public static Reading again(Reading running) throws IOException, ConfigurationException {
+        Reading next =
+                reading(running.configuration().file(), running.configuration().environment());
+        return inspect(next, running.needRestart(next));
+    }
+
+    private static Reading inspect(Reading reading, List<Mistake> known) throws IOException, ConfigurationException {
         Configuration configuration = reading.configuration();
-        List<Mistake> mistakes = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>(known);
         member(mistakes, reading);
         secret(
                 mistakes,

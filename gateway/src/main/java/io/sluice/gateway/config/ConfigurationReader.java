@@ -22,6 +22,7 @@ import java.util.Set;
  */
 final class ConfigurationReader {
     private final RawSettings raw;
+    private final Map<String, String> environment;
     private final Path file;
     private final Path base;
     private final Map<String, Object> values = new HashMap<>();
@@ -29,6 +30,7 @@ final class ConfigurationReader {
     private final List<Effective> effective = new ArrayList<>();
 
     private ConfigurationReader(Path file, String yaml, Map<String, String> environment) {
+        this.environment = RawSettings.variables(environment);
         this.file = file.toAbsolutePath().normalize();
         this.base = this.file.getParent();
         this.raw = new RawSettings(
@@ -70,7 +72,8 @@ final class ConfigurationReader {
                                 .map(at -> Management.settings(at.getHostString(), at.getPort())),
                         value(Settings.MANAGEMENT_DRAIN_SECONDS)),
                 new Configuration.Grading(value(Settings.GRADING_SCHEME)),
-                new Configuration.Log(value(Settings.LOG_RECORDS)));
+                new Configuration.Log(value(Settings.LOG_RECORDS)),
+                environment);
     }
 
     private HttpSettings http() {

@@ -36,6 +36,7 @@ public final class ConfigurationReference {
             one.put("default", setting.usual().orElse(null));
             one.put("without", setting.without().orElse(null));
             one.put("secretPath", setting.secret());
+            one.put("change", setting.live() ? "reload" : "restart");
         }
         return reference;
     }
@@ -58,6 +59,7 @@ public final class ConfigurationReference {
                 .append(setting.form().expected())
                 .append(" | ")
                 .append(usual(setting))
+                .append(setting.live() ? "; **reload**" : "")
                 .append(" |\n");
     }
 

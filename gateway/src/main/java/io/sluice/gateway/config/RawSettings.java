@@ -52,12 +52,19 @@ final class RawSettings {
     RawSettings(String source, String yaml, Map<String, String> environment, Collection<String> known) {
         this.source = source;
         this.known = new TreeSet<>(known);
+        variables.putAll(variables(environment));
+        compose(yaml);
+    }
+
+    /** Those that are meant for settings. */
+    static Map<String, String> variables(Map<String, String> environment) {
+        Map<String, String> settings = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && !OTHER_VARIABLES.contains(name)) {
-                variables.put(name, value);
+                settings.put(name, value);
             }
         });
-        compose(yaml);
+        return settings;
     }
 
     /** The environment's value, else the file's. */

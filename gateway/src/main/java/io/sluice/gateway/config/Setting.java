@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param usual the text that holds when it is not given
  * @param without what it means that it is not given, where no text would say the same
  * @param secret whether the value is the path of a file whose content nobody may see
+ * @param live whether a running gateway takes over a change of it
  */
 record Setting<T>(
         String name,
@@ -21,7 +22,8 @@ record Setting<T>(
         Need need,
         Optional<String> usual,
         Optional<String> without,
-        boolean secret) {
+        boolean secret,
+        boolean live) {
     private static final String PREFIX = "SLUICE_";
 
     /** Whether a setting must be given. */
@@ -39,27 +41,32 @@ record Setting<T>(
 
     /** A setting that must be given, until it is said otherwise. */
     static <T> Setting<T> of(String name, Form<T> form, String about) {
-        return new Setting<>(name, form, about, Need.ALWAYS, Optional.empty(), Optional.empty(), false);
+        return new Setting<>(name, form, about, Need.ALWAYS, Optional.empty(), Optional.empty(), false, false);
     }
 
     /** Not given, it is as if this were. */
     Setting<T> usually(Object text) {
-        return new Setting<>(name, form, about, Need.NEVER, Optional.of(text.toString()), without, secret);
+        return new Setting<>(name, form, about, Need.NEVER, Optional.of(text.toString()), without, secret, live);
     }
 
     /** It need not be given, and this is what that means. */
     Setting<T> without(String meaning) {
-        return new Setting<>(name, form, about, Need.NEVER, usual, Optional.of(meaning), secret);
+        return new Setting<>(name, form, about, Need.NEVER, usual, Optional.of(meaning), secret, live);
     }
 
     /** It must be given when any other setting of its group is; what it means that none is. */
     Setting<T> requiredWithinGroup(String withoutTheGroup) {
-        return new Setting<>(name, form, about, Need.WITHIN_GROUP, usual, Optional.of(withoutTheGroup), secret);
+        return new Setting<>(name, form, about, Need.WITHIN_GROUP, usual, Optional.of(withoutTheGroup), secret, live);
+    }
+
+    /** A running gateway takes over a change of it. */
+    Setting<T> whileRunning() {
+        return new Setting<>(name, form, about, need, usual, without, secret, true);
     }
 
     /** Its value is the path of a secret. */
     Setting<T> pathOfSecret() {
-        return new Setting<>(name, form, about, need, usual, without, true);
+        return new Setting<>(name, form, about, need, usual, without, true, live);
     }
 
     /** {@code http} for {@code http.listen}; empty at the top. */

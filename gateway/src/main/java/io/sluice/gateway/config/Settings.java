@@ -44,45 +44,53 @@ final class Settings {
                     "http.connections",
                     Forms.wholeNumber(1, 100_000),
                     "Most open connections. Those above get 503 and are closed, those above twice as many are cut.")
-            .usually(HTTP.connections());
+            .usually(HTTP.connections())
+            .whileRunning();
     static final Setting<Integer> HTTP_REQUESTS_PER_SECOND = Setting.of(
                     "http.requestsPerSecond",
                     Forms.wholeNumber(0, 1_000_000),
                     "Most requests of one member in a second; more get 429. 0: no limit.")
-            .usually(HTTP.requestsPerSecond());
+            .usually(HTTP.requestsPerSecond())
+            .whileRunning();
     static final Setting<Integer> HTTP_HEADER_BYTES = Setting.of(
                     "http.headerBytes",
                     Forms.bytes(1 << 10, 1 << 20),
                     "Longest request line and header fields together; more: 431, and 414 for a request line alone.")
-            .usually(HTTP.headerBytes());
+            .usually(HTTP.headerBytes())
+            .whileRunning();
     static final Setting<Integer> HTTP_BODY_BYTES = Setting.of(
                     "http.bodyBytes",
                     Forms.bytes(64 << 10, 1 << 30),
                     "Longest body of a request; more: 413. Most requests have tighter limits of their own.")
-            .usually(HTTP.bodyBytes());
+            .usually(HTTP.bodyBytes())
+            .whileRunning();
     static final Setting<Duration> HTTP_HEADER_SECONDS = Setting.of(
                     "http.headerSeconds",
                     Forms.seconds(1, 3600),
                     "Time for the TLS handshake, and from a head's first byte to its last; more: cut, or 408.")
-            .usually(HTTP.headerTimeout().toSeconds());
+            .usually(HTTP.headerTimeout().toSeconds())
+            .whileRunning();
     static final Setting<Duration> HTTP_IDLE_SECONDS = Setting.of(
                     "http.idleSeconds",
                     Forms.seconds(1, 3600),
                     "How long a connection may wait between requests before it is closed.")
-            .usually(HTTP.idleTimeout().toSeconds());
+            .usually(HTTP.idleTimeout().toSeconds())
+            .whileRunning();
     static final Setting<Duration> HTTP_BODY_SECONDS = Setting.of(
                     "http.bodySeconds",
                     Forms.seconds(1, 3600),
                     "How long to wait for a peer in the middle of a body, on top of one second for each "
                             + HTTP.minimumBytesPerSecond() + " bytes moved so far.")
-            .usually(HTTP.bodyTimeout().toSeconds());
+            .usually(HTTP.bodyTimeout().toSeconds())
+            .whileRunning();
 
     static final Setting<Path> KEYS_PASSWORD_FILE = Setting.of(
                     "keys.passwordFile",
                     Forms.path(),
                     "The file with the key store's password, readable by its owner only (mode 0600 or 0400).")
             .usually("password")
-            .pathOfSecret();
+            .pathOfSecret()
+            .whileRunning();
 
     static final Setting<Path> LEDGER_DIRECTORY = Setting.of(
                     "ledger.directory", Forms.path(), "The lane: the folder that this gateway's records are kept in.")
@@ -157,7 +165,8 @@ final class Settings {
                     "management.drainSeconds",
                     Forms.seconds(1, 3600),
                     "How long commands under way may go on when the gateway is told to stop.")
-            .usually(20); // Less than the half minute that supervisors give before they kill.
+            .usually(20)
+            .whileRunning(); // Less than the half minute that supervisors give before they kill.
 
     static final Setting<String> GRADING_SCHEME = Setting.of(
                     "grading.scheme",
@@ -166,11 +175,13 @@ final class Settings {
                             Schemes.all().stream().map(Scheme::name).toList()),
                     "By which scheme datasets are graded when they are published and opened: a name that"
                             + " `sluice classify --schemes` lists, or a file ([grading.md](grading.md)).")
-            .usually(SchemeFiles.USUAL);
+            .usually(SchemeFiles.USUAL)
+            .whileRunning();
 
     static final Setting<Boolean> LOG_RECORDS = Setting.of(
                     "log.records", Forms.truth(), "Whether `sluice serve --json` logs a line for each record, too.")
-            .usually(true);
+            .usually(true)
+            .whileRunning();
 
     static final Setting<Integer> DISK_RESERVE = Setting.of(
                     "disk.reserveMebibytes",

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
@@ -73,13 +74,13 @@ final class Opening {
                         null,
                         SealingOptions.on(parts.threads().workers()))) {
             // With the header's media type, so that both ends read the same bytes in the same way.
-            Classifier classifier = parts.grader()
-                    .scan(reader.header().core().getMediaType(), all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
+            Grader grader = parts.grader();
+            Classifier classifier =
+                    grader.scan(reader.header().core().getMediaType(), all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
             reader.transferTo(new Watched(sink, classifier, release));
             sha256 = reader.plaintextSha256();
             Findings findings = classifier.finish();
-            grade = parts.grader()
-                    .grade(findings, new Statement(agreement.getLabel().getCategoriesList(), List.of()));
+            grade = grader.grade(findings, new Statement(agreement.getLabel().getCategoriesList(), List.of()));
             decision = release.received(labels, findings, grade);
         }
         if (decision instanceof Decision.Deny deny) {

@@ -5,7 +5,7 @@ import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
-import io.sluice.gateway.classification.Scheme;
+import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
@@ -53,14 +53,14 @@ public final class Publication {
         this.offers = new Offers(parts.profiles());
     }
 
-    /** By which scheme datasets are graded here. */
-    public Scheme scheme() {
-        return parts.grader().scheme();
+    /** By whose rules datasets are graded from now on. */
+    public Grader grader() {
+        return parts.grader();
     }
 
     /** Reads the whole file and grades it. */
     public Graded grade(PublishOrder order, ReadableByteChannel file) throws IOException {
-        Classifier classifier = parts.grader().scan(order.fileName(), Classifier.ALL);
+        Classifier classifier = order.grader().scan(order.fileName(), Classifier.ALL);
         MessageDigest sha256 = Digests.sha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long bytes = 0;
@@ -74,7 +74,7 @@ public final class Publication {
             buffer.clear();
         }
         Findings findings = classifier.finish();
-        Grade grade = parts.grader().grade(findings, new Statement(order.categories(), order.impacts()));
+        Grade grade = order.grader().grade(findings, new Statement(order.categories(), order.impacts()));
         return new Graded(findings, grade, bytes, ByteString.copyFrom(sha256.digest()));
     }
 
@@ -165,6 +165,6 @@ public final class Publication {
                 parts.self().name(),
                 parts.clock().millis(),
                 order.validUntilMillis());
-        return Labels.inScheme(label, scheme(), order.level(), order.impacts());
+        return Labels.inScheme(label, order.grader().scheme(), order.level(), order.impacts());
     }
 }

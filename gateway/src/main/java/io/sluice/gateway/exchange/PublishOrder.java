@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Impact;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.proto.Basis;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param dataset its name: {@code [a-z0-9][a-z0-9._-]{0,127}}; a name that exists gets a new version
  * @param fileName a hint for reading the format; may be empty
+ * @param grader by whose rules it is graded
  * @param declared the rank that the owner declares
  * @param categories as declared; what is found is added
  * @param level the scheme's level that the owner declares, by its name; empty: the one that the rank is shown as
@@ -25,6 +27,7 @@ import java.util.Optional;
 public record PublishOrder(
         String dataset,
         String fileName,
+        Grader grader,
         Rank declared,
         List<String> categories,
         Optional<String> level,

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
@@ -77,13 +79,14 @@ final class ReleaseMaking {
                             + " persons, and what a release told of whom is kept for at" + " most "
                             + ReleaseTraces.MOST_PERSONS + ": release a part of it");
         }
+        Grader grader = parts.grader();
         MeasuredRisk risk = release.measured().measuredRisk(from.earlier());
-        WrittenRelease written = new WrittenRelease(parts.grader(), plan, risk);
+        WrittenRelease written = new WrittenRelease(grader, plan, risk);
         write(release, from.table(), written, progress, "grading");
         Findings findings = written.findings();
-        Grade grade = parts.grader().grade(findings, new Statement(categories(from.entry()), List.of()));
+        Grade grade = grader.grade(findings, new Statement(categories(from.entry()), List.of()));
         ReleaseFacts facts = facts(written, findings);
-        Label label = label(order, rank, plan, from.entry(), seen(risk, facts), grade, facts);
+        Label label = label(order, rank, plan, from.entry(), seen(risk, facts), grade, facts, grader.scheme());
         OwnerTerms wishes = new OwnerTerms(
                 List.of(order.recipient()), List.of(order.purpose()), order.untilMillis(), order.maxGrants(), false);
         decide(label, grade, facts, wishes);
@@ -153,7 +156,8 @@ final class ReleaseMaking {
             CatalogEntry parent,
             MeasuredRisk risk,
             Grade grade,
-            ReleaseFacts facts) {
+            ReleaseFacts facts,
+            Scheme scheme) {
         long now = parts.clock().millis();
         Label declared = Labels.declare(
                 rank,
@@ -163,7 +167,7 @@ final class ReleaseMaking {
                 parts.self().name(),
                 now,
                 parent.label().getValidUntilMillis());
-        declared = Labels.inScheme(declared, parts.grader().scheme(), Optional.empty(), List.of());
+        declared = Labels.inScheme(declared, scheme, Optional.empty(), List.of());
         io.sluice.proto.Derivation derivation = io.sluice.proto.Derivation.newBuilder()
                 .addParentObjectIds(parent.objectId())
                 .setTransformPlanDigest(ByteString.copyFrom(Plans.digest(plan)))

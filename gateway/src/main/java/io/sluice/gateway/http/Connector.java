@@ -61,13 +61,21 @@ final class Connector implements AutoCloseable {
     static Connector tls(ClientSettings settings, TlsIdentity identity, Threads threads, SslProvider provider)
             throws IOException {
         Connector connector = new Connector(settings, threads, null, provider);
-        connector.use(identity);
+        connector.tls = connector.prepare(identity);
         return connector;
     }
 
-    synchronized void use(TlsIdentity identity) throws IOException {
-        Tls next = Tls.ofClient(
+    Tls prepare(TlsIdentity identity) throws IOException {
+        return Tls.ofClient(
                 identity, provider, (engine, certificate) -> refusalInHandshake(identity, engine, certificate));
+    }
+
+    /** New connections use it; a closed connector drops it. */
+    synchronized void take(Tls next) {
+        if (tls == null) {
+            next.close();
+            return;
+        }
         close();
         tls = next;
     }

@@ -120,9 +120,22 @@ public final class HttpClient implements AutoCloseable {
      * @throws IOException when the key and the certificate cannot be used; the old ones then stay in use
      */
     public void use(TlsIdentity identity) throws IOException {
-        connector.use(identity);
-        pools.values().forEach(Pool::close);
-        pools.clear();
+        try (Prepared next = prepare(identity)) {
+            next.commit();
+        }
+    }
+
+    /**
+     * {@link #use} in two steps.
+     *
+     * @throws IOException when the key and the certificate cannot be used
+     */
+    public Prepared prepare(TlsIdentity identity) throws IOException {
+        return new PreparedTls(connector.prepare(identity), next -> {
+            connector.take(next);
+            pools.values().forEach(Pool::close);
+            pools.clear();
+        });
     }
 
     /** What encrypts, for the log and for {@code diagnose}. */

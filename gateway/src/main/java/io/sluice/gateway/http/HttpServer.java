@@ -176,14 +176,40 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws IOException when the key and the certificate cannot be used; the old ones then stay in use
      */
-    public synchronized void use(TlsIdentity identity) throws IOException {
-        if (tls == null) {
+    public void use(TlsIdentity identity) throws IOException {
+        try (Prepared next = prepare(identity)) {
+            next.commit();
+        }
+    }
+
+    /**
+     * {@link #use} in two steps.
+     *
+     * @throws IOException when the key and the certificate cannot be used
+     */
+    public Prepared prepare(TlsIdentity identity) throws IOException {
+        if (provider == null) {
             throw new IllegalStateException("server without TLS");
         }
-        Tls next = Tls.ofServer(identity, provider);
+        return new PreparedTls(Tls.ofServer(identity, provider), this::take);
+    }
+
+    private synchronized void take(Tls next) {
+        if (tls == null) {
+            next.close(); // stopped meanwhile
+            return;
+        }
         tls.close();
         tls = next;
-        core.peers = identity.peers();
+        core.peers = next.identity().peers();
+    }
+
+    /**
+     * From now on these bounds hold; host, port and buffers stay. Times, rate and the number of connections count for
+     * open connections too, the longest head and body for new ones. None is closed because of it.
+     */
+    public void limit(HttpSettings settings) {
+        core.limit(settings);
     }
 
     /** What it has done so far. */

@@ -12,7 +12,7 @@ final class Rates {
     private static final int PEERS = 10_000;
     private static final long BURST_NANOS = 1_000_000_000L;
 
-    private final long intervalNanos;
+    private volatile long intervalNanos;
     private final ConcurrentMap<Object, Peer> peers = new ConcurrentHashMap<>();
 
     /** One peer's time stamp: when its flow so far would have ended, had it been even. */
@@ -20,14 +20,15 @@ final class Rates {
         private final AtomicLong end = new AtomicLong(System.nanoTime());
 
         boolean mayAsk() {
-            if (intervalNanos == 0) {
+            long interval = intervalNanos;
+            if (interval == 0) {
                 return true;
             }
             long now = System.nanoTime();
             while (true) {
                 long before = end.get();
-                long after = (before - now < 0 ? now : before) + intervalNanos;
-                if (after - now > BURST_NANOS + intervalNanos) {
+                long after = (before - now < 0 ? now : before) + interval;
+                if (after - now > BURST_NANOS + interval) {
                     return false;
                 }
                 if (end.compareAndSet(before, after)) {
@@ -42,7 +43,12 @@ final class Rates {
     }
 
     Rates(int perSecond) {
-        this.intervalNanos = perSecond == 0 ? 0 : BURST_NANOS / perSecond;
+        limit(perSecond);
+    }
+
+    /** From now on so many for each peer. 0: no limit. */
+    void limit(int perSecond) {
+        intervalNanos = perSecond == 0 ? 0 : BURST_NANOS / perSecond;
     }
 
     Peer of(Object identity) {

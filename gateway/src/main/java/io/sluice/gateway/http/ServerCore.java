@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What the connections of one server share. */
 final class ServerCore {
-    final HttpSettings settings;
+    /** The newest bounds. */
+    volatile HttpSettings settings;
+
     final Handler handler;
     final Executor workers;
     final Rates rates;
@@ -32,6 +34,11 @@ final class ServerCore {
         this.rates = new Rates(settings.requestsPerSecond());
         this.date = date;
         this.peers = peers;
+    }
+
+    void limit(HttpSettings next) {
+        settings = next;
+        rates.limit(next.requestsPerSecond());
     }
 
     Pace pace() {

@@ -43,6 +43,37 @@ public final class Members {
         roster = files.read();
     }
 
+    /** Lists that were read and found good. */
+    public final class Lists {
+        private final Roster before;
+        private final Roster next;
+
+        private Lists(Roster before, Roster next) {
+            this.before = before;
+            this.next = next;
+        }
+
+        /** Whether anybody, or anybody's grants, are others than now. */
+        public boolean differ() {
+            return !List.copyOf(before.all()).equals(List.copyOf(next.all()));
+        }
+
+        /** They count from now on, unless somebody changed the list meanwhile: then those do, which were read later. */
+        public void use() {
+            synchronized (Members.this) {
+                if (roster == before) {
+                    roster = next;
+                }
+            }
+        }
+    }
+
+    /** Reads the files again, without using them yet. */
+    public Lists read() throws IdentityException {
+        Roster before = roster;
+        return new Lists(before, files.read());
+    }
+
     /** As {@link #add(Entry, Grants)}; a known member keeps its grants, a new one gets the default. */
     public synchronized Member add(Entry entry) throws IdentityException {
         reload();

@@ -19,13 +19,14 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * We: the keys of {@code keys.p12} and the entry of {@code member.json}. Immutable, for many threads. Whoever opens it
- * closes it; the keys that it lends live as long as it does.
+ * We: the keys of {@code keys.p12} and the entry of {@code member.json}. For many threads; only certificate and entry
+ * change, by {@link #renew}. Whoever opens it closes it; the keys that it lends live as long as it does.
  *
  * <p>Of each kind there may be several generations. The first that the entry lists is in use; the others are announced
  * or older. All sealing keys open grants for ever, listed or not.
@@ -33,8 +34,7 @@ import java.util.Optional;
 public final class Organisation implements AutoCloseable {
     private static final int SECRET_BYTES = 32;
 
-    private final Entry entry;
-    private final KeyStoreFile.TlsKey tls;
+    private volatile Face face;
     private final SigningKeys signing;
     private final CheckpointKeys checkpoint;
     private final List<SealingKeys> sealing;
@@ -42,9 +42,11 @@ public final class Organisation implements AutoCloseable {
     private final StorageKey storage;
     private final byte[] releaseSecret;
 
+    /** What others see of us, changed together. */
+    private record Face(Entry entry, KeyStoreFile.TlsKey tls) {}
+
     private Organisation(KeyStoreFile keys, Entry entry, SecureRandom random) throws IdentityException {
-        this.entry = entry;
-        this.tls = tls(keys, entry);
+        this.face = new Face(entry, tls(keys, entry));
         this.signing = signing(keys, entry, random);
         this.checkpoint = checkpoint(keys, entry);
         this.sealing = sealing(keys, entry);
@@ -160,41 +162,84 @@ public final class Organisation implements AutoCloseable {
     }
 
     public String name() {
-        return entry.name();
+        return entry().name();
     }
 
     /** What others reach us by. */
     public URI url() {
-        return entry.url();
+        return entry().url();
     }
 
     /** Origin of our first lane, ORG/LANE. */
     public String lane() {
-        return entry.value().getLane();
+        return entry().value().getLane();
     }
 
     /** Origins of all our lanes, ended ones included. */
     public List<String> lanes() {
-        return Lanes.origins(entry.value());
+        return Lanes.origins(entry().value());
     }
 
     /** Our own word. */
     public Entry entry() {
-        return entry;
+        return face.entry();
     }
 
     public PrivateKey tlsKey() {
-        return tls.key();
+        return face.tls().key();
     }
 
     /** One self-signed certificate. */
     public List<X509Certificate> tlsChain() {
-        return List.of(tls.certificate());
+        return List.of(face.tls().certificate());
     }
 
     /** Who we are in a handshake. */
     public TlsIdentity tls(PeerCheck peers) {
-        return new TlsIdentity(tlsKey(), tlsChain(), peers);
+        KeyStoreFile.TlsKey tls = face.tls();
+        return new TlsIdentity(tls.key(), List.of(tls.certificate()), peers);
+    }
+
+    /**
+     * What of a freshly opened organisation cannot be taken over while we run, for people; empty: it may be given to
+     * {@link #renew}.
+     */
+    public List<String> unlike(Organisation fresh) {
+        List<String> unlike = new ArrayList<>();
+        differs(unlike, "name", name(), fresh.name());
+        differs(unlike, "URL", url(), fresh.url());
+        differs(
+                unlike,
+                "lane",
+                Lanes.of(entry().value()),
+                Lanes.of(fresh.entry().value()));
+        differs(unlike, "signing key", signing.keyId(), fresh.signing.keyId());
+        differs(unlike, "sealing key", sealing().keyId(), fresh.sealing().keyId());
+        differs(unlike, "checkpoint key", checkpoint.publicKey(), fresh.checkpoint.publicKey());
+        if (fresh.entry().value().getSerial() < entry().value().getSerial()) {
+            unlike.add("older entry");
+        }
+        return unlike;
+    }
+
+    private static void differs(List<String> unlike, String what, Object ours, Object theirs) {
+        if (!ours.equals(theirs)) {
+            unlike.add("another " + what);
+        }
+    }
+
+    /** Whether it has another certificate in use, or another entry. */
+    public boolean isRenewal(Organisation fresh) {
+        return !entry().signed().equals(fresh.entry().signed());
+    }
+
+    /**
+     * Takes over its certificate and entry, together; the keys stay as they are. Connections are not touched.
+     *
+     * @param fresh not {@link #unlike} us
+     */
+    public void renew(Organisation fresh) {
+        face = fresh.face;
     }
 
     /** Signs in our name, with the key in use. */
@@ -247,8 +292,9 @@ public final class Organisation implements AutoCloseable {
 
     /** Why we cannot take part at that time: our certificate or entry is over. */
     public Optional<IdentityException> refusal(Instant now) {
-        Optional<String> certificate = Certificates.refusal(tls.certificate(), now);
-        long end = entry.value().getExpiresAtMillis();
+        Face seen = face;
+        Optional<String> certificate = Certificates.refusal(seen.tls().certificate(), now);
+        long end = seen.entry().value().getExpiresAtMillis();
         Optional<String> why = certificate.isPresent() || end == 0 || now.toEpochMilli() < end
                 ? certificate
                 : Optional.of("entry expired at " + MemberFile.time(end));
@@ -313,7 +359,7 @@ public final class Organisation implements AutoCloseable {
 
     private static List<SealingKeys> sealing(KeyStoreFile keys, Entry entry) throws IdentityException {
         ByteString inUse = entry.value().getSealingKeys(0).getKeyId();
-        List<SealingKeys> all = new java.util.ArrayList<>();
+        List<SealingKeys> all = new ArrayList<>();
         for (byte[] seed :
                 keys.seeds(KeyStoreFile.SEALING, SealingKeys.SEED_BYTES).values()) {
             SealingKeys key = SealingKeys.fromSeed(seed);

@@ -56,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The provider's half against recipients who cheat. Every part is real; only the network is left out. */
 class DeliveryTest {
+    private static final Grader GRADER = new Grader(FloorTable.DEFAULT);
     private static final byte[] ROWS = "id;note\n1;a\n2;b\n".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -104,7 +105,7 @@ class DeliveryTest {
                 database,
                 blobs,
                 ObligationProfiles.DEFAULT,
-                new Grader(FloorTable.DEFAULT),
+                () -> GRADER,
                 new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock)),
                 new LedgerStanding(ledger, ObligationProfiles.DEFAULT, clock),
                 (partner, checkpoint) -> {},
@@ -117,6 +118,7 @@ class DeliveryTest {
         PublishOrder order = new PublishOrder(
                 "notes",
                 "notes.csv",
+                GRADER,
                 Rank.CONFIDENTIAL,
                 List.of(),
                 Optional.empty(),

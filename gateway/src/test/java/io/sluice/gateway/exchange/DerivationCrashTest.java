@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The making of a release that ends right before or right after each thing that it makes durable. */
 class DerivationCrashTest {
+    private static final Grader GRADER = new Grader(FloorTable.DEFAULT);
     private static final String PLAN = """
             {"version":1,"columns":[
              {"column":"town","role":"QUASI_IDENTIFIER"},
@@ -130,7 +131,7 @@ class DerivationCrashTest {
                     documents,
                     mortal(Blobs.class, blobs),
                     ObligationProfiles.DEFAULT,
-                    new Grader(FloorTable.DEFAULT),
+                    () -> GRADER,
                     recording,
                     new LedgerStanding(ledger, ObligationProfiles.DEFAULT, clock),
                     (partner, checkpoint) -> {},
@@ -150,6 +151,7 @@ class DerivationCrashTest {
             PublishOrder order = new PublishOrder(
                     "towns",
                     "towns.csv",
+                    GRADER,
                     Rank.CONFIDENTIAL,
                     List.of(),
                     Optional.empty(),

@@ -1,0 +1,44 @@
+package io.sluice.gateway;
+
+import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.classification.Scheme;
+import io.sluice.gateway.config.Configuration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** What is asked for anew each time it is needed, because a reload may change it. Any thread. */
+final class Changes {
+    private final Optional<Grader> fixed;
+    private final List<Consumer<Configuration>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Grader grader;
+    private volatile Duration drain;
+
+    /** @param fixed grades whatever the configuration says */
+    Changes(Configuration configuration, Scheme scheme, Optional<Grader> fixed) {
+        this.fixed = fixed;
+        take(configuration, scheme);
+    }
+
+    /** From now on these hold. */
+    void take(Configuration configuration, Scheme scheme) {
+        grader = fixed.orElseGet(() -> new Grader(scheme));
+        drain = configuration.management().drain();
+        listeners.forEach(listener -> listener.accept(configuration));
+    }
+
+    /** Is told of each later change. */
+    void listen(Consumer<Configuration> listener) {
+        listeners.add(listener);
+    }
+
+    Grader grader() {
+        return grader;
+    }
+
+    Duration drain() {
+        return drain;
+    }
+}
