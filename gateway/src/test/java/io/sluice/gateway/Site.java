@@ -85,8 +85,10 @@ final class Site implements AutoCloseable {
         }
         String text = Files.readString(of.config())
                 .replace("  directory: ledger\n", "  directory: ledger\n  lane: " + lane + "\n")
-                .replace("directory: blobs", "directory: " + of.home.resolve("blobs"))
-                .replace("file: state.db", "file: " + of.home.resolve("state.db"));
+                .replace("directory: blobs", "directory: " + of.home.resolve("blobs"));
+        if (!text.contains("\nstate:")) {
+            text += "state:\n  file: " + of.home.resolve("state.db") + "\n";
+        }
         Site replica = new Site(home, of);
         Files.writeString(replica.config(), text);
         return replica;
