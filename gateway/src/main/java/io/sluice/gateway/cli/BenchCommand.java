@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             "fetch-opaque   a file at CONFIDENTIAL between two gateways, against a plain TLS copy; fetch-csv: a CSV",
             "small          exchanges of 4 KiB by many clients at once, with p50 and p99",
             "lane           durable records with proof, by many clients at once and by one",
+            "start          from `java` to a gateway that answers; idle: memory of 10,000 connections that do nothing",
             "fabric         records committed on a Fabric network of two organisations, one and ten transactions in flight;",
             "               only when asked for (--fabric): it needs the programs peer and orderer",
             "detect         text searched for all types on one thread, against a loop of java.util.regex over their patterns",
@@ -132,6 +133,8 @@ final class BenchCommand extends SluiceCommand {
         all.put("classify", new BenchClassify());
         all.put("ff1", new BenchFf1());
         all.put("anonymity", new BenchAnonymity());
+        all.put("start", new BenchStart());
+        all.put("idle", new BenchIdle());
         all.put(FABRIC, new BenchFabric());
         return all;
     }

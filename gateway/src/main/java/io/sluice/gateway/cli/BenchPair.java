@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,9 @@ final class BenchPair implements AutoCloseable {
     private final Surroundings around;
     private final BenchPlace place;
     private final Path folder;
-    private final List<Process> gateways = new ArrayList<>();
+    private final Map<String, Process> gateways = new LinkedHashMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, String> settings = new HashMap<>();
 
     private BenchPair(BenchSettings settings, String name) throws IOException {
         this.around = settings.around();
@@ -35,10 +39,25 @@ final class BenchPair implements AutoCloseable {
     }
 
     static BenchPair start(BenchSettings settings, String name) throws IOException, CommandException {
+        BenchPair pair = prepare(settings, name);
+        try {
+            pair.launch(PROVIDER);
+            pair.launch(RECIPIENT);
+            return pair;
+        } catch (IOException | CommandException | RuntimeException e) {
+            pair.close();
+            throw e;
+        }
+    }
+
+    /** Without the gateways: {@link #launch} starts them. */
+    static BenchPair prepare(BenchSettings settings, String name) throws IOException, CommandException {
         BenchPair pair = new BenchPair(settings, name);
         try {
             for (String organisation : List.of(PROVIDER, RECIPIENT)) {
-                String listen = "127.0.0.1:" + FreePort.next();
+                int port = FreePort.next();
+                pair.ports.put(organisation, port);
+                String listen = "127.0.0.1:" + port;
                 pair.type(
                         "init",
                         pair.home(organisation).toString(),
@@ -51,8 +70,6 @@ final class BenchPair implements AutoCloseable {
             }
             pair.introduce(PROVIDER, RECIPIENT);
             pair.introduce(RECIPIENT, PROVIDER);
-            pair.launch(PROVIDER);
-            pair.launch(RECIPIENT);
             return pair;
         } catch (IOException | CommandException | RuntimeException e) {
             pair.close();
@@ -66,6 +83,29 @@ final class BenchPair implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** Sets an environment variable of the gateways that are launched after this. */
+    BenchPair with(String variable, String value) {
+        settings.put(variable, value);
+        return this;
+    }
+
+    int port(String organisation) {
+        return ports.get(organisation);
+    }
+
+    /** What the gateway's process holds of the machine's memory (Linux: VmRSS). */
+    long residentBytes(String organisation) throws IOException {
+        Path status = Path.of("/proc/" + gateways.get(organisation).pid() + "/status");
+        if (!Files.exists(status)) {
+            throw new IOException("resident memory: not known here (expected: Linux)");
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                .findFirst()
+                .orElseThrow(() -> new IOException(status + ": no VmRSS"));
     }
 
     /** Short, because the name of the socket in it may have 100 bytes. */
@@ -121,7 +161,8 @@ final class BenchPair implements AutoCloseable {
                 .asText();
     }
 
-    private void launch(String organisation) throws IOException, CommandException {
+    /** Starts the gateway; when this returns, it answers. */
+    void launch(String organisation) throws IOException, CommandException {
         List<String> command = JavaProgram.command("-Xmx256m");
         // Ends with us, however we end.
         Collections.addAll(
@@ -136,9 +177,14 @@ final class BenchPair implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
         builder.environment().put("SLUICE_LOG_RECORDS", "false"); // We measure exchanges, not writing of logs.
+        builder.environment().putAll(settings);
         Process process = place.start(builder);
-        gateways.add(process);
+        gateways.put(organisation, process);
         awaitReady(process, log);
+    }
+
+    void stop(String organisation) {
+        place.end(gateways.remove(organisation));
     }
 
     private static void awaitReady(Process process, Path log) throws IOException, CommandException {
@@ -165,7 +211,7 @@ final class BenchPair implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        gateways.forEach(place::end);
+        gateways.values().forEach(place::end);
         place.clear(folder);
     }
 }

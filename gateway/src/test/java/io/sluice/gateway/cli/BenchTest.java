@@ -53,7 +53,10 @@ class BenchTest {
                         "classify-heap",
                         "ff1",
                         "anonymity-first",
-                        "anonymity");
+                        "anonymity",
+                        "start",
+                        "start-resident",
+                        "idle");
         assertThat(home).isEmptyDirectory();
     }
 
