@@ -25,11 +25,13 @@ import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.gateway.contracts.Kind;
 import io.sluice.gateway.dsp.AuditGrantRoutes;
 import io.sluice.gateway.dsp.CatalogFace;
+import io.sluice.gateway.dsp.DiagnosisRoutes;
 import io.sluice.gateway.dsp.DspRoutes;
 import io.sluice.gateway.dsp.HttpPartner;
 import io.sluice.gateway.dsp.HttpPeers;
 import io.sluice.gateway.dsp.LaneRoutes;
 import io.sluice.gateway.dsp.MemberNeighbours;
+import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
 import io.sluice.gateway.exchange.Exchange;
@@ -282,6 +284,7 @@ final class Gateway implements Gateways.Running {
         CatalogFace catalogFace = new CatalogFace(catalog, community, neighbours, self.name(), base, clock);
 
         AuditGrantRoutes auditGrants = new AuditGrantRoutes(self, members, database);
+        PeerDiagnosis diagnosis = new PeerDiagnosis(self, members, client, version(), clock);
 
         Routes routes = DspRoutes.of(catalogFace, negotiations, transfers, neighbours)
                 .and(SluiceRoutes.of(
@@ -290,6 +293,7 @@ final class Gateway implements Gateways.Running {
                         exchange.revocation(),
                         management.metrics().payload()))
                 .and(LaneRoutes.of(members, lanes, witness))
+                .and(DiagnosisRoutes.of(members, diagnosis, configuration.http(), version(), clock))
                 .and(auditGrants.routes());
         HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
         Reloader reloader = new Reloader(
@@ -326,7 +330,8 @@ final class Gateway implements Gateways.Running {
                         random),
                 new RecordedMemberships(members, evidence),
                 new Backup(sources(configuration, self, database, blobs, ledger), clock),
-                exchange.reaffirming());
+                exchange.reaffirming(),
+                diagnosis);
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),

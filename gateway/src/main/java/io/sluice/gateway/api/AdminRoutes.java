@@ -24,6 +24,7 @@ public final class AdminRoutes {
         LaneFace lane = new LaneFace(services.audits());
         MemberFace members = new MemberFace(services.members());
         BackupFace backup = new BackupFace(services);
+        DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         return Routes.none()
                 .on("GET", "/admin/status", guarded(exchange::status))
                 .on("POST", "/admin/grade", guarded(publish::grade))
@@ -47,6 +48,7 @@ public final class AdminRoutes {
                 .on("POST", "/admin/members", guarded(members::add))
                 .on("POST", "/admin/members/remove", guarded(members::remove))
                 .on("POST", "/admin/members/import", guarded(members::importList))
+                .on("GET", "/admin/diagnose", guarded(diagnose::diagnose))
                 .on("GET", "/admin/audit", guarded(audit::report))
                 .on("GET", "/admin/audit/grants", guarded(audit::granted))
                 .on("GET", "/admin/lane/checkpoint", guarded(lane::checkpoint))

@@ -2,6 +2,7 @@ package io.sluice.gateway.api;
 
 import io.sluice.gateway.backup.Backup;
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.exchange.Acquisition;
 import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Negotiating;
@@ -36,4 +37,5 @@ public record AdminServices(
         Audits audits,
         Memberships members,
         Backup backup,
-        Reaffirming reaffirming) {}
+        Reaffirming reaffirming,
+        PeerDiagnosis diagnosis) {}

@@ -90,6 +90,7 @@ public final class Sluice {
         all.put("revoke", () -> new RevokeCommand(around));
         all.put("status", () -> new StatusCommand(around));
         all.put("health", () -> new HealthCommand(around));
+        all.put("diagnose", () -> new DiagnoseCommand(around));
         all.put("cancel", () -> new CancelCommand(around));
         all.put(
                 "audit",
