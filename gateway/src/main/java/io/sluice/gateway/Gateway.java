@@ -80,6 +80,7 @@ import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.PostgresDatabase;
 import io.sluice.gateway.store.StoreException;
+import io.sluice.gateway.store.s3.S3Blobs;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
@@ -110,6 +111,7 @@ final class Gateway implements Gateways.Running {
     private static final String DSP = "/dsp/2025-1";
     private static final int WAITING_CALLS = 4096;
     private static final int DISK_SECONDS = 1;
+    private static final int BLOB_WORKERS = 16;
     private static final int LOOK_SECONDS = 5;
     private static final int ANNOUNCE_SECONDS = 30;
 
@@ -185,8 +187,7 @@ final class Gateway implements Gateways.Running {
         if (restored.isPresent()) {
             restored.get().takeState(database);
         }
-        FolderBlobs blobs = opened.add(FolderBlobs.open(
-                configuration.blobs().directory(), configuration.disk().reserveBytes()));
+        Blobs blobs = opened.add(blobs(configuration, opened));
         DiskReserve reserve = DiskReserve.in(
                 configuration.ledger().directory().getParent(),
                 configuration.disk().evidenceBytes());
@@ -362,6 +363,18 @@ final class Gateway implements Gateways.Running {
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.DEBUG, "state: {0}", e.getMessage());
         }
+    }
+
+    /** In a folder, or on the way through it into a bucket. */
+    static Blobs blobs(Configuration configuration, Opened opened) {
+        Path directory = configuration.blobs().directory();
+        long reserveBytes = configuration.disk().reserveBytes();
+        if (configuration.blobs().bucket().isEmpty()) {
+            return FolderBlobs.open(directory, reserveBytes);
+        }
+        Threads moving = opened.add(new Threads(configuration.organisation() + "-blobs", BLOB_WORKERS, 1));
+        return S3Blobs.open(
+                configuration.blobs().bucket().get(), directory, reserveBytes, moving.workers(), moving.timer());
     }
 
     /** So that who knows the channel alone knows our keys; tried until it is there. */

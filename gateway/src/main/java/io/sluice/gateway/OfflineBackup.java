@@ -7,8 +7,8 @@ import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Documents;
-import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
 import java.io.IOException;
@@ -40,8 +40,7 @@ final class OfflineBackup {
             Organisation self = opened.add(Gateway.organisation(configuration, random));
             Documents database =
                     opened.add(Gateway.documents(configuration.state(), writing, new CompletableFuture<>()));
-            FolderBlobs blobs =
-                    opened.add(FolderBlobs.open(configuration.blobs().directory(), 0));
+            Blobs blobs = opened.add(Gateway.blobs(configuration, opened));
             Ledger ledger = opened.add(LocalLedger.open(
                     configuration.ledger().directory(),
                     Gateway.signer(

@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.store.PostgresSettings;
+import io.sluice.gateway.store.s3.S3Settings;
 import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,8 +77,11 @@ public record Configuration(
         }
     }
 
-    /** @param directory ciphertext */
-    public record Blobs(Path directory) {}
+    /**
+     * @param directory ciphertext, or what is on its way into the bucket
+     * @param bucket where ciphertext is kept instead
+     */
+    public record Blobs(Path directory, Optional<S3Settings> bucket) {}
 
     /**
      * @param file the SQLite database, where there is no server

@@ -98,6 +98,10 @@ public final class ConfigurationFiles {
             server.rootCertificate()
                     .ifPresent(path -> readable(mistakes, reading, Settings.STATE_ROOT_CERTIFICATE, path));
         });
+        configuration.blobs().bucket().ifPresent(bucket -> {
+            readable(mistakes, reading, Settings.BLOBS_ACCESS_KEY_FILE, bucket.accessKeyFile());
+            secret(mistakes, reading, Settings.BLOBS_SECRET_KEY_FILE, bucket.secretKeyFile());
+        });
         folder(
                 mistakes,
                 reading,

@@ -4,7 +4,9 @@ import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.gateway.store.PostgresSettings;
+import io.sluice.gateway.store.s3.S3Settings;
 import io.sluice.proto.Rank;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ final class ConfigurationReader {
         ConfigurationReader reader = new ConfigurationReader(file, yaml, environment);
         Settings.ALL.forEach(reader::resolve);
         reader.checkState();
+        reader.requireWholeBucket();
         List<Mistake> mistakes = reader.raw.finish();
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
@@ -62,7 +65,7 @@ final class ConfigurationReader {
                 value(Settings.URL),
                 new Configuration.Keys(value(Settings.KEYS_PASSWORD_FILE)),
                 new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), value(Settings.LEDGER_LANE), fabric()),
-                new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY)),
+                new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY), bucket()),
                 new Configuration.State(value(Settings.STATE_FILE), server()),
                 new Configuration.Disk(
                         (long) value(Settings.DISK_RESERVE) << 20, (long) value(Settings.DISK_EVIDENCE) << 20),
@@ -87,6 +90,42 @@ final class ConfigurationReader {
                         value(Settings.HTTP_HEADER_SECONDS),
                         value(Settings.HTTP_IDLE_SECONDS),
                         value(Settings.HTTP_BODY_SECONDS));
+    }
+
+    private Optional<S3Settings> bucket() {
+        return given(Settings.BLOBS_URL).map(url -> {
+            String[] place = url.substring("s3://".length()).split("/", 2);
+            String prefix = place.length == 1 || place[1].isEmpty() ? "" : place[1].replaceAll("/$", "") + "/";
+            Optional<URI> endpoint = given(Settings.BLOBS_ENDPOINT);
+            return new S3Settings(
+                    place[0],
+                    prefix,
+                    endpoint,
+                    value(Settings.BLOBS_REGION),
+                    value(Settings.BLOBS_ACCESS_KEY_FILE),
+                    value(Settings.BLOBS_SECRET_KEY_FILE),
+                    given(Settings.BLOBS_PATH_STYLE).orElse(endpoint.isPresent()));
+        });
+    }
+
+    /** A bucket without its key, and a key without its bucket, are mistakes, not a folder. */
+    private void requireWholeBucket() {
+        List<Setting<Path>> keys = List.of(Settings.BLOBS_ACCESS_KEY_FILE, Settings.BLOBS_SECRET_KEY_FILE);
+        if (raw.find(Settings.BLOBS_URL.name()).isPresent()) {
+            for (Setting<Path> key : keys) {
+                if (raw.find(key.name()).isEmpty()) {
+                    raw.missing(key.name(), key.form().expected() + ", because blobs.url is given");
+                }
+            }
+            return;
+        }
+        List<Setting<?>> parts = new ArrayList<>(keys);
+        parts.addAll(List.of(Settings.BLOBS_ENDPOINT, Settings.BLOBS_REGION, Settings.BLOBS_PATH_STYLE));
+        for (Setting<?> part : parts) {
+            raw.find(part.name())
+                    .ifPresent(found -> raw.mistake(found.origin()
+                            .mistake(part.name() + ": given without blobs.url (expected: both, or neither)")));
+        }
     }
 
     private Optional<Configuration.Fabric> fabric() {

@@ -22,6 +22,8 @@ final class Forms {
 
     private static final String LISTEN = "(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s/]+):([0-9]{1,5})";
     private static final String TIME = "([0-9]{1,9})(ms|s|m|h|d)";
+    private static final String LOOPBACK =
+            "http://(127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|localhost|\\[::1\\])(:[0-9]{1,5})?";
     private static final String DIGITS = "[0-9_]{1,12}";
 
     private Forms() {}
@@ -159,6 +161,18 @@ final class Forms {
                         return Optional.empty();
                     }
                 });
+    }
+
+    /** A server of somebody else's: encrypted, unless it is on this machine. */
+    static Form<URI> httpsOrLoopback() {
+        return new Form<>(
+                "https://HOST or https://HOST:PORT; http only for 127.0.0.1, [::1] and localhost",
+                List.of(),
+                text("pattern", "^(https://[^/?#@]+|" + LOOPBACK + ")/?$"),
+                (text, base) -> url(text)
+                        .or(() -> Optional.of(text)
+                                .filter(t -> t.matches(LOOPBACK + "/?"))
+                                .map(t -> URI.create(t.replaceAll("/$", "")))));
     }
 
     private static Form<Integer> wholeNumber(String what, int least, int most) {

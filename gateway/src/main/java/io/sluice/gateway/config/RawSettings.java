@@ -34,6 +34,8 @@ final class RawSettings {
             "SLUICE_REQUIRE_DOCKER",
             "SLUICE_POSTGRES_BIN",
             "SLUICE_REQUIRE_POSTGRES",
+            "SLUICE_REQUIRE_S3",
+            "SLUICE_S3PROXY",
             "SLUICE_CONFIG");
 
     record Value(String text, Origin origin) {}

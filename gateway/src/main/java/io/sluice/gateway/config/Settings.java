@@ -119,8 +119,44 @@ final class Settings {
     static final Map<Rank, Setting<Duration>> FABRIC_STOP_AFTER = stopAfter();
 
     static final Setting<Path> BLOBS_DIRECTORY = Setting.of(
-                    "blobs.directory", Forms.path(), "The folder that ciphertext is kept in.")
+                    "blobs.directory",
+                    Forms.path(),
+                    "The folder that ciphertext is kept in. With `blobs.url`: where it is before it is uploaded, and while it"
+                            + " is being fetched.")
             .usually("blobs");
+    static final Setting<String> BLOBS_URL = Setting.of(
+                    "blobs.url",
+                    Forms.matching(
+                            "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]{1,100}){0,8}/?",
+                            "s3://BUCKET or s3://BUCKET/PREFIX"),
+                    "The bucket of an S3 server that ciphertext is kept in, and what the names of our objects there begin"
+                            + " with.")
+            .without("ciphertext stays in `blobs.directory`");
+    static final Setting<URI> BLOBS_ENDPOINT = Setting.of("blobs.endpoint", Forms.httpsOrLoopback(), "The S3 server.")
+            .without("that of AWS for the region");
+    static final Setting<String> BLOBS_REGION = Setting.of(
+                    "blobs.region",
+                    Forms.matching("[a-z0-9][a-z0-9-]{0,62}", "a name such as eu-central-1"),
+                    "The bucket's region, which each request is signed for. Many servers take any.")
+            .usually("us-east-1");
+    static final Setting<Path> BLOBS_ACCESS_KEY_FILE = Setting.of(
+                    "blobs.accessKeyFile",
+                    Forms.path(),
+                    "The file with the id of the bucket's access key. Needed with `blobs.url`. Read for each request.")
+            .without("there is no bucket")
+            .pathOfSecret();
+    static final Setting<Path> BLOBS_SECRET_KEY_FILE = Setting.of(
+                    "blobs.secretKeyFile",
+                    Forms.path(),
+                    "The file with the secret key, readable by its owner only (mode 0600 or 0400). Needed with `blobs.url`."
+                            + " Read for each request.")
+            .without("there is no bucket")
+            .pathOfSecret();
+    static final Setting<Boolean> BLOBS_PATH_STYLE = Setting.of(
+                    "blobs.pathStyle",
+                    Forms.truth(),
+                    "Whether the bucket stands in the path of a request (`https://HOST/BUCKET`) and not in the host's name.")
+            .without("true with `blobs.endpoint`, else false");
 
     static final Setting<Path> STATE_FILE = Setting.of(
                     "state.file",
@@ -250,6 +286,12 @@ final class Settings {
         all.addAll(FABRIC_STOP_AFTER.values());
         all.addAll(List.of(
                 BLOBS_DIRECTORY,
+                BLOBS_URL,
+                BLOBS_ENDPOINT,
+                BLOBS_REGION,
+                BLOBS_ACCESS_KEY_FILE,
+                BLOBS_SECRET_KEY_FILE,
+                BLOBS_PATH_STYLE,
                 STATE_FILE,
                 STATE_URL,
                 STATE_USER,

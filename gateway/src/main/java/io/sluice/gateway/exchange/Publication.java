@@ -118,8 +118,14 @@ public final class Publication {
         }
     }
 
-    /** Deletes ciphertext of a publication that a crash cut short: nobody has its key. Once, before anything is published. */
+    /**
+     * Deletes ciphertext of a publication that a crash cut short: nobody has its key. Once, before anything is published.
+     * Where others may publish at the same time, ciphertext without a key may be theirs, and stays.
+     */
     void sweep() {
+        if (parts.blobs().isShared()) {
+            return;
+        }
         String last = "";
         List<String> names = parts.blobs().list(last, PAGE);
         while (!names.isEmpty()) {

@@ -40,6 +40,12 @@ public interface Blobs extends AutoCloseable {
     /** Deletes what was kept of an unfinished one that is not open. Returns whether there was one. */
     boolean discardPartial(String name);
 
+    /** Whether others may keep blobs here, too: then nothing may be deleted for being unknown to us. */
+    boolean isShared();
+
+    /** Throws with why blobs cannot be read now; answers within seconds. */
+    void requireReachable();
+
     /** Throws with {@code DISK_FULL} unless so many bytes more would leave the reserve untouched. */
     void requireSpace(long bytes);
 

@@ -8,16 +8,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A temporary file that gets its name by an atomic rename. */
+/** A temporary file that goes home when it is finished. */
 final class FolderNewBlob implements NewBlob {
+    private final String name;
     private final Path temp;
-    private final Path target;
+    private final Spool.Home home;
     private final FileChannel channel;
     private final AtomicLong end = new AtomicLong();
 
-    FolderNewBlob(Path temp, Path target) throws IOException {
+    FolderNewBlob(String name, Path temp, Spool.Home home) throws IOException {
+        this.name = name;
         this.temp = temp;
-        this.target = target;
+        this.home = home;
         this.channel = FileChannel.open(temp, StandardOpenOption.WRITE);
     }
 
@@ -37,7 +39,7 @@ final class FolderNewBlob implements NewBlob {
             }
             end.accumulateAndGet(next, Math::max);
         } catch (IOException e) {
-            throw StoreException.of("write blob", target, e);
+            throw StoreException.of("write blob", temp, e);
         }
     }
 
@@ -51,9 +53,9 @@ final class FolderNewBlob implements NewBlob {
         try {
             channel.force(true);
             channel.close();
-            Durable.move(temp, target);
+            home.take(name, temp);
         } catch (IOException e) {
-            throw StoreException.of("commit blob", target, e);
+            throw StoreException.of("commit blob " + name, temp, e);
         }
     }
 

@@ -24,7 +24,7 @@ final class FolderPartial implements PartialBlob {
     private final long length;
     private final int segments;
     private final Path data;
-    private final Path target;
+    private final Spool.Home home;
     private final FileChannel channel;
     private final SegmentJournal journal;
     private final Runnable onClose;
@@ -38,7 +38,7 @@ final class FolderPartial implements PartialBlob {
             long length,
             int segments,
             Path data,
-            Path target,
+            Spool.Home home,
             FileChannel channel,
             SegmentJournal journal,
             Runnable onClose) {
@@ -46,7 +46,7 @@ final class FolderPartial implements PartialBlob {
         this.length = length;
         this.segments = segments;
         this.data = data;
-        this.target = target;
+        this.home = home;
         this.channel = channel;
         this.journal = journal;
         this.onClose = onClose;
@@ -57,7 +57,7 @@ final class FolderPartial implements PartialBlob {
             String name,
             Path data,
             Path journalFile,
-            Path target,
+            Spool.Home home,
             long length,
             int segments,
             LongConsumer requireSpace,
@@ -82,7 +82,7 @@ final class FolderPartial implements PartialBlob {
                     journal.close();
                 }
             }
-            return new FolderPartial(name, length, segments, data, target, channel, journal, onClose);
+            return new FolderPartial(name, length, segments, data, home, channel, journal, onClose);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -196,11 +196,11 @@ final class FolderPartial implements PartialBlob {
                         data + ": " + channel.size() + " bytes (expected: " + length + ")");
             }
             channel.force(true);
-            Durable.move(data, target); // A crash from here on leaves an orphaned journal, swept at the next start.
+            home.take(name, data); // A crash from here on leaves an orphaned journal, swept at the next start.
             journal.delete();
             close();
         } catch (IOException e) {
-            throw StoreException.of("commit blob", target, e);
+            throw StoreException.of("commit blob", data, e);
         }
     }
 

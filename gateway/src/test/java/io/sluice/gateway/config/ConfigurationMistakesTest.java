@@ -60,6 +60,47 @@ class ConfigurationMistakesTest {
         assertThat(mistakes(with(setting), Map.of())).containsExactly(FILE + mistake);
     }
 
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {url: s3://b/, accessKeyFile: a, secretKeyFile: s}                                 | :6:14: blobs.url: s3://b/ (expected: s3://BUCKET or s3://BUCKET/PREFIX)
+            {url: "https://bucket/", accessKeyFile: a, secretKeyFile: s}                       | :6:14: blobs.url: https://bucket/ (expected: s3://BUCKET or s3://BUCKET/PREFIX)
+            {url: s3://bucket, accessKeyFile: a}                                               | : blobs.secretKeyFile: missing (expected: a path, relative to this file or absolute, because blobs.url is given)
+            {endpoint: "https://s3.example"}                                                   | :6:19: blobs.endpoint: given without blobs.url (expected: both, or neither)
+            {secretKeyFile: s}                                                                 | :6:24: blobs.secretKeyFile: given without blobs.url (expected: both, or neither)
+            {url: s3://bucket, accessKeyFile: a, secretKeyFile: s, endpoint: "http://s3.example"} | :6:73: blobs.endpoint: http://s3.example (expected: https://HOST or https://HOST:PORT; http only for 127.0.0.1, [::1] and localhost)
+            {url: s3://bucket, accessKeyFile: a, secretKeyFile: s, region: Frankfurt}          | :6:71: blobs.region: Frankfurt (expected: a name such as eu-central-1)
+            {url: s3://bucket, accessKeyFile: a, secretKeyFile: s, pathStyle: maybe}           | :6:74: blobs.pathStyle: maybe (expected: true or false)
+            """)
+    void aMistakeInABucketIsToldWithItsPlace(String blobs, String mistake) {
+        assertThat(mistakes(GOOD + "state: {}\nblobs: " + blobs + "\n", Map.of()))
+                .containsExactly(FILE + mistake);
+    }
+
+    @Test
+    void aBucketIsReadWithItsPrefixAndEndpoint() throws Exception {
+        String key = ", accessKeyFile: id, secretKeyFile: secret";
+        var aws = bucket("{url: s3://bucket, region: eu-central-1" + key + "}");
+        assertThat(aws.url()).isEqualTo("s3://bucket");
+        assertThat(aws.prefix()).isEmpty();
+        assertThat(aws.endpoint()).isEmpty();
+        assertThat(aws.region()).isEqualTo("eu-central-1");
+        assertThat(aws.pathStyle()).isFalse();
+        assertThat(aws.secretKeyFile()).isEqualTo(Path.of("/etc/sluice/secret"));
+        var own = bucket("{url: s3://bucket/lab/one/, endpoint: 'http://[::1]:9000/'" + key + "}");
+        assertThat(own.url()).isEqualTo("s3://bucket/lab/one");
+        assertThat(own.prefix()).isEqualTo("lab/one/");
+        assertThat(own.endpoint()).hasValue(java.net.URI.create("http://[::1]:9000"));
+        assertThat(own.pathStyle()).isTrue();
+    }
+
+    private static io.sluice.gateway.store.s3.S3Settings bucket(String blobs) throws Exception {
+        return ConfigurationReader.read(FILE, GOOD + "blobs: " + blobs + "\n", Map.of())
+                .configuration()
+                .blobs()
+                .bucket()
+                .orElseThrow();
+    }
+
     @Test
     void aPasswordInAUrlIsRefusedAndNotRepeated() {
         assertThat(mistakes(GOOD + "state: {url: \"postgresql://u:staple@localhost/b\", user: u}\n", Map.of()))

@@ -16,6 +16,7 @@ class SettingsTest {
             url: https://gateway.hospital.example:7443
             http: {listen: "127.0.0.1:7443"}
             ledger: {fabric: {channel: channel.yaml}}
+            blobs: {url: s3://bucket, endpoint: "https://s3.example", accessKeyFile: id, secretKeyFile: secret}
             """;
     /** For each setting another value than the one above or the default. A new setting needs a line here. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
@@ -42,6 +43,12 @@ class SettingsTest {
             Map.entry("ledger.fabric.stopAfter.CONFIDENTIAL", "9h"),
             Map.entry("ledger.fabric.stopAfter.RESTRICTED", "9h"),
             Map.entry("blobs.directory", "ciphertext"),
+            Map.entry("blobs.url", "s3://other"),
+            Map.entry("blobs.endpoint", "https://other.example"),
+            Map.entry("blobs.region", "eu-central-1"),
+            Map.entry("blobs.accessKeyFile", "other-id"),
+            Map.entry("blobs.secretKeyFile", "other-secret"),
+            Map.entry("blobs.pathStyle", "false"),
             Map.entry("state.file", "other.db"),
             Map.entry("state.url", "postgresql://localhost/other"),
             Map.entry("state.user", "other"),

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store of blobs promises. */
-abstract class BlobsContract {
-    static final int SEGMENT = 10_000;
+public abstract class BlobsContract {
+    protected static final int SEGMENT = 10_000;
 
-    Blobs blobs;
+    protected Blobs blobs;
 
     /** Opens what was made before in the same test, or a new, empty one. */
-    abstract Blobs openStore() throws Exception;
+    protected abstract Blobs openStore() throws Exception;
 
     @BeforeEach
     void open() throws Exception {
@@ -40,7 +40,7 @@ abstract class BlobsContract {
         blobs.close();
     }
 
-    void reopen() throws Exception {
+    protected void reopen() throws Exception {
         blobs.close();
         blobs = openStore();
     }
@@ -278,20 +278,20 @@ abstract class BlobsContract {
         assertThat(read("p")).isEmpty();
     }
 
-    void put(String name, byte[] content) {
+    protected void put(String name, byte[] content) {
         try (NewBlob made = blobs.create(name)) {
             made.write(ByteBuffer.wrap(content));
             made.commit();
         }
     }
 
-    byte[] read(String name) throws IOException {
+    protected byte[] read(String name) throws IOException {
         try (Blob blob = blobs.open(name).orElseThrow()) {
             return read(blob);
         }
     }
 
-    static byte[] read(Blob blob) throws IOException {
+    protected static byte[] read(Blob blob) throws IOException {
         ByteBuffer all = ByteBuffer.allocate((int) blob.length());
         blob.channel().position(0);
         while (all.hasRemaining() && blob.channel().read(all) >= 0) {
@@ -314,20 +314,20 @@ abstract class BlobsContract {
         }
     }
 
-    static void write(PartialBlob partial, byte[] content, int segment) {
+    protected static void write(PartialBlob partial, byte[] content, int segment) {
         int from = segment * SEGMENT;
         int count = Math.min(SEGMENT, content.length - from);
         partial.write(ByteBuffer.wrap(content, from, count), from);
         partial.markVerified(segment, count);
     }
 
-    static byte[] content(int length) {
+    protected static byte[] content(int length) {
         byte[] content = new byte[length];
         new Random(length).nextBytes(content);
         return content;
     }
 
-    static BitSet set(int... bits) {
+    protected static BitSet set(int... bits) {
         BitSet set = new BitSet();
         for (int bit : bits) {
             set.set(bit);

@@ -28,7 +28,7 @@ class FolderBlobsTest extends BlobsContract {
     Path directory;
 
     @Override
-    Blobs openStore() {
+    protected Blobs openStore() {
         return FolderBlobs.open(directory, 0);
     }
 

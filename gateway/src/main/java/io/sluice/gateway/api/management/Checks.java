@@ -67,6 +67,7 @@ public final class Checks {
     private static Finding blobs(Blobs blobs) {
         try {
             blobs.requireSpace(0);
+            blobs.requireReachable();
             return Finding.ok("space beyond the reserve");
         } catch (StoreException e) {
             return Finding.failed(e.reason().name());
