@@ -94,6 +94,16 @@ final class Site implements AutoCloseable {
         return replica;
     }
 
+    private Site(Path home) {
+        this.home = home;
+        this.name = home.getFileName().toString();
+    }
+
+    /** Whose folder is there already. */
+    static Site existing(Path parent, String name) {
+        return new Site(parent.resolve(name));
+    }
+
     Path config() {
         return home.resolve("sluice.yaml");
     }
