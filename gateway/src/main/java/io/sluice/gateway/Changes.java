@@ -3,6 +3,7 @@ package io.sluice.gateway;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.config.Configuration;
+import io.sluice.gateway.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class Changes {
     private final List<Consumer<Configuration>> listeners = new CopyOnWriteArrayList<>();
     private volatile Grader grader;
     private volatile Duration drain;
+    private volatile HttpSettings http;
 
     /** @param fixed grades whatever the configuration says */
     Changes(Configuration configuration, Scheme scheme, Optional<Grader> fixed) {
@@ -26,6 +28,7 @@ final class Changes {
     void take(Configuration configuration, Scheme scheme) {
         grader = fixed.orElseGet(() -> new Grader(scheme));
         drain = configuration.management().drain();
+        http = configuration.http();
         listeners.forEach(listener -> listener.accept(configuration));
     }
 
@@ -36,6 +39,10 @@ final class Changes {
 
     Grader grader() {
         return grader;
+    }
+
+    HttpSettings http() {
+        return http;
     }
 
     Duration drain() {

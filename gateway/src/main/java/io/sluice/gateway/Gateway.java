@@ -294,7 +294,7 @@ final class Gateway implements Gateways.Running {
                         exchange.revocation(),
                         management.metrics().payload()))
                 .and(LaneRoutes.of(members, lanes, witness))
-                .and(DiagnosisRoutes.of(members, diagnosis, configuration.http(), version(), clock))
+                .and(DiagnosisRoutes.of(members, diagnosis, changes::http, version(), clock))
                 .and(auditGrants.routes());
         HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
         Reloader reloader = new Reloader(

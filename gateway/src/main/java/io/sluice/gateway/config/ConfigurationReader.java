@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.http.PeerLimits;
 import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.gateway.store.PostgresSettings;
 import io.sluice.gateway.store.s3.S3Settings;
@@ -83,7 +84,11 @@ final class ConfigurationReader {
         var listen = value(Settings.HTTP_LISTEN);
         return HttpSettings.on(listen.getHostString(), listen.getPort())
                 .withConnections(value(Settings.HTTP_CONNECTIONS))
-                .withRequestsPerSecond(value(Settings.HTTP_REQUESTS_PER_SECOND))
+                .withPerPeer(new PeerLimits(
+                        value(Settings.HTTP_REQUESTS_PER_SECOND),
+                        value(Settings.HTTP_BYTES_PER_SECOND),
+                        given(Settings.HTTP_REQUESTS_PER_SECOND_OF).orElse(Map.of()),
+                        given(Settings.HTTP_BYTES_PER_SECOND_OF).orElse(Map.of())))
                 .withHeaderBytes(value(Settings.HTTP_HEADER_BYTES))
                 .withBodyBytes(value(Settings.HTTP_BODY_BYTES))
                 .withTimeouts(

@@ -25,6 +25,7 @@ final class Forms {
     private static final String LOOPBACK =
             "http://(127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|localhost|\\[::1\\])(:[0-9]{1,5})?";
     private static final String DIGITS = "[0-9_]{1,12}";
+    private static final String PER_MEMBER = "[a-z0-9][a-z0-9-]{0,62}=" + DIGITS;
 
     private Forms() {}
 
@@ -76,6 +77,42 @@ final class Forms {
 
     static Form<Integer> bytes(int least, int most) {
         return wholeNumber("a whole number of bytes", least, most);
+    }
+
+    /** Such a number, or 0. */
+    static Form<Integer> zeroOr(Form<Integer> number) {
+        Map<String, Object> schema = new LinkedHashMap<>(number.schema());
+        schema.put("minimum", 0); // coarser than the form: an editor need not know all
+        return new Form<>(
+                "0, or " + number.expected(),
+                List.of(),
+                schema,
+                (text, base) -> integer(text)
+                        .filter(n -> n == 0)
+                        .or(() -> number.parser().parse(text, base)));
+    }
+
+    /** Numbers by name, no name twice; 0 for each is allowed. */
+    static Form<Map<String, Integer>> perMember(int least, int most) {
+        Form<Integer> number = zeroOr(wholeNumber(least, most));
+        return new Form<>(
+                "NAME=N, NAME=N …, each name once; N is " + number.expected(),
+                List.of(),
+                text("pattern", "^" + PER_MEMBER + "(, *" + PER_MEMBER + ")*$"),
+                (text, base) -> {
+                    if (!text.matches(PER_MEMBER + "(, *" + PER_MEMBER + ")*")) {
+                        return Optional.empty();
+                    }
+                    Map<String, Integer> numbers = new LinkedHashMap<>();
+                    for (String one : text.split(", *")) {
+                        String[] pair = one.split("=");
+                        Optional<Integer> limit = number.parser().parse(pair[1], base);
+                        if (limit.isEmpty() || numbers.put(pair[0], limit.get()) != null) {
+                            return Optional.empty();
+                        }
+                    }
+                    return Optional.of(numbers);
+                });
     }
 
     static Form<Duration> seconds(int least, int most) {

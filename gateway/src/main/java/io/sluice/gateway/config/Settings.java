@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.Schemes;
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.http.PeerLimits;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.proto.Rank;
@@ -50,7 +51,27 @@ final class Settings {
                     "http.requestsPerSecond",
                     Forms.wholeNumber(0, 1_000_000),
                     "Most requests of one member in a second; more get 429. 0: no limit.")
-            .usually(HTTP.requestsPerSecond())
+            .usually(HTTP.perPeer().requests())
+            .whileRunning();
+    static final Setting<Map<String, Integer>> HTTP_REQUESTS_PER_SECOND_OF = Setting.of(
+                    "http.requestsPerSecondOf",
+                    Forms.perMember(0, 1_000_000),
+                    "Members for whom another number holds, like `lab=500, archive=0`. A name that is on no list is of"
+                            + " nobody, until somebody of that name is admitted.")
+            .without("all have the same")
+            .whileRunning();
+    static final Setting<Integer> HTTP_BYTES_PER_SECOND = Setting.of(
+                    "http.bytesPerSecond",
+                    Forms.zeroOr(Forms.bytes(PeerLimits.LEAST_BYTES, 999_999_999)),
+                    "Most bytes of ciphertext for one member in a second, shared alike by its connections; what is more"
+                            + " waits, and above " + PeerLimits.ANSWERS + " answers at a time gets 429. 0: no limit.")
+            .usually(HTTP.perPeer().bytes())
+            .whileRunning();
+    static final Setting<Map<String, Integer>> HTTP_BYTES_PER_SECOND_OF = Setting.of(
+                    "http.bytesPerSecondOf",
+                    Forms.perMember(PeerLimits.LEAST_BYTES, 999_999_999),
+                    "Members for whom another number of bytes holds, like `lab=1000000, archive=0`.")
+            .without("all have the same")
             .whileRunning();
     static final Setting<Integer> HTTP_HEADER_BYTES = Setting.of(
                     "http.headerBytes",
@@ -272,6 +293,9 @@ final class Settings {
                 HTTP_LISTEN,
                 HTTP_CONNECTIONS,
                 HTTP_REQUESTS_PER_SECOND,
+                HTTP_REQUESTS_PER_SECOND_OF,
+                HTTP_BYTES_PER_SECOND,
+                HTTP_BYTES_PER_SECOND_OF,
                 HTTP_HEADER_BYTES,
                 HTTP_BODY_BYTES,
                 HTTP_HEADER_SECONDS,

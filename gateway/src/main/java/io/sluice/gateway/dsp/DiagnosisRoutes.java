@@ -14,7 +14,9 @@ import io.sluice.gateway.identity.Members;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * What a member may ask when it cannot talk to us: how we see it, what we allow, how fast the way is, and whether we reach
@@ -34,13 +36,13 @@ public final class DiagnosisRoutes {
 
     private final Members members;
     private final PeerDiagnosis diagnosis;
-    private final HttpSettings limits;
+    private final Supplier<HttpSettings> limits;
     private final String version;
     private final Clock clock;
     private final Semaphore free = new Semaphore(AT_A_TIME);
 
     private DiagnosisRoutes(
-            Members members, PeerDiagnosis diagnosis, HttpSettings limits, String version, Clock clock) {
+            Members members, PeerDiagnosis diagnosis, Supplier<HttpSettings> limits, String version, Clock clock) {
         this.members = members;
         this.diagnosis = diagnosis;
         this.limits = limits;
@@ -51,11 +53,11 @@ public final class DiagnosisRoutes {
     /**
      * The routes below {@code /sluice/v1/diagnosis}.
      *
-     * @param limits those of the port that is asked about
+     * @param limits those of the port that is asked about, as they are now
      * @param version of this program
      */
     public static Routes of(
-            Members members, PeerDiagnosis diagnosis, HttpSettings limits, String version, Clock clock) {
+            Members members, PeerDiagnosis diagnosis, Supplier<HttpSettings> limits, String version, Clock clock) {
         DiagnosisRoutes routes = new DiagnosisRoutes(members, diagnosis, limits, version, clock);
         return Routes.none()
                 .on("GET", ABOUT, routes::about)
@@ -69,8 +71,9 @@ public final class DiagnosisRoutes {
         answer.put("timeMillis", clock.millis());
         answer.put("version", version);
         answer.put("yourSerial", member.entry().value().getSerial());
-        answer.put("bodyBytes", limits.bodyBytes());
-        answer.put("requestsPerSecond", limits.requestsPerSecond());
+        answer.put("bodyBytes", limits.get().bodyBytes());
+        answer.put("requestsPerSecond", limits.get().perPeer().requests(Optional.of(member.name())));
+        answer.put("bytesPerSecond", limits.get().perPeer().bytes(Optional.of(member.name())));
         call.respond(200, JSON, MAPPER.writeValueAsBytes(answer));
     }
 
@@ -78,7 +81,7 @@ public final class DiagnosisRoutes {
         member(call);
         long count = count(call);
         few(() -> {
-            try (Sink sink = call.respond(200, Headers.of("Content-Type", "application/octet-stream"), count)) {
+            try (Sink sink = call.respondAtPace(200, Headers.of("Content-Type", "application/octet-stream"), count)) {
                 for (long left = count; left > 0; left -= PIECE) {
                     sink.write(ByteBuffer.allocate((int) Math.min(PIECE, left)));
                 }

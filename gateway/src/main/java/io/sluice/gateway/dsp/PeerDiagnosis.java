@@ -236,10 +236,12 @@ public final class PeerDiagnosis {
 
     private static Step limits(JsonNode about) {
         long perSecond = about.path("requestsPerSecond").asLong();
+        long bytes = about.path("bytesPerSecond").asLong();
         return ok(
                 "limits",
                 "it takes bodies of " + about.path("bodyBytes").asLong() + " bytes, "
-                        + (perSecond == 0 ? "any number of" : perSecond) + " requests a second of a member");
+                        + (perSecond == 0 ? "any number of" : perSecond) + " requests a second of us"
+                        + (bytes == 0 ? "" : ", and sends " + bytes + " bytes a second"));
     }
 
     private Step speed(Member member, long bytes) {

@@ -62,6 +62,13 @@ public interface Call {
      */
     Sink respond(int status, Headers headers, long length) throws IOException;
 
+    /**
+     * The same for bulk: its bytes count against what the peer may have in a second ({@link PeerLimits}), and wait for it.
+     *
+     * @throws HttpRefusal 429, when too many such answers to the peer are under way
+     */
+    Sink respondAtPace(int status, Headers headers, long length) throws IOException;
+
     /** Answers with a part of a file, which stays open. Also correct for HEAD. */
     default void sendFile(int status, Headers headers, java.nio.channels.FileChannel file, long offset, long length)
             throws IOException {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -93,6 +94,23 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements Messag
                 }
             }
             check();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until that time of {@link System#nanoTime}, unless the connection breaks before. */
+    void awaitTime(long time) throws IOException {
+        check();
+        lock.lock();
+        try {
+            for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+                changed.awaitNanos(left);
+                check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped while waiting for the peer's turn");
         } finally {
             lock.unlock();
         }

@@ -214,7 +214,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** What it has done so far. */
     public ServerCounts counts() {
-        return core.tally.counts(core.connections.size());
+        return core.tally.counts(core.connections.size(), core.rates.waitedNanos());
     }
 
     /** Memory outside of the heap that servers and clients of this process hold for bytes on their way. */

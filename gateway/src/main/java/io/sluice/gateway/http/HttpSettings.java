@@ -16,7 +16,7 @@ import java.time.Duration;
  *     dribbling
  * @param minimumBytesPerSecond the pace that a peer must keep, see {@code bodyTimeout}
  * @param connections most open connections; those above get 503 and are closed, those above twice as many are cut
- * @param requestsPerSecond most requests of one peer (by certificate, else by address) in a second; more: 429. 0: no limit
+ * @param perPeer what one peer may have in a second
  * @param bufferLowBytes a blocked writer goes on when less than this waits to be sent
  * @param bufferHighBytes a writer blocks when more than this waits to be sent; also the window for bodies that arrive
  * @param stopTimeout how long {@link HttpServer#close} lets calls in flight go on
@@ -31,7 +31,7 @@ public record HttpSettings(
         Duration bodyTimeout,
         int minimumBytesPerSecond,
         int connections,
-        int requestsPerSecond,
+        PeerLimits perPeer,
         int bufferLowBytes,
         int bufferHighBytes,
         Duration stopTimeout) {
@@ -42,7 +42,6 @@ public record HttpSettings(
         require(bodyBytes >= 0, "bodyBytes", bodyBytes, "0 or more");
         require(minimumBytesPerSecond > 0, "minimumBytesPerSecond", minimumBytesPerSecond, "1 or more");
         require(connections > 0, "connections", connections, "1 or more");
-        require(requestsPerSecond >= 0, "requestsPerSecond", requestsPerSecond, "0 or more");
         require(bufferLowBytes > 0 && bufferLowBytes <= bufferHighBytes, "bufferLowBytes", bufferLowBytes, "1-high");
         positive("headerTimeout", headerTimeout);
         positive("idleTimeout", idleTimeout);
@@ -62,7 +61,7 @@ public record HttpSettings(
                 Duration.ofSeconds(30),
                 16 * 1024,
                 1_000,
-                10_000,
+                PeerLimits.requests(10_000),
                 256 * 1024,
                 1024 * 1024,
                 Duration.ofSeconds(10));
@@ -75,30 +74,42 @@ public record HttpSettings(
 
     /** The same with another longest body. */
     public HttpSettings withBodyBytes(long bytes) {
-        return copy(headerBytes, bytes, headerTimeout, idleTimeout, bodyTimeout, connections, requestsPerSecond);
+        return copy(headerBytes, bytes, headerTimeout, idleTimeout, bodyTimeout, connections, perPeer);
     }
 
     /** The same with another longest head. */
     public HttpSettings withHeaderBytes(int bytes) {
-        return copy(bytes, bodyBytes, headerTimeout, idleTimeout, bodyTimeout, connections, requestsPerSecond);
+        return copy(bytes, bodyBytes, headerTimeout, idleTimeout, bodyTimeout, connections, perPeer);
     }
 
     /** The same with other times for head, idling and body. */
     public HttpSettings withTimeouts(Duration header, Duration idle, Duration body) {
-        return copy(headerBytes, bodyBytes, header, idle, body, connections, requestsPerSecond);
+        return copy(headerBytes, bodyBytes, header, idle, body, connections, perPeer);
     }
 
     /** The same with another number of connections. */
     public HttpSettings withConnections(int most) {
-        return copy(headerBytes, bodyBytes, headerTimeout, idleTimeout, bodyTimeout, most, requestsPerSecond);
+        return copy(headerBytes, bodyBytes, headerTimeout, idleTimeout, bodyTimeout, most, perPeer);
     }
 
-    /** The same with another rate for each peer. */
+    /** The same with so many requests a second for each peer. */
     public HttpSettings withRequestsPerSecond(int most) {
-        return copy(headerBytes, bodyBytes, headerTimeout, idleTimeout, bodyTimeout, connections, most);
+        return copy(
+                headerBytes,
+                bodyBytes,
+                headerTimeout,
+                idleTimeout,
+                bodyTimeout,
+                connections,
+                PeerLimits.requests(most));
     }
 
-    private HttpSettings copy(int head, long body, Duration ht, Duration it, Duration bt, int most, int rate) {
+    /** The same with other limits for each peer. */
+    public HttpSettings withPerPeer(PeerLimits limits) {
+        return copy(headerBytes, bodyBytes, headerTimeout, idleTimeout, bodyTimeout, connections, limits);
+    }
+
+    private HttpSettings copy(int head, long body, Duration ht, Duration it, Duration bt, int most, PeerLimits rate) {
         return new HttpSettings(
                 host,
                 port,

@@ -31,6 +31,7 @@ final class Outflow implements Sink {
     private int chunkStart = -1;
     private boolean sentFull;
     private boolean finished;
+    private Rates.Peer paced;
     private boolean closed;
 
     /**
@@ -50,6 +51,11 @@ final class Outflow implements Sink {
         this.whenFinished = whenFinished;
         int room = bodiless ? 0 : (int) Math.min(length < 0 ? SMALL : length, PIECE);
         pending = allocate(head.length + room).writeBytes(head);
+    }
+
+    /** From here on bytes wait until this peer may have them. */
+    void pacedBy(Rates.Peer peer) {
+        paced = peer;
     }
 
     @Override
@@ -98,7 +104,9 @@ final class Outflow implements Sink {
         }
         flush();
         for (long at = offset; at < offset + length; ) {
-            long part = Math.min(4L * PIECE, offset + length - at);
+            boolean slowed = paced != null && paced.isSlowed();
+            long part = Math.min(slowed ? PIECE : 4L * PIECE, offset + length - at);
+            awaitTurn(part);
             connection.awaitRoom(pace);
             connection.send(new Region(file, at, part));
             pace.moved(part);
@@ -235,7 +243,14 @@ final class Outflow implements Sink {
         }
     }
 
+    private void awaitTurn(long bytes) throws IOException {
+        if (paced != null) {
+            connection.awaitTime(paced.reserve(bytes));
+        }
+    }
+
     private void send() throws IOException {
+        awaitTurn(pending.readableBytes());
         connection.awaitRoom(pace);
         ByteBuf piece = pending;
         pending = null;

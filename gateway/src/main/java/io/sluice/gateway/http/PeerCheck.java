@@ -20,4 +20,13 @@ public interface PeerCheck {
      * @return the reason, for a person to read, or empty when the peer is welcome
      */
     Optional<String> refusal(X509Certificate certificate);
+
+    /**
+     * Who that is, when the check knows: certificates of one name share its limits.
+     *
+     * @param certificate one that the check has accepted
+     */
+    default Optional<String> name(X509Certificate certificate) {
+        return Optional.empty();
+    }
 }

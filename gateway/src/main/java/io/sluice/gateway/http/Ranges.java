@@ -98,7 +98,7 @@ public record Ranges(Kind kind, long offset, long length, long total) {
     }
 
     private static void send(Call call, int status, Headers headers, Ranges part, Source source) throws IOException {
-        try (Sink sink = call.respond(status, headers, part.length)) {
+        try (Sink sink = call.respondAtPace(status, headers, part.length)) {
             if (!call.method().equals("HEAD")) {
                 source.writeTo(sink, part.offset, part.length);
             }

@@ -77,4 +77,9 @@ record RoutedCall(Call call, Map<String, String> parameters) implements Call {
     public Sink respond(int status, Headers headers, long length) throws IOException {
         return call.respond(status, headers, length);
     }
+
+    @Override
+    public Sink respondAtPace(int status, Headers headers, long length) throws IOException {
+        return call.respondAtPace(status, headers, length);
+    }
 }

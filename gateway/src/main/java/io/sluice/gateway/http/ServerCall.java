@@ -20,6 +20,7 @@ final class ServerCall implements Call, Runnable {
     private Target target;
     private Outflow answer;
     private boolean finished;
+    private Rates.Peer paced;
 
     ServerCall(ServerConnection connection, Head head, Inflow body, boolean keepAlive) {
         this.connection = connection;
@@ -54,6 +55,9 @@ final class ServerCall implements Call, Runnable {
         } finally {
             if (answer != null) {
                 answer.close(); // Cuts the connection if the answer is not whole.
+            }
+            if (paced != null) {
+                paced.ended();
             }
             body.close();
             connection.callEnds(keepAlive && finished);
@@ -101,6 +105,21 @@ final class ServerCall implements Call, Runnable {
         byte[] bytes = Heads.response(status, headers, none ? -2 : length, !keepAlive, date);
         answer = new Outflow(connection, connection.core().pace(), bytes, length, bodiless, () -> finished = true);
         return answer;
+    }
+
+    @Override
+    public Sink respondAtPace(int status, Headers headers, long length) throws IOException {
+        Rates.Peer peer = connection.rate();
+        if (!peer.begin()) {
+            throw new HttpRefusal(
+                    429,
+                    "TOO_BUSY",
+                    "answers at a time, while bytes per second are limited (limit: " + PeerLimits.ANSWERS + ")");
+        }
+        paced = peer;
+        Sink sink = respond(status, headers, length);
+        answer.pacedBy(peer);
+        return sink;
     }
 
     @Override

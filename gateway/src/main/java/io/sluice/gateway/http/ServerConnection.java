@@ -63,6 +63,11 @@ final class ServerConnection extends Connection {
         return core;
     }
 
+    /** What the peer may still have; known before the first call. */
+    Rates.Peer rate() {
+        return rate;
+    }
+
     // ---- the life of a connection
 
     @Override
@@ -86,7 +91,9 @@ final class ServerConnection extends Connection {
 
     private void ready() {
         Object address = ServerCore.identityOf(channel().remoteAddress());
-        rate = core.rates.of(peer().<Object>map(certificate -> certificate).orElse(address));
+        rate = core.rates.of(
+                peer().flatMap(core.peers::name),
+                peer().<Object>map(certificate -> certificate).orElse(address));
         if (overLimit) {
             core.tally.rejected(ServerCounts.Bound.CONNECTIONS);
             refuseAndLinger(
@@ -143,10 +150,7 @@ final class ServerConnection extends Connection {
         Runnable goOn = expect.isEmpty() ? null : this::sendContinue;
         inflow = new Inflow(this, head.length(), core.settings.bufferHighBytes(), core.pace(), goOn);
         if (!rate.mayAsk()) {
-            answer(
-                    head,
-                    new HttpRefusal(
-                            429, "TOO_BUSY", "requests per second (limit: " + core.settings.requestsPerSecond() + ")"));
+            answer(head, new HttpRefusal(429, "TOO_BUSY", "requests per second (limit: " + rate.mostRequests() + ")"));
             return;
         }
         try {

@@ -31,14 +31,14 @@ final class ServerCore {
         this.settings = settings;
         this.handler = handler;
         this.workers = workers;
-        this.rates = new Rates(settings.requestsPerSecond());
+        this.rates = new Rates(settings.perPeer());
         this.date = date;
         this.peers = peers;
     }
 
     void limit(HttpSettings next) {
         settings = next;
-        rates.limit(next.requestsPerSecond());
+        rates.limit(next.perPeer());
     }
 
     Pace pace() {

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param connections open now
  * @param successes answers of status 2xx, likewise below
  * @param rejected what was refused because of a bound, by bound; each is also among the answers, unless it was cut
+ * @param waitedNanos how long answers were held back because of {@link PeerLimits#bytes}, each by itself
  */
 public record ServerCounts(
         int connections,
@@ -15,7 +16,8 @@ public record ServerCounts(
         long redirections,
         long clientErrors,
         long serverErrors,
-        Map<Bound, Long> rejected) {
+        Map<Bound, Long> rejected,
+        long waitedNanos) {
     /** The bounds of {@link HttpSettings}. */
     public enum Bound {
         CONNECTIONS,

@@ -40,13 +40,13 @@ final class ServerTally {
         }
     }
 
-    ServerCounts counts(int connections) {
+    ServerCounts counts(int connections, long waitedNanos) {
         long[] byClass = new long[4];
         for (int i = 0; i < byClass.length; i++) {
             byClass[i] = answers[i + 2].sum();
         }
         Map<ServerCounts.Bound, Long> bounds = new EnumMap<>(ServerCounts.Bound.class);
         rejected.forEach((bound, count) -> bounds.put(bound, count.sum()));
-        return new ServerCounts(connections, byClass[0], byClass[1], byClass[2], byClass[3], bounds);
+        return new ServerCounts(connections, byClass[0], byClass[1], byClass[2], byClass[3], bounds, waitedNanos);
     }
 }

@@ -210,12 +210,20 @@ public final class Members {
 
     /** For handshakes and requests. */
     public PeerCheck peerCheck() {
-        return certificate -> {
-            try {
-                requireActive(certificate);
-                return Optional.empty();
-            } catch (IdentityException e) {
-                return Optional.of(e.getMessage());
+        return new PeerCheck() {
+            @Override
+            public Optional<String> refusal(X509Certificate certificate) {
+                try {
+                    requireActive(certificate);
+                    return Optional.empty();
+                } catch (IdentityException e) {
+                    return Optional.of(e.getMessage());
+                }
+            }
+
+            @Override
+            public Optional<String> name(X509Certificate certificate) {
+                return findByCertificate(certificate).map(Member::name);
             }
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -126,7 +127,7 @@ class ThreadsTest {
 
     @Test
     void aPeerMayAskAgainAfterAWhile() {
-        Rates.Peer peer = new Rates(1000).of("peer");
+        Rates.Peer peer = new Rates(PeerLimits.requests(1000)).of(Optional.empty(), "peer");
         int asked = 0;
         while (peer.mayAsk()) {
             asked++;

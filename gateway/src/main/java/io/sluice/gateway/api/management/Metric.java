@@ -55,6 +55,11 @@ public enum Metric {
     HTTP_CONNECTIONS("sluice_http_connections", Type.GAUGE, "Open connections.", "server"),
     HTTP_REQUESTS("sluice_http_requests_total", Type.COUNTER, "Answers by class of status.", "server", "status"),
     HTTP_REJECTED("sluice_http_rejected_total", Type.COUNTER, "Refused because of a bound.", "server", "bound"),
+    HTTP_HELD(
+            "sluice_http_held_back_seconds_total",
+            Type.COUNTER,
+            "How long answers waited because of http.bytesPerSecond, each by itself.",
+            "server"),
     BLOB_FREE("sluice_blob_free_bytes", Type.GAUGE, "Space for ciphertext before the reserve is touched."),
     MEMORY_USED("sluice_memory_used_bytes", Type.GAUGE, "Memory in use.", "area"),
     MEMORY_LIMIT("sluice_memory_limit_bytes", Type.GAUGE, "Memory that may be used.", "area");

@@ -159,8 +159,10 @@ public final class Metrics {
         Map<List<String>, Integer> connections = new LinkedHashMap<>();
         Map<List<String>, Long> requests = new LinkedHashMap<>();
         Map<List<String>, Long> rejected = new LinkedHashMap<>();
+        Map<List<String>, Double> held = new LinkedHashMap<>();
         servers.keySet().stream().sorted().forEach(name -> {
             ServerCounts counts = servers.get(name).counts();
+            held.put(List.of(name), counts.waitedNanos() / 1e9);
             connections.put(List.of(name), counts.connections());
             requests.put(List.of(name, "2xx"), counts.successes());
             requests.put(List.of(name, "3xx"), counts.redirections());
@@ -175,6 +177,7 @@ public final class Metrics {
         out.samples(Metric.HTTP_CONNECTIONS, connections);
         out.samples(Metric.HTTP_REQUESTS, requests);
         out.samples(Metric.HTTP_REJECTED, rejected);
+        out.samples(Metric.HTTP_HELD, held);
     }
 
     private static void free(Exposition out, Blobs blobs) {
