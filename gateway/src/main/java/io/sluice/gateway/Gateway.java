@@ -32,6 +32,7 @@ import io.sluice.gateway.dsp.HttpPeers;
 import io.sluice.gateway.dsp.LaneRoutes;
 import io.sluice.gateway.dsp.MemberNeighbours;
 import io.sluice.gateway.dsp.PeerDiagnosis;
+import io.sluice.gateway.dsp.SharedNotes;
 import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
 import io.sluice.gateway.exchange.Exchange;
@@ -63,6 +64,7 @@ import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
+import io.sluice.gateway.identity.SharedLists;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Ranks;
@@ -91,6 +93,7 @@ import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,24 +178,33 @@ final class Gateway implements Gateways.Running {
         Threads writing = opened.add(new Threads(name + "-state", 1, 4));
 
         Path directory = configuration.directory();
-        Organisation self = opened.add(organisation(configuration, random));
-        Optional<IdentityException> over = self.refusal(clock.instant());
-        if (over.isPresent()) {
-            throw over.get();
-        }
-        Members members = Members.open(directory, self, clock);
+        Organisation known = opened.add(usable(configuration, clock, random));
         CompletableFuture<String> mustEnd = new CompletableFuture<>();
-        Documents database = opened.add(documents(configuration.state(), writing, mustEnd));
+        Documents database = opened.add(owned(configuration.state(), management, writing, mustEnd));
+        // While a standby waited, its keys and entry may have been replaced.
+        Organisation self = configuration.state().standby() ? opened.add(usable(configuration, clock, random)) : known;
         Optional<Restored> restored = Restored.in(directory);
         if (restored.isPresent()) {
             restored.get().takeState(database);
         }
+        Optional<SharedLists> shared =
+                configuration.state().server().map(any -> new SharedLists(directory, self, database));
+        if (shared.isPresent() && restored.isPresent()) {
+            shared.get().impose();
+        } else if (shared.isPresent()) {
+            shared.get().meet();
+        }
+        Members members = Members.open(directory, self, clock, shared);
         Blobs blobs = opened.add(blobs(configuration, opened));
         DiskReserve reserve = DiskReserve.in(
                 configuration.ledger().directory().getParent(),
                 configuration.disk().evidenceBytes());
         Ledger ledger = opened.add(ledger(configuration, choices, self, clock, reserve));
         Witness witness = Witness.open(directory.resolve("witness"));
+        Optional<SharedNotes> notes = shared.map(any -> new SharedNotes(witness, database, members::entry));
+        if (notes.isPresent()) {
+            notes.get().takeOver();
+        }
         byte[] tokenSecret = self.tokenSecret();
         Evidence evidence = Evidence.open(
                 ledger,
@@ -251,7 +263,7 @@ final class Gateway implements Gateways.Running {
                 changes::grader,
                 recording,
                 standing,
-                new WitnessedPartners(witness, client, members, evidence),
+                new WitnessedPartners(witness, client, members, evidence, notes),
                 new HttpPartner(client, members, management.metrics().payload()),
                 calling,
                 clock,
@@ -300,6 +312,7 @@ final class Gateway implements Gateways.Running {
         Reloader reloader = new Reloader(
                 reading, scheme, self, members, server, client, evidence, clock, random, (next, graded, changed) -> {
                     changes.take(next, graded);
+                    shared.ifPresent(Gateway::meet);
                     if (changed.contains(Reloader.CERTIFICATE)) {
                         next.ledger()
                                 .fabric()
@@ -349,11 +362,52 @@ final class Gateway implements Gateways.Running {
         return new Gateway(opened, server, admin, management, mustEnd, reloader, changes);
     }
 
+    private static Organisation usable(Configuration configuration, Clock clock, SecureRandom random)
+            throws IOException {
+        Organisation self = organisation(configuration, random);
+        Optional<IdentityException> over = self.refusal(clock.instant());
+        if (over.isPresent()) {
+            self.close();
+            throw over.get();
+        }
+        return self;
+    }
+
+    /** The state, once it is this replica's: a standby waits for that. */
+    private static Documents owned(
+            Configuration.State state, Management management, Threads writing, CompletableFuture<String> mustEnd)
+            throws IOException {
+        if (!state.standby() || state.server().isEmpty()) {
+            return documents(state, writing, mustEnd);
+        }
+        management.readiness().standby();
+        LOG.log(System.Logger.Level.INFO, "standby: waits while another replica owns the state");
+        try {
+            Documents database = PostgresDatabase.waitForOwnership(
+                    state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()));
+            management.readiness().starting();
+            LOG.log(System.Logger.Level.INFO, "standby: owns the state now, and starts");
+            return database;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("standby: no longer waiting");
+        }
+    }
+
     static Documents documents(Configuration.State state, Threads writing, CompletableFuture<String> mustEnd) {
         return state.server().isPresent()
                 ? PostgresDatabase.open(
                         state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()))
                 : Database.openFile(state.file(), writing.workers());
+    }
+
+    /** What was changed by another process on this machine becomes known to other replicas. */
+    private static void meet(SharedLists shared) {
+        try {
+            shared.meet();
+        } catch (IdentityException e) {
+            LOG.log(System.Logger.Level.WARNING, "not told to other replicas: {0}", e.getMessage());
+        }
     }
 
     /** So that an idle gateway notices, too, that it no longer owns its database. */

@@ -17,13 +17,18 @@ final class Relay implements AutoCloseable {
     private static final int MAX_RECORD = 1 << 16;
 
     private final ServerSocket listening;
-    private final int target;
+    private final int[] targets;
     private final Traffic traffic;
 
     /** @param target port on loopback that connections are passed on to */
     Relay(int target, Traffic traffic) throws IOException {
+        this(traffic, target);
+    }
+
+    /** @param targets ports on loopback: a connection is passed on to the first that takes it, as a balancer does */
+    Relay(Traffic traffic, int... targets) throws IOException {
         this.listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-        this.target = target;
+        this.targets = targets.clone();
         this.traffic = traffic;
         start(this::accept);
     }
@@ -45,7 +50,7 @@ final class Relay implements AutoCloseable {
     private void pass(Socket client) throws IOException {
         Socket server;
         try {
-            server = new Socket(InetAddress.getLoopbackAddress(), target);
+            server = connect();
         } catch (IOException e) {
             client.setSoLinger(true, 0); // refused, as far as a relay can say that
             client.close();
@@ -55,6 +60,18 @@ final class Relay implements AutoCloseable {
         server.setTcpNoDelay(true);
         start(() -> copy(client, server, false));
         start(() -> copy(server, client, true));
+    }
+
+    private Socket connect() throws IOException {
+        IOException refused = new IOException("nowhere to connect to");
+        for (int target : targets) {
+            try {
+                return new Socket(InetAddress.getLoopbackAddress(), target);
+            } catch (IOException e) {
+                refused = e;
+            }
+        }
+        throw refused;
     }
 
     private void copy(Socket from, Socket to, boolean isAnswer) {

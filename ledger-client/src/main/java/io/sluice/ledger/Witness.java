@@ -96,6 +96,37 @@ public final class Witness {
         }
     }
 
+    /**
+     * Takes over what another witness of ours has seen and kept: it had the proof, so none is asked for here. A shorter one
+     * changes nothing; another root at the same size is a fork.
+     */
+    public Observation adopt(String note, CheckpointVerifier keys) throws LedgerException {
+        Optional<Checkpoint> verified = keys.verify(note);
+        if (verified.isEmpty()) {
+            return observe(note, keys, ConsistencySource.NONE);
+        }
+        Checkpoint seen = verified.get();
+        while (true) {
+            Optional<String> kept = newest(keys.origin());
+            if (kept.isEmpty() || parse(keys.origin(), kept.get()).size() >= seen.size()) {
+                return observe(note, keys, ConsistencySource.NONE);
+            }
+            Checkpoint before = parse(keys.origin(), kept.get());
+            if (settle(keys.origin(), kept, note, Outcome.CONSISTENT)) {
+                return observation(Outcome.CONSISTENT, before, seen, "as our other witness has seen");
+            }
+        }
+    }
+
+    /** Takes over two contradicting notes that another witness of ours has kept. */
+    public synchronized void adoptFork(String origin, String older, String newer) throws LedgerException {
+        try {
+            keepFork(origin, older, newer);
+        } catch (IOException e) {
+            throw failed(file(origin), e);
+        }
+    }
+
     private static Observation first(Checkpoint seen) {
         return new Observation(Outcome.NEW, -1, seen.size(), "first checkpoint of " + seen.origin());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
             "  sluice serve -c hospital/sluice.yaml",
             "%nOn SIGTERM it is not ready any more, takes no new command, lets those under way end (at most",
             "management.drainSeconds), writes what is to be written, and ends with 0.",
+            "%nWith state.standby it waits while another replica owns the state in PostgreSQL, and then takes over.",
             "%nWhere another gateway has taken over its state in PostgreSQL, it ends by itself with 5.",
             "On SIGHUP it takes over what has changed, as `sluice reload` has it do.",
             "%nWith --json it prints {\"event\":\"ready\",...} once it answers, {\"event\":\"draining\"} and",
@@ -47,39 +49,58 @@ final class ServeCommand extends SluiceCommand {
         Optional<JsonLog> log = json
                 ? Optional.of(JsonLog.install(around.err(), configuration.log().records()))
                 : Optional.empty();
-        Gateways.Running gateway = gateways.start(configuration);
-        gateway.onReload(changed -> log.ifPresent(to -> to.records(changed.log().records())));
-        Hangup.runs(() -> reload(gateway));
         CountDownLatch stop = new CountDownLatch(1);
-        gateway.mustEnd().thenRun(stop::countDown);
-        // The end may be told in two ways at once: one of them closes, and both wait until that is done.
-        Once end = new Once(() -> close(gateway));
+        Runnable atOnce = () -> event("stopped", "stopped");
+        AtomicReference<Runnable> ending = new AtomicReference<>(atOnce);
         Threads threads = new Threads("sluice-serve", 1, 1);
-        // On a signal the JVM runs this and nothing else: so it must do the closing, and choose the exit code.
+        // On a signal the JVM runs this and nothing else: so it must do the closing, and choose the exit code. What is
+        // still starting is cut, as by a kill.
         Thread hook = threads.factory("stop").newThread(() -> {
-            end.run();
+            ending.get().run();
             Runtime.getRuntime().halt(Exit.DONE.code());
         });
         Runtime.getRuntime().addShutdownHook(hook);
-        ready(configuration, gateway);
         if (untilStdinCloses) {
             threads.start("stdin", () -> {
                 drainStdin();
                 stop.countDown();
+                if (ending.get() == atOnce) { // It starts or waits, and would not notice.
+                    Runtime.getRuntime().halt(Exit.DONE.code());
+                }
             });
         }
+        try {
+            return run(configuration, log, stop, ending);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // A signal came too: the hook ends the process.
+            }
+            threads.close();
+        }
+    }
+
+    private Exit run(
+            Configuration configuration, Optional<JsonLog> log, CountDownLatch stop, AtomicReference<Runnable> ending)
+            throws IOException, CommandException, ConfigurationException {
+        if (configuration.state().standby()) {
+            event("standby", "waits while another replica owns the state");
+        }
+        Gateways.Running gateway = gateways.start(configuration);
+        gateway.onReload(changed -> log.ifPresent(to -> to.records(changed.log().records())));
+        Hangup.runs(() -> reload(gateway));
+        gateway.mustEnd().thenRun(stop::countDown);
+        // The end may be told in two ways at once: one of them closes, and both wait until that is done.
+        Once end = new Once(() -> close(gateway));
+        ending.set(end::run);
+        ready(configuration, gateway);
         try {
             stop.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         end.run();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // A signal came too: the hook ends the process.
-        }
-        threads.close();
         if (gateway.mustEnd().isDone()) {
             throw new CommandException(
                     Exit.FENCED, Exit.FENCED.word(), List.of(gateway.mustEnd().join()));

@@ -86,8 +86,9 @@ public record Configuration(
     /**
      * @param file the SQLite database, where there is no server
      * @param server the PostgreSQL database that is used instead
+     * @param standby whether to wait while another gateway owns that database
      */
-    public record State(Path file, Optional<PostgresSettings> server) {}
+    public record State(Path file, Optional<PostgresSettings> server, boolean standby) {}
 
     /**
      * What is kept free.

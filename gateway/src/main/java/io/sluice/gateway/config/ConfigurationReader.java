@@ -67,7 +67,7 @@ final class ConfigurationReader {
                 new Configuration.Keys(value(Settings.KEYS_PASSWORD_FILE)),
                 new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), value(Settings.LEDGER_LANE), fabric()),
                 new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY), bucket()),
-                new Configuration.State(value(Settings.STATE_FILE), server()),
+                new Configuration.State(value(Settings.STATE_FILE), server(), value(Settings.STATE_STANDBY)),
                 new Configuration.Disk(
                         (long) value(Settings.DISK_RESERVE) << 20, (long) value(Settings.DISK_EVIDENCE) << 20),
                 new Configuration.Admin(value(Settings.ADMIN_SOCKET)),
@@ -160,6 +160,9 @@ final class ConfigurationReader {
             for (Setting<?> setting :
                     List.of(Settings.STATE_USER, Settings.STATE_PASSWORD_FILE, Settings.STATE_ROOT_CERTIFICATE)) {
                 mistake(setting, "without state.url (expected: both, or neither)");
+            }
+            if (given(Settings.STATE_STANDBY).orElse(false)) {
+                mistake(Settings.STATE_STANDBY, "true without state.url (expected: a state that replicas can share)");
             }
             return;
         }

@@ -207,6 +207,14 @@ final class Settings {
                     "The certificate (PEM) that PostgreSQL's must be issued by; it must name the host of `state.url`.")
             .without("no TLS: only an address of loopback is taken");
 
+    static final Setting<Boolean> STATE_STANDBY = Setting.of(
+                    "state.standby",
+                    Forms.truth(),
+                    "Whether `sluice serve` waits, where another replica of this gateway owns the state in PostgreSQL, until"
+                            + " it may take it over ([operations.md](operations.md)). Else it does not start then. Needs"
+                            + " `state.url`.")
+            .usually(false);
+
     static final Setting<Path> ADMIN_SOCKET = Setting.of(
                     "admin.socket",
                     Forms.socketPath(),
@@ -321,6 +329,7 @@ final class Settings {
                 STATE_USER,
                 STATE_PASSWORD_FILE,
                 STATE_ROOT_CERTIFICATE,
+                STATE_STANDBY,
                 DISK_RESERVE,
                 DISK_EVIDENCE,
                 ADMIN_SOCKET,

@@ -31,9 +31,13 @@ public final class WitnessedPartners implements PartnerWatch {
     private final HttpClient client;
     private final Members members;
     private final Evidence evidence;
+    private final Optional<SharedNotes> shared;
     private final Map<String, Long> lastCompared = new ConcurrentHashMap<>();
 
-    public WitnessedPartners(Witness witness, HttpClient client, Members members, Evidence evidence) {
+    /** @param shared where other replicas learn of it, if there are any */
+    public WitnessedPartners(
+            Witness witness, HttpClient client, Members members, Evidence evidence, Optional<SharedNotes> shared) {
+        this.shared = shared;
         this.evidence = evidence;
         this.witness = witness;
         this.client = client;
@@ -67,6 +71,9 @@ public final class WitnessedPartners implements PartnerWatch {
         HttpLane source = new HttpLane(client, members, member.get(), lane);
         switch (witness.observe(note, keys.get(), source::consistency).outcome()) {
             case FORK -> {
+                if (shared.isPresent()) {
+                    shared.get().forked(lane);
+                }
                 alert(member.get(), lane, checkpoint);
                 throw forked(lane);
             }
@@ -75,7 +82,12 @@ public final class WitnessedPartners implements PartnerWatch {
                         keys.get().contradictsEnd(note)
                                 ? partner + ": shows a checkpoint beyond the end of lane " + lane
                                 : partner + ": shows a checkpoint that is not signed by its lane's keys");
-            case NEW, SAME, CONSISTENT, OLDER, UNPROVEN -> {
+            case NEW, CONSISTENT -> {
+                if (shared.isPresent()) {
+                    shared.get().seen(lane);
+                }
+            }
+            case SAME, OLDER, UNPROVEN -> {
                 // Unproven: it could not be asked now; the next message asks again.
             }
         }

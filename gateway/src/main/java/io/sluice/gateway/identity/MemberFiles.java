@@ -49,6 +49,14 @@ final class MemberFiles {
         write(registrarFile(list.value().getIssuer()), list);
     }
 
+    /** Throws unless that is a list of ours, signed by us. */
+    MemberListFile.Content requireOwn(byte[] file) throws IdentityException {
+        MemberListFile.Content list = MemberListFile.read(file);
+        requireIssuer(list, self.name(), ownFile());
+        list.requireSignedBy(self.entry().value().getSigningKeysList());
+        return list;
+    }
+
     private MemberListFile.Content readOwn() throws IdentityException {
         MemberListFile.Content list = parse(ownFile());
         requireIssuer(list, self.name(), ownFile());

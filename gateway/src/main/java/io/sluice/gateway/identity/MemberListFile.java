@@ -30,6 +30,9 @@ public final class MemberListFile {
 
     private static final int MAX_MEMBERS = 2000;
 
+    /** More registrars' lists than members there cannot be. */
+    static final int MAX_LISTS = MAX_MEMBERS;
+
     /**
      * A list that is well formed; its signature is not yet checked, its members' entries are.
      *

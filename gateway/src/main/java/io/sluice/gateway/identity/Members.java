@@ -23,9 +23,11 @@ public final class Members {
     private final MemberFiles files;
     private final Organisation self;
     private final Clock clock;
+    private final Optional<SharedLists> shared;
     private volatile Roster roster;
 
-    private Members(MemberFiles files, Organisation self, Clock clock, Roster roster) {
+    private Members(MemberFiles files, Organisation self, Clock clock, Optional<SharedLists> shared, Roster roster) {
+        this.shared = shared;
         this.files = files;
         this.self = self;
         this.clock = clock;
@@ -34,8 +36,14 @@ public final class Members {
 
     /** Reads what the organisation's directory has; a list that was changed by somebody is refused. */
     public static Members open(Path directory, Organisation self, Clock clock) throws IdentityException {
+        return open(directory, self, clock, Optional.empty());
+    }
+
+    /** As above; each change is made known to other replicas before it counts. */
+    public static Members open(Path directory, Organisation self, Clock clock, Optional<SharedLists> shared)
+            throws IdentityException {
         MemberFiles files = new MemberFiles(directory, self);
-        return new Members(files, self, clock, files.read());
+        return new Members(files, self, clock, shared, files.read());
     }
 
     /** Reads the files again. When they are refused, what was known before goes on to count. */
@@ -239,8 +247,12 @@ public final class Members {
         next.setIssuer(self.name()).setSerial(next.getSerial() + 1).setIssuedAtMillis(now.toEpochMilli());
         MemberListFile.Content list = files.sign(next.build());
         Roster changed = base.withOwn(list);
+        if (shared.isPresent()) {
+            shared.get().share(MemberListFile.write(list));
+        }
         files.writeOwn(list);
         roster = changed;
+        shared.ifPresent(replicas -> replicas.settled(list));
     }
 
     private static boolean isOf(io.sluice.proto.Member listed, String name, Roster base) {

@@ -39,7 +39,8 @@ final class ManagementRoutes {
     }
 
     private void started(Call call) throws IOException {
-        boolean started = readiness.phase() != Readiness.Phase.STARTING;
+        Readiness.Phase phase = readiness.phase();
+        boolean started = phase == Readiness.Phase.SERVING || phase == Readiness.Phase.DRAINING;
         send(call, started ? 200 : 503, object().put("started", started));
     }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.api.management;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -10,12 +11,15 @@ import java.util.Map;
  *
  * <pre>
  * STARTING --serving--> SERVING --draining--> DRAINING
+ * STARTING --standby--> STANDBY --starting--> STARTING
  * </pre>
  */
 public final class Readiness {
     /** Where a gateway is in its life. */
     public enum Phase {
         STARTING,
+        /** Another replica serves; this one waits until it may. */
+        STANDBY,
         SERVING,
         DRAINING
     }
@@ -74,6 +78,16 @@ public final class Readiness {
         phase = Phase.SERVING;
     }
 
+    /** It waits for another replica to end. */
+    public void standby() {
+        phase = Phase.STANDBY;
+    }
+
+    /** It starts: so it is when it is made, and again when the waiting is over. */
+    public void starting() {
+        phase = Phase.STARTING;
+    }
+
     /** From now on it is not ready, whatever the checks say. */
     public void draining() {
         phase = Phase.DRAINING;
@@ -92,7 +106,7 @@ public final class Readiness {
                 "phase",
                 now == Phase.SERVING
                         ? Finding.ok("serving")
-                        : Finding.failed(now == Phase.STARTING ? "starting" : "draining")));
+                        : Finding.failed(now.name().toLowerCase(Locale.ROOT))));
         checks.forEach((name, check) -> lines.add(new Line(name, look(check))));
         return lines;
     }
