@@ -1,6 +1,7 @@
 package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.cli.FreePort;
 import io.sluice.gateway.store.NeedsPostgres;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hospital with two replicas behind a balancer, over one PostgreSQL and one store of ciphertext. */
 @NeedsPostgres
-@Timeout(180)
+@Timeout(300)
 class ReplicasTest {
     @TempDir
     Path directory;
@@ -153,7 +155,7 @@ class ReplicasTest {
         first.knows(clinic, "--clearance", "RESTRICTED"); // Into the folder alone, whose list is in force.
         second.command("member", "remove", "lab").done();
         second.stop();
-        org.assertj.core.api.Assertions.assertThatThrownBy(first::start)
+        assertThatThrownBy(first::start)
                 .hasMessageContaining("was changed here while another replica ran");
         Files.delete(first.home.resolve("members.json"));
         first.start();
@@ -188,6 +190,7 @@ class ReplicasTest {
     private void again(Site.Typed typed) {
         assertThat(typed.exit()).as(typed.out() + typed.err()).isEqualTo(3);
         repeated.incrementAndGet();
+        LockSupport.parkNanos(100_000_000); // Faster than a person, and leaves room for the one that starts.
     }
 
     /** Stops the first in order, waits for the second, and starts the first again; returns for how long none was ready. */
