@@ -155,8 +155,7 @@ class ReplicasTest {
         first.knows(clinic, "--clearance", "RESTRICTED"); // Into the folder alone, whose list is in force.
         second.command("member", "remove", "lab").done();
         second.stop();
-        assertThatThrownBy(first::start)
-                .hasMessageContaining("was changed here while another replica ran");
+        assertThatThrownBy(first::start).hasMessageContaining("was changed here while another replica ran");
         Files.delete(first.home.resolve("members.json"));
         first.start();
         assertThat(request(lab).exit()).as("removed at the other replica").isNotZero();
