@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.backup.BackupException;
 import io.sluice.gateway.backup.Restoration;
 import io.sluice.gateway.backup.Restored;
+import io.sluice.gateway.backup.RestoredBlobs;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
+import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
+import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Durable;
+import io.sluice.gateway.store.s3.S3Blobs;
+import io.sluice.gateway.store.s3.S3Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,10 +36,13 @@ import picocli.CommandLine.Parameters;
             "The next `serve` asks the members what they keep of the old lane, ends it there and begins a new one with a",
             "record that says so; hand out the new member.json. What happened after the backup is not known: agreements and",
             "published versions of the backup are held until `sluice reaffirm` lets each go on.",
+            "Ciphertext goes where the configuration wants it, also into a bucket (blobs.url); nothing there is overwritten.",
             "%nExample:",
             "  sluice restore hospital.backup --to hospital --password-file password"
         })
 final class RestoreCommand extends SluiceCommand {
+    private static final int UPLOADS = 8;
+
     @Mixin
     ProgressOption progress;
 
@@ -77,7 +85,7 @@ final class RestoreCommand extends SluiceCommand {
                     password,
                     (stage, done, total) -> line.at(done, total),
                     around.random(),
-                    (workshop, summary) -> finish(workshop));
+                    (workshop, summary) -> finish(workshop, line));
         } finally {
             Arrays.fill(password, '\0');
         }
@@ -93,7 +101,7 @@ final class RestoreCommand extends SluiceCommand {
     }
 
     /** The configuration is read as if the workshop were its place already: all that is kept must lie within it. */
-    private void finish(Path workshop) throws IOException {
+    private void finish(Path workshop, Progress line) throws IOException {
         Path file = workshop.resolve(ConfigurationFiles.FILE_NAME);
         if (configuration != null) {
             Durable.write(file, Durable.read(around.resolve(configuration), 1 << 20));
@@ -105,6 +113,9 @@ final class RestoreCommand extends SluiceCommand {
             throw outside("its configuration has mistakes: " + e.getMessage());
         }
         requireWithin(workshop, read);
+        if (read.blobs().bucket().isPresent()) {
+            blobs(workshop, read, line);
+        }
         Path password = read.keys().passwordFile();
         if (password.startsWith(workshop)) {
             Durable.createDirectories(password.getParent());
@@ -114,6 +125,27 @@ final class RestoreCommand extends SluiceCommand {
             Restored.resumeLane(workshop);
         } else {
             newLane(workshop, read);
+        }
+    }
+
+    /** Into the bucket that the configuration names; a backup without ciphertext leaves the bucket alone. */
+    private static void blobs(Path workshop, Configuration read, Progress line) throws IOException {
+        RestoredBlobs blobs = RestoredBlobs.in(workshop);
+        if (blobs.isEmpty()) {
+            return;
+        }
+        S3Settings bucket = read.blobs().bucket().orElseThrow();
+        if (!Files.isReadable(bucket.accessKeyFile()) || !Files.isReadable(bucket.secretKeyFile())) {
+            throw outside(
+                    "blobs.accessKeyFile, blobs.secretKeyFile: not there, and no backup has them (expected: absolute"
+                            + " paths of files that are there, with --config FILE)");
+        }
+        Threads threads = new Threads("sluice-restore", UPLOADS, 1);
+        try (Blobs target = S3Blobs.open(
+                bucket, read.blobs().directory(), read.disk().reserveBytes(), threads.workers(), threads.timer())) {
+            blobs.moveTo(target, (stage, done, total) -> line.at(done, total));
+        } finally {
+            threads.close();
         }
     }
 
