@@ -71,6 +71,28 @@ class WitnessTest {
     }
 
     @Test
+    void whatAnotherWitnessOfOursHasSeenIsTakenOverAndOlderOnesNever() throws Exception {
+        assertThat(adopt(honest.note(3))).isEqualTo(Outcome.NEW);
+        assertThat(adopt(honest.note(11))).isEqualTo(Outcome.CONSISTENT);
+        assertThat(adopt(honest.note(4))).isEqualTo(Outcome.OLDER);
+        assertThat(adopt(honest.note(12).replace("12", "13"))).isEqualTo(Outcome.BAD_SIGNATURE);
+        assertThat(witness.newest(keys.origin())).contains(honest.note(11));
+        assertThat(adopt(forged.note(11))).isEqualTo(Outcome.FORK);
+        assertThat(witness.forks(keys.origin())).containsExactly(List.of(honest.note(11), forged.note(11)));
+    }
+
+    @Test
+    void aForkThatAnotherWitnessOfOursHasFoundIsKeptOnce() throws Exception {
+        witness.adoptFork(keys.origin(), honest.note(8), forged.note(9));
+        witness.adoptFork(keys.origin(), honest.note(8), forged.note(9));
+        assertThat(witness.forks(keys.origin())).containsExactly(List.of(honest.note(8), forged.note(9)));
+    }
+
+    private Outcome adopt(String note) throws Exception {
+        return witness.adopt(note, keys).outcome();
+    }
+
+    @Test
     void aRewrittenLaneIsCaughtAndBothNotesAreKept() throws Exception {
         assertOutcome(honest.note(8), honest::proof, Outcome.NEW);
         assertOutcome(forged.note(8), forged::proof, Outcome.FORK);

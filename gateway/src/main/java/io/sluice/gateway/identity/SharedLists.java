@@ -117,6 +117,13 @@ public final class SharedLists {
         if (here.equals(shared)) {
             remember(theirs.get());
         } else if (mine.isEmpty() || known().contains(here)) {
+            if (mine.isPresent() && serial(theirs.get()) <= serial(mine.get())) {
+                throw new IdentityException(
+                        Reason.NOT_NEWER,
+                        file(OWN) + ": serial " + serial(mine.get()) + ", and the state has the earlier "
+                                + serial(theirs.get())
+                                + " (expected: a later one; is the state an old copy?)");
+            }
             take(theirs.get());
         } else if (remembered().equals(shared)) {
             shareOwn(mine.get());
