@@ -134,7 +134,8 @@ class SharedListsTest {
         try (Organisation later = Organisation.addLane(
                 one, Organisations.password(directory, "hospital"), "second", clock, Organisations.RANDOM)) {
             new SharedLists(one, later, state).meet();
-            assertThatThrownBy(() -> starts(two)).hasMessageContaining("serial 1, while the other replica ran with serial 2");
+            assertThatThrownBy(() -> starts(two))
+                    .hasMessageContaining("serial 1, while the other replica ran with serial 2");
         }
     }
 
@@ -145,7 +146,8 @@ class SharedListsTest {
                         .setIssuer("union")
                         .setSerial(1)
                         .setIssuedAtMillis(clock.millis())
-                        .setExpiresAtMillis(clock.instant().plus(Duration.ofDays(9)).toEpochMilli())
+                        .setExpiresAtMillis(
+                                clock.instant().plus(Duration.ofDays(9)).toEpochMilli())
                         .addMembers(Member.newBuilder()
                                 .setEntry(union.entry().signed())
                                 .addRoles("registrar"))
