@@ -46,12 +46,16 @@ final class BenchFetch implements Bench {
                 settings.talk()
                         .accept(name + ": copy " + time(before) + ", fetch " + time(fetched) + ", copy " + time(after));
                 double bytes = Files.size(file);
-                return List.of(new BenchMeasure(
-                        name,
-                        bytes * 1e3 / fetched,
-                        "MB/s",
-                        bytes * 1e3 / Math.min(before, after),
-                        "TLS 1.3 copy, written and synced"));
+                long resident =
+                        Math.max(pair.residentBytes(BenchPair.PROVIDER), pair.residentBytes(BenchPair.RECIPIENT));
+                return List.of(
+                        new BenchMeasure(
+                                name,
+                                bytes * 1e3 / fetched,
+                                "MB/s",
+                                bytes * 1e3 / Math.min(before, after),
+                                "TLS 1.3 copy, written and synced"),
+                        new BenchMeasure(name + "-resident", resident / (double) (1 << 20), "MiB", 200, "200 MiB"));
             }
         }
     }

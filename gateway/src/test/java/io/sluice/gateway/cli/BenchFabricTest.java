@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,7 @@ class BenchFabricTest {
 
     @Test
     void theLedgerOnFabricIsMeasuredAndNothingIsLeft() throws Exception {
+        Set<ProcessHandle> before = ProcessHandle.current().descendants().collect(Collectors.toSet());
         Terminal terminal = new Terminal(home);
         System.getenv().forEach(terminal::with);
         Terminal.Typed typed =
@@ -35,6 +38,8 @@ class BenchFabricTest {
                         "fabric-commitments-1", "fabric-records-10-p99", "fabric-single-1-p50", "fabric-records-1-cpu");
         assertThat(home).isEmptyDirectory();
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .as("beside those of other tests, such as a database")
+                .filteredOn(process -> !before.contains(process))
                 .isEmpty();
     }
 }
