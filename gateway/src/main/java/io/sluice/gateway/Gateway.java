@@ -51,6 +51,7 @@ import io.sluice.gateway.exchange.StoredAgreements;
 import io.sluice.gateway.exchange.TransferAsConsumer;
 import io.sluice.gateway.exchange.TransferAsProvider;
 import io.sluice.gateway.exchange.Transferring;
+import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.http.ClientSettings;
 import io.sluice.gateway.http.HttpClient;
 import io.sluice.gateway.http.HttpServer;
@@ -107,6 +108,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** One running gateway: everything is made here, once, by constructors, and closed in the opposite order. */
 final class Gateway implements Gateways.Running {
@@ -299,6 +301,7 @@ final class Gateway implements Gateways.Running {
         AuditGrantRoutes auditGrants = new AuditGrantRoutes(self, members, database);
         PeerDiagnosis diagnosis = new PeerDiagnosis(self, members, client, version(), clock);
 
+        Admission admission = Admission.ofThisProcess();
         Routes routes = DspRoutes.of(catalogFace, negotiations, transfers, neighbours)
                 .and(SluiceRoutes.of(
                         members,
@@ -308,7 +311,8 @@ final class Gateway implements Gateways.Running {
                 .and(LaneRoutes.of(members, lanes, witness))
                 .and(DiagnosisRoutes.of(members, diagnosis, changes::http, version(), clock))
                 .and(auditGrants.routes());
-        HttpServer server = opened.add(HttpServer.start(configuration.http(), tls, routes, serving));
+        HttpServer server =
+                opened.add(HttpServer.start(configuration.http(), tls, CostlyCalls.data(routes, admission), serving));
         Reloader reloader = new Reloader(
                 reading, scheme, self, members, server, client, evidence, clock, random, (next, graded, changed) -> {
                     changes.take(next, graded);
@@ -345,20 +349,25 @@ final class Gateway implements Gateways.Running {
                 new RecordedMemberships(members, evidence),
                 new Backup(sources(configuration, self, database, blobs, ledger), clock),
                 exchange.reaffirming(),
-                diagnosis);
+                diagnosis,
+                management.readiness()::attention);
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),
-                AdminRoutes.of(services).and(ReloadRoutes.of(reloader)).and(management.routes()),
+                CostlyCalls.admin(AdminRoutes.of(services), admission)
+                        .and(ReloadRoutes.of(reloader))
+                        .and(management.routes()),
                 serving));
         evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());
         exchange.resume();
         negotiations.resume();
         transfers.resume();
         configuration.ledger().fabric().ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
+        IntSupplier held = () -> exchange.reaffirming().held().size();
         management.serving(
-                Checks.of(ledger, standing, database, blobs, self, clock),
-                new Metrics.Sources(ledger, standing, blobs, self, Map.of("data", server, "admin", admin), clock));
+                Checks.of(ledger, standing, database, blobs, reserve, held, admission, self, clock),
+                new Metrics.Sources(
+                        ledger, standing, blobs, reserve, held, self, Map.of("data", server, "admin", admin), clock));
         return new Gateway(opened, server, admin, management, mustEnd, reloader, changes);
     }
 

@@ -43,7 +43,15 @@ class ManagementTest {
             }
             assertThat(checks)
                     .containsExactly(
-                            "phase ok", "lane ok", "state ok", "blobs ok", "certificate ok", "shared-ledger ok");
+                            "phase ok",
+                            "lane ok",
+                            "state ok",
+                            "blobs ok",
+                            "reserve ok",
+                            "memory ok",
+                            "held ok",
+                            "certificate ok",
+                            "shared-ledger ok");
             assertThat(Asked.get(port, "/readyz").json().has("checks")).isFalse();
 
             JsonNode info = Asked.get(port, "/info").json();
@@ -53,7 +61,7 @@ class ManagementTest {
             assertThat(info.path("ranks")).hasSize(6);
             assertThat(hospital.command("health").exit()).isZero();
             assertThat(hospital.command("health", "--ready").done().json().path("checks"))
-                    .hasSize(6);
+                    .hasSize(9);
         }
     }
 

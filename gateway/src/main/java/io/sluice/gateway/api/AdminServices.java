@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  *
  * @param url what others reach this gateway by
  * @param lane origin of its lane
+ * @param attention what is not well, a line for each
  * @param offered all datasets on offer, newest version of each
  */
 public record AdminServices(
@@ -38,4 +39,5 @@ public record AdminServices(
         Memberships members,
         Backup backup,
         Reaffirming reaffirming,
-        PeerDiagnosis diagnosis) {}
+        PeerDiagnosis diagnosis,
+        Supplier<List<String>> attention) {}

@@ -35,6 +35,7 @@ final class ExchangeFace {
         answer.put("lane", services.lane());
         answer.put("records", report.laneSize());
         answer.put("outbox", report.outbox());
+        services.attention().get().forEach(answer.putArray("attention")::add);
         report.sharedLedger().ifPresent(line -> {
             ObjectNode shared = answer.putObject("sharedLedger");
             shared.put("anchored", line.anchored());

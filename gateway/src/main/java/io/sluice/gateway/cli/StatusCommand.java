@@ -42,6 +42,9 @@ final class StatusCommand extends SluiceCommand {
         if (status.has("sharedLedger")) {
             text.append(shared(status.path("sharedLedger")));
         }
+        status.path("attention")
+                .forEach(
+                        line -> text.append("attention: ").append(line.asText()).append('\n'));
         section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
         section(
                 text,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Chooses a handler by method and path. A template is a path whose segments are words or {@code {names}}; a last segment
@@ -43,6 +44,25 @@ public final class Routes implements Handler {
         List<Route> more = new ArrayList<>(routes);
         more.addAll(others.routes);
         return new Routes(List.copyOf(more));
+    }
+
+    /**
+     * These routes, with another handler around that of one.
+     *
+     * @param named as it was told to {@link #on}: {@code "POST /path/{parameter}"}
+     */
+    public Routes around(UnaryOperator<Handler> wrapper, String named) {
+        List<Route> all = new ArrayList<>();
+        boolean found = false;
+        for (Route route : routes) {
+            boolean is = named.equals(route.method() + " /" + String.join("/", route.template()));
+            all.add(is ? new Route(route.method(), route.template(), wrapper.apply(route.handler())) : route);
+            found |= is;
+        }
+        if (!found) {
+            throw new IllegalArgumentException("route: " + named + " (expected: one that is there)");
+        }
+        return new Routes(List.copyOf(all));
     }
 
     @Override

@@ -18,14 +18,15 @@ public record ServerCounts(
         long serverErrors,
         Map<Bound, Long> rejected,
         long waitedNanos) {
-    /** The bounds of {@link HttpSettings}. */
+    /** The bounds of {@link HttpSettings}, and that of {@link Admission}. */
     public enum Bound {
         CONNECTIONS,
         WORKERS,
         RATE,
         HEADER,
         BODY,
-        TIME
+        TIME,
+        MEMORY
     }
 
     /** Copies the map. */

@@ -29,6 +29,9 @@ final class ServerTally {
     /** Of the refusals that a bound is the reason of, those whose status tells which. */
     void refused(HttpRefusal refusal) {
         answered(refusal.status());
+        if (refusal.code().equals(Admission.CODE)) {
+            rejected(ServerCounts.Bound.MEMORY);
+        }
         switch (refusal.status()) {
             case 408 -> rejected(ServerCounts.Bound.TIME);
             case 413 -> rejected(ServerCounts.Bound.BODY);

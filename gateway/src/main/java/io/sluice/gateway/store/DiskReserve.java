@@ -20,6 +20,7 @@ public final class DiskReserve {
 
     private final Path file;
     private final long bytes;
+    private volatile boolean looked;
 
     private DiskReserve(Path file, long bytes) {
         this.file = file;
@@ -49,6 +50,7 @@ public final class DiskReserve {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "{0}: {1}", file, e.getMessage());
         }
+        looked = true;
     }
 
     /** Gives the room back now, because something that must be written found none. */
@@ -65,9 +67,9 @@ public final class DiskReserve {
         }
     }
 
-    /** Whether the room is there to be given back; true also where there shall be none. */
+    /** Whether the room is there to be given back; true also where there shall be none, and before the first look. */
     public boolean isWhole() {
-        return bytes == 0 || isHeld();
+        return bytes == 0 || !looked || isHeld();
     }
 
     private boolean isHeld() {

@@ -4,9 +4,11 @@ import io.sluice.gateway.api.management.Readiness.Check;
 import io.sluice.gateway.api.management.Readiness.Finding;
 import io.sluice.gateway.exchange.LedgerStanding;
 import io.sluice.gateway.exchange.StatusReport.SharedLedgerLine;
+import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.store.Blobs;
+import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.ledger.Health;
@@ -20,21 +22,38 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 /** What a gateway needs to serve, each asked of the one that knows it. */
 public final class Checks {
     private static final long STATE_SECONDS = 2;
+    private static final long MEBIBYTE = 1 << 20;
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
     private Checks() {}
 
-    /** The checks of one gateway, in the order in which they are told. */
+    /**
+     * The checks of one gateway, in the order in which they are told.
+     *
+     * @param held what waits for a person after a restore
+     */
     public static Map<String, Check> of(
-            Ledger ledger, LedgerStanding standing, Documents documents, Blobs blobs, Organisation self, Clock clock) {
+            Ledger ledger,
+            LedgerStanding standing,
+            Documents documents,
+            Blobs blobs,
+            DiskReserve reserve,
+            IntSupplier held,
+            Admission admission,
+            Organisation self,
+            Clock clock) {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("lane", () -> lane(ledger.health()));
         checks.put("state", () -> state(documents));
         checks.put("blobs", () -> blobs(blobs));
+        checks.put("reserve", () -> reserve(reserve.isWhole()));
+        checks.put("memory", () -> memory(admission.figures()));
+        checks.put("held", () -> held(held.getAsInt()));
         checks.put("certificate", () -> certificate(self, clock.instant()));
         checks.put("shared-ledger", () -> shared(standing.line()));
         return checks;
@@ -72,6 +91,25 @@ public final class Checks {
         } catch (StoreException e) {
             return Finding.failed(e.reason().name());
         }
+    }
+
+    private static Finding reserve(boolean whole) {
+        return whole
+                ? Finding.ok("room for records and state is kept")
+                : Finding.warning("its room is given back, or was never there: make room on the disk");
+    }
+
+    /** No failure: what is under way goes on, and what begins is refused by itself. */
+    private static Finding memory(Admission.Figures figures) {
+        String told = figures.live() / MEBIBYTE + " of " + figures.heap() / MEBIBYTE + " MiB in use after collections, "
+                + figures.promised() / MEBIBYTE + " promised to work under way";
+        return figures.isFull() ? Finding.warning(told + ": nothing new is begun") : Finding.ok(told);
+    }
+
+    private static Finding held(int count) {
+        return count == 0
+                ? Finding.ok("nothing")
+                : Finding.warning(count + " agreements and datasets wait for `sluice reaffirm` after a restore");
     }
 
     private static Finding certificate(Organisation self, Instant now) {

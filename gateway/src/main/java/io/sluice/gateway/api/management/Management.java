@@ -72,7 +72,14 @@ public final class Management implements AutoCloseable {
         Map<String, HttpServer> servers = new HashMap<>(sources.servers());
         port().ifPresent(port -> servers.put("management", server));
         metrics.serving(new Metrics.Sources(
-                sources.ledger(), sources.standing(), sources.blobs(), sources.self(), servers, sources.clock()));
+                sources.ledger(),
+                sources.standing(),
+                sources.blobs(),
+                sources.reserve(),
+                sources.held(),
+                sources.self(),
+                servers,
+                sources.clock()));
         readiness.serving(checks);
     }
 

@@ -11,6 +11,7 @@ import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.RecordWatch;
 import io.sluice.gateway.provenance.Recorded;
 import io.sluice.gateway.store.Blobs;
+import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.ledger.Health;
 import io.sluice.ledger.Ledger;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * The numbers of one gateway. Little is counted here: most is read, when somebody asks, from those who know it, and
@@ -32,12 +34,15 @@ public final class Metrics {
     /**
      * Whom to ask once the gateway serves.
      *
+     * @param held how much waits for a person after a restore
      * @param servers by the name that their label gets
      */
     public record Sources(
             Ledger ledger,
             LedgerStanding standing,
             Blobs blobs,
+            DiskReserve reserve,
+            IntSupplier held,
             Organisation self,
             Map<String, HttpServer> servers,
             Clock clock) {
@@ -112,6 +117,8 @@ public final class Metrics {
             certificates(out, known.self(), known.clock());
             servers(out, known.servers());
             free(out, known.blobs());
+            out.sample(Metric.RESERVE_WHOLE, flag(known.reserve().isWhole()));
+            out.sample(Metric.HELD, known.held().getAsInt());
         }
         return out.finish();
     }

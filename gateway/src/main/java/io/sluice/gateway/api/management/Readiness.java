@@ -111,6 +111,14 @@ public final class Readiness {
         return lines;
     }
 
+    /** What of that is not well, a line for each; empty while all is. */
+    public List<String> attention() {
+        return look().stream()
+                .filter(line -> line.finding().standing() != Standing.OK)
+                .map(line -> line.name() + ": " + line.finding().detail())
+                .toList();
+    }
+
     /** Outermost: a check that breaks is a finding, with no word of what it stumbled over. */
     private static Finding look(Check check) {
         try {

@@ -1,0 +1,54 @@
+package io.sluice.gateway;
+
+import io.sluice.gateway.http.Admission;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.Routes;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * Which calls begin work that needs memory, and how many bytes of it each may need. All others (ranges, receipts, grants,
+ * messages about what is under way, revocations, status) are always taken.
+ */
+final class CostlyCalls {
+    private static final long MEBIBYTE = 1 << 20;
+    private static final long STREAMED = 8 * MEBIBYTE;
+    private static final long OPENED = 16 * MEBIBYTE;
+    private static final long TABLE = 64 * MEBIBYTE;
+
+    /** Read from the end or by columns, so that they are kept: three times what they are, up to the bound of the reader. */
+    private static final List<String> KEPT =
+            List.of(".xlsx", ".xlsm", ".parquet", ".zip", ".gz", ".tgz", ".tar", ".zst", ".jar", ".docx");
+
+    private static final long MOST_KEPT = 64 * MEBIBYTE;
+
+    private CostlyCalls() {}
+
+    /** What other gateways ask for: a new negotiation, a new transfer. */
+    static Routes data(Routes routes, Admission admission) {
+        Routes some = around(routes, admission, call -> MEBIBYTE, "POST /dsp/2025-1/negotiations/request");
+        return around(some, admission, call -> MEBIBYTE, "POST /dsp/2025-1/transfers/request");
+    }
+
+    /** What the operator asks for. */
+    static Routes admin(Routes routes, Admission admission) {
+        Routes some = around(routes, admission, CostlyCalls::graded, "POST /admin/grade");
+        some = around(some, admission, call -> STREAMED, "POST /admin/publish");
+        some = around(some, admission, call -> STREAMED, "POST /admin/fetch");
+        some = around(some, admission, call -> OPENED, "GET /admin/transfers/{id}/plaintext");
+        some = around(some, admission, call -> TABLE, "POST /admin/derive/plan");
+        return around(some, admission, call -> TABLE, "POST /admin/derive");
+    }
+
+    private static Routes around(Routes routes, Admission admission, ToLongFunction<Call> need, String route) {
+        return routes.around(handler -> admission.before(need, handler), route);
+    }
+
+    private static long graded(Call call) {
+        String name = call.query("file").orElse("").toLowerCase(Locale.ROOT);
+        boolean kept = KEPT.stream().anyMatch(name::endsWith);
+        return STREAMED
+                + (kept ? 3 * Math.min(MOST_KEPT, Math.max(0, call.body().length())) : 0);
+    }
+}

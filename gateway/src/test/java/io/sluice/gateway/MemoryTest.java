@@ -1,0 +1,121 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways with little memory are asked for more at a time than they can do. */
+class MemoryTest {
+    private static final int PUBLISHED = 16;
+    private static final int FETCHED = 6;
+    private static final int ROWS = 120_000;
+
+    @TempDir
+    Path directory;
+
+    private final Opened opened = new Opened();
+    private final ExecutorService persons = Executors.newFixedThreadPool(PUBLISHED);
+
+    @AfterEach
+    void stop() {
+        persons.shutdownNow();
+        opened.close();
+    }
+
+    @Test
+    void eachPublicationAndFetchIsDoneOrRefusedAndAfterwardsAllGo() throws Exception {
+        Traffic traffic = new Traffic();
+        Mortal hospital = opened.add(new Mortal(directory, "hospital", traffic, "-Xmx96m"));
+        Mortal institute = opened.add(new Mortal(directory, "institute", traffic, "-Xmx96m"));
+        hospital.site.knows(institute.site, "--clearance", "CONFIDENTIAL");
+        institute.site.knows(hospital.site);
+        hospital.start();
+        institute.start();
+        Path file = Files.writeString(directory.resolve("beds.csv"), table());
+
+        List<Site.Typed> published = atOnce(PUBLISHED, i -> publish(hospital, file, i));
+        doneOrRefused(published);
+        assertThat(published).as("some").anyMatch(typed -> typed.exit() == 0);
+        assertThat(published).as("more than there is memory for").anyMatch(typed -> typed.exit() != 0);
+        for (int i = 0; i < PUBLISHED; i++) {
+            if (published.get(i).exit() != 0) {
+                publish(hospital, file, i).done();
+            }
+        }
+
+        List<String> agreements = new ArrayList<>();
+        for (int i = 0; i < FETCHED; i++) {
+            agreements.add(institute
+                    .site
+                    .command("request", "hospital", "beds" + i, "--purpose", "care")
+                    .done()
+                    .json()
+                    .path("agreement")
+                    .asText());
+        }
+        List<Site.Typed> fetched = atOnce(FETCHED, i -> fetch(institute, agreements.get(i)));
+        doneOrRefused(fetched);
+        for (int i = 0; i < FETCHED; i++) {
+            if (fetched.get(i).exit() != 0) {
+                fetch(institute, agreements.get(i)).done();
+            }
+            assertThat(Files.mismatch(directory.resolve(agreements.get(i).replace(':', '-')), file))
+                    .isEqualTo(-1);
+        }
+        for (Mortal side : List.of(hospital, institute)) {
+            side.site.command("status").done();
+            assertThat(side.said()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    private static void doneOrRefused(List<Site.Typed> answers) {
+        assertThat(answers).allSatisfy(answer -> {
+            if (answer.exit() != 0) {
+                assertThat(answer.exit()).as(answer.err()).isEqualTo(3);
+                assertThat(answer.err()).contains("memory: ", "try again later");
+            }
+        });
+    }
+
+    private Site.Typed publish(Mortal owner, Path file, int number) {
+        return owner.site.command(
+                "publish", file.toString(), "--name", "beds" + number, "--rank", "INTERNAL", "--purpose", "care");
+    }
+
+    private Site.Typed fetch(Mortal recipient, String agreement) {
+        return recipient.site.command(
+                "fetch",
+                agreement,
+                "-o",
+                directory.resolve(agreement.replace(':', '-')).toString());
+    }
+
+    private List<Site.Typed> atOnce(int count, IntFunction<Site.Typed> work) {
+        List<CompletableFuture<Site.Typed>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            all.add(CompletableFuture.supplyAsync(() -> work.apply(number), persons));
+        }
+        return all.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static String table() {
+        StringBuilder table = new StringBuilder("ward,bed,state,note\n");
+        for (int i = 0; i < ROWS; i++) {
+            table.append("ward ").append(i % 40).append(',').append(i % 200).append(",free,nothing to be said of it\n");
+        }
+        assertThat(table.toString().getBytes(StandardCharsets.UTF_8).length).isGreaterThan(1 << 20);
+        return table.toString();
+    }
+}
