@@ -13,7 +13,6 @@ import io.sluice.gateway.api.management.Checks;
 import io.sluice.gateway.api.management.Management;
 import io.sluice.gateway.api.management.Metrics;
 import io.sluice.gateway.backup.Backup;
-import io.sluice.gateway.backup.Restored;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.cli.Gateways;
@@ -32,7 +31,6 @@ import io.sluice.gateway.dsp.HttpPeers;
 import io.sluice.gateway.dsp.LaneRoutes;
 import io.sluice.gateway.dsp.MemberNeighbours;
 import io.sluice.gateway.dsp.PeerDiagnosis;
-import io.sluice.gateway.dsp.SharedNotes;
 import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
 import io.sluice.gateway.exchange.Exchange;
@@ -59,12 +57,9 @@ import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.http.Routes;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.http.TlsIdentity;
-import io.sluice.gateway.identity.CheckpointKeys;
 import io.sluice.gateway.identity.IdentityException;
-import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
-import io.sluice.gateway.identity.Passwords;
 import io.sluice.gateway.identity.SharedLists;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
@@ -77,31 +72,20 @@ import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.sealing.Suite;
 import io.sluice.gateway.store.Blobs;
-import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
-import io.sluice.gateway.store.FolderBlobs;
-import io.sluice.gateway.store.PostgresDatabase;
 import io.sluice.gateway.store.StoreException;
-import io.sluice.gateway.store.s3.S3Blobs;
-import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
-import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Witness;
-import io.sluice.proto.ListedLane;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +100,6 @@ final class Gateway implements Gateways.Running {
     private static final String DSP = "/dsp/2025-1";
     private static final int WAITING_CALLS = 4096;
     private static final int DISK_SECONDS = 1;
-    private static final int BLOB_WORKERS = 16;
     private static final int LOOK_SECONDS = 5;
     private static final int ANNOUNCE_SECONDS = 30;
 
@@ -177,36 +160,16 @@ final class Gateway implements Gateways.Running {
         String name = configuration.organisation();
         Management management =
                 opened.add(Management.start(configuration.management().listener(), about(configuration, clock)));
-        Threads writing = opened.add(new Threads(name + "-state", 1, 4));
-
-        Path directory = configuration.directory();
-        Organisation known = opened.add(usable(configuration, clock, random));
         CompletableFuture<String> mustEnd = new CompletableFuture<>();
-        Documents database = opened.add(owned(configuration.state(), management, writing, mustEnd));
-        // While a standby waited, its keys and entry may have been replaced.
-        Organisation self = configuration.state().standby() ? opened.add(usable(configuration, clock, random)) : known;
-        Optional<Restored> restored = Restored.in(directory);
-        if (restored.isPresent()) {
-            restored.get().takeState(database);
-        }
-        Optional<SharedLists> shared =
-                configuration.state().server().map(any -> new SharedLists(directory, self, database));
-        if (shared.isPresent() && restored.isPresent()) {
-            shared.get().impose();
-        } else if (shared.isPresent()) {
-            shared.get().meet();
-        }
-        Members members = Members.open(directory, self, clock, shared);
-        Blobs blobs = opened.add(blobs(configuration, opened));
-        DiskReserve reserve = DiskReserve.in(
-                configuration.ledger().directory().getParent(),
-                configuration.disk().evidenceBytes());
-        Ledger ledger = opened.add(ledger(configuration, choices, self, clock, reserve));
-        Witness witness = Witness.open(directory.resolve("witness"));
-        Optional<SharedNotes> notes = shared.map(any -> new SharedNotes(witness, database, members::entry));
-        if (notes.isPresent()) {
-            notes.get().takeOver();
-        }
+        Holdings holdings =
+                Holdings.open(configuration, choices, management.readiness(), mustEnd, clock, random, opened);
+        Organisation self = holdings.self();
+        Documents database = holdings.documents();
+        Members members = holdings.members();
+        Blobs blobs = holdings.blobs();
+        DiskReserve reserve = holdings.reserve();
+        Ledger ledger = holdings.ledger();
+        Witness witness = holdings.witness();
         byte[] tokenSecret = self.tokenSecret();
         Evidence evidence = Evidence.open(
                 ledger,
@@ -223,8 +186,8 @@ final class Gateway implements Gateways.Running {
 
         TlsIdentity tls = self.tls(members.peerCheck());
         HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
-        if (restored.isPresent()) {
-            new RestoredStart(restored.get(), self, new LaneWitnesses(members, client, calling))
+        if (holdings.restored().isPresent()) {
+            new RestoredStart(holdings.restored().get(), self, new LaneWitnesses(members, client, calling))
                     .begin(ledger, evidence, clock.millis());
         } else {
             confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
@@ -265,7 +228,7 @@ final class Gateway implements Gateways.Running {
                 changes::grader,
                 recording,
                 standing,
-                new WitnessedPartners(witness, client, members, evidence, notes),
+                new WitnessedPartners(witness, client, members, evidence, holdings.notes()),
                 new HttpPartner(client, members, management.metrics().payload()),
                 calling,
                 clock,
@@ -316,7 +279,7 @@ final class Gateway implements Gateways.Running {
         Reloader reloader = new Reloader(
                 reading, scheme, self, members, server, client, evidence, clock, random, (next, graded, changed) -> {
                     changes.take(next, graded);
-                    shared.ifPresent(Gateway::meet);
+                    holdings.shared().ifPresent(Gateway::meet);
                     if (changed.contains(Reloader.CERTIFICATE)) {
                         next.ledger()
                                 .fabric()
@@ -347,7 +310,7 @@ final class Gateway implements Gateways.Running {
                         calling,
                         random),
                 new RecordedMemberships(members, evidence),
-                new Backup(sources(configuration, self, database, blobs, ledger), clock),
+                new Backup(Holdings.sources(configuration, self, database, blobs, ledger, version()), clock),
                 exchange.reaffirming(),
                 diagnosis,
                 management.readiness()::attention);
@@ -371,45 +334,6 @@ final class Gateway implements Gateways.Running {
         return new Gateway(opened, server, admin, management, mustEnd, reloader, changes);
     }
 
-    private static Organisation usable(Configuration configuration, Clock clock, SecureRandom random)
-            throws IOException {
-        Organisation self = organisation(configuration, random);
-        Optional<IdentityException> over = self.refusal(clock.instant());
-        if (over.isPresent()) {
-            self.close();
-            throw over.get();
-        }
-        return self;
-    }
-
-    /** The state, once it is this replica's: a standby waits for that. */
-    private static Documents owned(
-            Configuration.State state, Management management, Threads writing, CompletableFuture<String> mustEnd)
-            throws IOException {
-        if (!state.standby() || state.server().isEmpty()) {
-            return documents(state, writing, mustEnd);
-        }
-        management.readiness().standby();
-        LOG.log(System.Logger.Level.INFO, "standby: waits while another replica owns the state");
-        try {
-            Documents database = PostgresDatabase.waitForOwnership(
-                    state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()));
-            management.readiness().starting();
-            LOG.log(System.Logger.Level.INFO, "standby: owns the state now, and starts");
-            return database;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("standby: no longer waiting");
-        }
-    }
-
-    static Documents documents(Configuration.State state, Threads writing, CompletableFuture<String> mustEnd) {
-        return state.server().isPresent()
-                ? PostgresDatabase.open(
-                        state.server().get(), writing.workers(), end -> mustEnd.complete(end.getMessage()))
-                : Database.openFile(state.file(), writing.workers());
-    }
-
     /** What was changed by another process on this machine becomes known to other replicas. */
     private static void meet(SharedLists shared) {
         try {
@@ -428,18 +352,6 @@ final class Gateway implements Gateways.Running {
         }
     }
 
-    /** In a folder, or on the way through it into a bucket. */
-    static Blobs blobs(Configuration configuration, Opened opened) {
-        Path directory = configuration.blobs().directory();
-        long reserveBytes = configuration.disk().reserveBytes();
-        if (configuration.blobs().bucket().isEmpty()) {
-            return FolderBlobs.open(directory, reserveBytes);
-        }
-        Threads moving = opened.add(new Threads(configuration.organisation() + "-blobs", BLOB_WORKERS, 1));
-        return S3Blobs.open(
-                configuration.blobs().bucket().get(), directory, reserveBytes, moving.workers(), moving.timer());
-    }
-
     /** So that who knows the channel alone knows our keys; tried until it is there. */
     private static void announce(Anchoring anchoring, Configuration.Fabric fabric, Organisation self, Threads calling) {
         calling.workers().execute(() -> {
@@ -451,22 +363,6 @@ final class Gateway implements Gateways.Running {
                         .schedule(() -> announce(anchoring, fabric, self, calling), ANNOUNCE_SECONDS, TimeUnit.SECONDS);
             }
         });
-    }
-
-    /** The lane on disk, with the channel behind it that the configuration names. */
-    private static Ledger ledger(
-            Configuration configuration, Choices choices, Organisation self, Clock clock, DiskReserve reserve)
-            throws IOException {
-        LocalLedger lane = LocalLedger.open(
-                configuration.ledger().directory(),
-                signer(self, lane(self, configuration.ledger().lane())),
-                clock,
-                LocalLedger.Settings.defaults().withMoreRoom(reserve::giveBack));
-        Optional<Configuration.Fabric> fabric = configuration.ledger().fabric();
-        return fabric.isEmpty()
-                ? lane
-                : choices.anchoring()
-                        .open(lane, fabric.get(), configuration.directory().resolve("outbox"), clock);
     }
 
     /**
@@ -493,66 +389,9 @@ final class Gateway implements Gateways.Running {
         }
     }
 
-    /** What a backup of this gateway is made of. */
-    static Backup.Sources sources(
-            Configuration configuration, Organisation self, Documents documents, Blobs blobs, Ledger ledger) {
-        Map<String, Path> settings = new HashMap<>();
-        configuration.ledger().fabric().ifPresent(fabric -> settings.put("ledger.fabric.channel", fabric.channel()));
-        String scheme = configuration.grading().scheme();
-        Path beside = configuration.file().toAbsolutePath().resolveSibling(scheme);
-        if (Files.isRegularFile(beside)) { // Else it is one that comes along.
-            settings.put("grading.scheme", beside);
-        }
-        return new Backup.Sources(
-                self,
-                configuration.directory(),
-                configuration.file(),
-                documents,
-                blobs,
-                ledger,
-                configuration.ledger().copies(),
-                settings,
-                version());
-    }
-
-    private static String version() {
+    static String version() {
         String version = Gateway.class.getPackage().getImplementationVersion();
         return version == null ? "(not packaged)" : version;
-    }
-
-    static Organisation organisation(Configuration configuration, SecureRandom random) throws IOException {
-        char[] password = Passwords.read(configuration.keys().passwordFile());
-        try {
-            return Organisation.openCompleted(configuration.directory(), password, random);
-        } finally {
-            Arrays.fill(password, '\0');
-        }
-    }
-
-    /** Origin of the lane that we write. */
-    static String lane(Organisation self, String name) throws IdentityException {
-        String origin = self.name() + "/" + name;
-        Optional<ListedLane> listed = Lanes.find(self.entry().value(), origin);
-        if (listed.isEmpty() || listed.get().getEnded()) {
-            throw new IdentityException(
-                    IdentityException.Reason.MISSING,
-                    "ledger.lane: " + name
-                            + (listed.isEmpty() ? " is not listed in" : " has ended, says")
-                            + " our member entry (expected: a lane in use; `sluice lane list` shows them)");
-        }
-        return origin;
-    }
-
-    static CheckpointSigner signer(Organisation self, String lane) {
-        CheckpointKeys keys = self.checkpoint();
-        byte[] ed25519 = keys.ed25519Seed();
-        byte[] mldsa44 = keys.mldsa44Seed();
-        try {
-            return new CheckpointSigner(lane, ed25519, mldsa44);
-        } finally {
-            Arrays.fill(ed25519, (byte) 0);
-            Arrays.fill(mldsa44, (byte) 0);
-        }
     }
 
     private static About about(Configuration configuration, Clock clock) {

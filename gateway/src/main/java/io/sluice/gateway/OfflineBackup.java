@@ -37,16 +37,17 @@ final class OfflineBackup {
                         + ": restored and not started yet (expected: the backup that it was restored from)");
             }
             Threads writing = opened.add(new Threads(configuration.organisation() + "-state", 1, 4));
-            Organisation self = opened.add(Gateway.organisation(configuration, random));
+            Organisation self = opened.add(Holdings.organisation(configuration, random));
             Documents database =
-                    opened.add(Gateway.documents(configuration.state(), writing, new CompletableFuture<>()));
-            Blobs blobs = opened.add(Gateway.blobs(configuration, opened));
+                    opened.add(Holdings.documents(configuration.state(), writing, new CompletableFuture<>()));
+            Blobs blobs = opened.add(Holdings.blobs(configuration, opened));
             Ledger ledger = opened.add(LocalLedger.open(
                     configuration.ledger().directory(),
-                    Gateway.signer(
-                            self, Gateway.lane(self, configuration.ledger().lane())),
+                    Holdings.signer(
+                            self, Holdings.lane(self, configuration.ledger().lane())),
                     clock));
-            Backup backup = new Backup(Gateway.sources(configuration, self, database, blobs, ledger), clock);
+            Backup backup = new Backup(
+                    Holdings.sources(configuration, self, database, blobs, ledger, Gateway.version()), clock);
             long[] bytes = {0};
             backup.write(Channels.newOutputStream(out), withBlobs, (stage, done, total) -> {
                 bytes[0] = done;
