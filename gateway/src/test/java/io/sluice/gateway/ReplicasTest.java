@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gateway.cli.FreePort;
 import io.sluice.gateway.store.NeedsPostgres;
 import io.sluice.gateway.store.PostgresServer;
+import io.sluice.gateway.store.s3.NeedsS3;
+import io.sluice.gateway.store.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hospital with two replicas behind a balancer, over one PostgreSQL and one store of ciphertext. */
+/** A hospital with two replicas behind a balancer, over one PostgreSQL and one bucket of an S3 server. */
 @NeedsPostgres
+@NeedsS3
 @Timeout(300)
 class ReplicasTest {
     @TempDir
@@ -37,6 +40,7 @@ class ReplicasTest {
     private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicBoolean on = new AtomicBoolean(true);
     private PostgresServer server;
+    private S3Server bucket;
     private Site first;
     private Site second;
     private Site lab;
@@ -46,6 +50,7 @@ class ReplicasTest {
     @BeforeEach
     void oneOrganisationWithTwoReplicasAndAPartner() throws Exception {
         server = opened.add(PostgresServer.make());
+        bucket = opened.add(S3Server.start(directory.resolve("s3")));
         int[] ports = {FreePort.next(), FreePort.next()};
         management = new int[] {FreePort.next(), FreePort.next()};
         Relay balancer = opened.add(new Relay(new Traffic(), ports));
@@ -60,10 +65,12 @@ class ReplicasTest {
         lab = opened.add(new Site(directory, "lab"));
         first.command("lane", "add", "second").done();
         first.stateIn(server.database());
+        replace(first, "  directory: blobs\n", "  directory: blobs\n" + bucket.yaml("hospital"));
         replace(first, "\nstate:\n", "\nstate:\n  standby: true\n");
         first.knows(lab, "--clearance", "RESTRICTED");
         lab.knows(first);
         second = Site.replica(first, directory.resolve("hospital-2"), "second");
+        replace(second, "directory: " + first.home.resolve("blobs"), "directory: blobs"); // A spool of its own.
         replace(second, "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[1]);
         replace(second, "127.0.0.1:" + management[0], "127.0.0.1:" + management[1]);
         file = Files.writeString(directory.resolve("list.csv"), "town;count\n" + "Lund;7\n".repeat(500));
