@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
             "%nFirst `rotate`, then hand the new member.json to the others, then `rotate --activate`, and hand it out again.",
             "In between both keys count; old grants open for ever. Not beside a running gateway, but for --kind TLS:",
             "`sluice reload` has the gateway take over the certificate.",
+            "%nSTORAGE wraps the keys of sealed objects at rest. Nobody else knows it: there is nothing to hand out or to",
+            "activate. The next start wraps all of them anew. Older ones stay in keys.p12 for the sake of backups.",
             "%nExamples:",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING --activate"

@@ -34,8 +34,9 @@ public final class Exchange {
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
-    /** Clears away what a crash left half made: once, before anybody can reach us. */
+    /** Clears away what a crash left half made, and renews what old keys wrapped: once, before anybody can reach us. */
     public void sweep() {
+        foundation.dataKeys().renew();
         derivation.sweep();
         publication.sweep();
     }

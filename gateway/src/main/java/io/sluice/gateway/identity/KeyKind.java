@@ -7,5 +7,7 @@ public enum KeyKind {
     /** The hybrid signing key. */
     SIGNING,
     /** The key that data keys are wrapped to; older ones go on opening. */
-    SEALING
+    SEALING,
+    /** The key that wraps data keys at rest. Ours alone: no entry lists it, and nothing is to be activated. */
+    STORAGE
 }

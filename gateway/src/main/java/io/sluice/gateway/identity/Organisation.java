@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ import java.util.Optional;
  * or older. All sealing keys open grants for ever, listed or not.
  */
 public final class Organisation implements AutoCloseable {
-    private static final int SECRET_BYTES = 32;
+    static final int SECRET_BYTES = 32;
 
     private volatile Face face;
     private final SigningKeys signing;
@@ -51,9 +52,11 @@ public final class Organisation implements AutoCloseable {
         this.checkpoint = checkpoint(keys, entry);
         this.sealing = sealing(keys, entry);
         this.tokenSecret = last(keys, KeyStoreFile.TOKENS);
-        byte[] storageKey = last(keys, KeyStoreFile.STORAGE);
-        this.storage = StorageKey.takeCopyOf(storageKey);
-        Arrays.fill(storageKey, (byte) 0);
+        List<byte[]> storageKeys =
+                new ArrayList<>(keys.seeds(KeyStoreFile.STORAGE, SECRET_BYTES).values());
+        Collections.reverse(storageKeys);
+        this.storage = StorageKey.takeCopyOf(storageKeys);
+        storageKeys.forEach(key -> Arrays.fill(key, (byte) 0));
         this.releaseSecret = keys.has(KeyStoreFile.RELEASES) ? last(keys, KeyStoreFile.RELEASES) : new byte[0];
     }
 

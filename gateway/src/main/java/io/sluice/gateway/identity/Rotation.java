@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -60,8 +62,15 @@ final class Rotation {
                     next.clearSealingKeys().addAllSealingKeys(all);
                 }
             }
+            if (kinds.contains(KeyKind.STORAGE)) {
+                byte[] made = Founding.newSeed(keys, KeyStoreFile.STORAGE, Organisation.SECRET_BYTES, random);
+                Arrays.fill(made, (byte) 0);
+            }
             keys.save(file);
-            return publish(old, keys, next);
+            // Nobody else is to know of another storage key.
+            return kinds.equals(EnumSet.of(KeyKind.STORAGE))
+                    ? Organisation.of(keys, old.entry(), random)
+                    : publish(old, keys, next);
         }
     }
 
@@ -78,6 +87,9 @@ final class Rotation {
     }
 
     Organisation activate(Set<KeyKind> kinds) throws IdentityException {
+        if (kinds.equals(EnumSet.of(KeyKind.STORAGE))) {
+            return Organisation.open(directory, password, random); // In use since it was made.
+        }
         try (Organisation old = Organisation.open(directory, password, random)) {
             KeyStoreFile keys = KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);
             MemberEntry.Builder next = next(old.entry());

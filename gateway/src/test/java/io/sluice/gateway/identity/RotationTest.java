@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.identity.IdentityException.Reason;
+import io.sluice.gateway.sealing.DataKey;
 import io.sluice.gateway.sealing.Signatures;
 import io.sluice.proto.Signed;
 import java.nio.file.Files;
@@ -138,6 +139,28 @@ class RotationTest {
                 .isInstanceOfSatisfying(
                         IdentityException.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PASSWORD));
         open().close();
+    }
+
+    @Test
+    void anotherStorageKeyIsOursAlone() throws Exception {
+        ByteString object = ByteString.copyFromUtf8("object-id-16-byt");
+        ByteString wrapped;
+        try (DataKey key = DataKey.generate(Organisations.RANDOM)) {
+            wrapped = before.storage().wrap(key, object, Organisations.RANDOM);
+        }
+        try (Organisation rotated = rotate(EnumSet.of(KeyKind.STORAGE));
+                Organisation opened = activate(EnumSet.of(KeyKind.STORAGE))) {
+            assertThat(rotated.entry().signed()).isEqualTo(before.entry().signed());
+            assertThat(opened.entry().signed()).isEqualTo(before.entry().signed());
+            assertThat(fileEntry().signed()).isEqualTo(before.entry().signed());
+            assertThat(opened.storage().generations()).isEqualTo(2);
+            assertThat(opened.storage().isOld(wrapped, object)).isTrue();
+            try (DataKey key = opened.storage().unwrap(wrapped, object)) {
+                ByteString again = opened.storage().wrap(key, object, Organisations.RANDOM);
+                assertThat(opened.storage().isOld(again, object)).isFalse();
+                assertThat(rotated.storage().isOld(again, object)).isFalse();
+            }
+        }
     }
 
     private Organisation rotate(Set<KeyKind> kinds) throws IdentityException {
