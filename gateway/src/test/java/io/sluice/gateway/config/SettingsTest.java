@@ -57,6 +57,7 @@ class SettingsTest {
             Map.entry("state.user", "other"),
             Map.entry("state.passwordFile", "other-password"),
             Map.entry("state.rootCertificate", "root.pem"),
+            Map.entry("state.standby", "true"),
             Map.entry("disk.reserveMebibytes", "9"),
             Map.entry("disk.evidenceMebibytes", "9"),
             Map.entry("admin.socket", "other.sock"),
