@@ -5,6 +5,8 @@ import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Routes;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -13,8 +15,14 @@ import java.util.function.ToLongFunction;
  */
 final class CostlyCalls {
     private static final long MEBIBYTE = 1 << 20;
+    /** What passes through in pieces: so much, or twice what it is where that is little. */
     private static final long STREAMED = 8 * MEBIBYTE;
+
+    private static final long LEAST = MEBIBYTE / 2;
+    private static final long FETCHED = 2 * MEBIBYTE;
+    /** What is read against its label: so much, or four times what it is where that is little. */
     private static final long OPENED = 16 * MEBIBYTE;
+
     private static final long TABLE = 64 * MEBIBYTE;
 
     /** Read from the end or by columns, so that they are kept: three times what they are, up to the bound of the reader. */
@@ -31,12 +39,20 @@ final class CostlyCalls {
         return around(some, admission, call -> MEBIBYTE, "POST /dsp/2025-1/transfers/request");
     }
 
-    /** What the operator asks for. */
-    static Routes admin(Routes routes, Admission admission) {
+    /**
+     * What the operator asks for.
+     *
+     * @param plaintextBytes of a transfer, where they are known
+     */
+    static Routes admin(Routes routes, Admission admission, Function<String, OptionalLong> plaintextBytes) {
         Routes some = around(routes, admission, CostlyCalls::graded, "POST /admin/grade");
-        some = around(some, admission, call -> STREAMED, "POST /admin/publish");
-        some = around(some, admission, call -> STREAMED, "POST /admin/fetch");
-        some = around(some, admission, call -> OPENED, "GET /admin/transfers/{id}/plaintext");
+        some = around(some, admission, CostlyCalls::streamed, "POST /admin/publish");
+        some = around(some, admission, call -> FETCHED, "POST /admin/fetch");
+        some = around(
+                some,
+                admission,
+                call -> opened(plaintextBytes.apply(call.parameter("id"))),
+                "GET /admin/transfers/{id}/plaintext");
         some = around(some, admission, call -> TABLE, "POST /admin/derive/plan");
         return around(some, admission, call -> TABLE, "POST /admin/derive");
     }
@@ -45,10 +61,19 @@ final class CostlyCalls {
         return routes.around(handler -> admission.before(need, handler), route);
     }
 
+    private static long opened(OptionalLong bytes) {
+        return bytes.isEmpty() ? OPENED : Math.min(OPENED, MEBIBYTE + 4 * Math.min(OPENED, bytes.getAsLong()));
+    }
+
+    private static long streamed(Call call) {
+        long length = call.body().length();
+        return length < 0 ? STREAMED : Math.min(STREAMED, LEAST + 2 * Math.min(STREAMED, length));
+    }
+
     private static long graded(Call call) {
         String name = call.query("file").orElse("").toLowerCase(Locale.ROOT);
         boolean kept = KEPT.stream().anyMatch(name::endsWith);
-        return STREAMED
+        return streamed(call)
                 + (kept ? 3 * Math.min(MOST_KEPT, Math.max(0, call.body().length())) : 0);
     }
 }

@@ -317,7 +317,7 @@ final class Gateway implements Gateways.Running {
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),
-                CostlyCalls.admin(AdminRoutes.of(services), admission)
+                CostlyCalls.admin(AdminRoutes.of(services), admission, exchange.acquisition()::plaintextBytes)
                         .and(ReloadRoutes.of(reloader))
                         .and(management.routes()),
                 serving));

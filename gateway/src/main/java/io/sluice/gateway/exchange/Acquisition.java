@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -321,6 +322,22 @@ public final class Acquisition {
         }
         parts.partners().seen(provider.name(), grant.getCheckpoint());
         return Optional.empty();
+    }
+
+    /** How many bytes of plaintext a transfer brings, as its verified manifest says; empty: not known here. */
+    public OptionalLong plaintextBytes(String transferId) {
+        Optional<Signed> manifest = store.get(transferId)
+                .flatMap(state -> parts.agreements().get(state.agreementId()))
+                .flatMap(stored -> signed.bySha256(
+                        stored.agreement().agreement().getManifestDigest().toByteArray()));
+        try {
+            return manifest.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(
+                            Manifest.parseFrom(manifest.get().getPayload()).getPlaintextLength());
+        } catch (InvalidProtocolBufferException e) {
+            return OptionalLong.empty(); // Opening says so.
+        }
     }
 
     /**
