@@ -16,10 +16,15 @@ final class Await {
 
     /** As above; says what is the matter when the time is over. */
     static void until(Callable<Boolean> condition, Callable<String> matter) throws Exception {
-        long end = System.nanoTime() + BOUND.toNanos();
+        until(BOUND, condition, matter);
+    }
+
+    /** As above, with another bound. */
+    static void until(Duration bound, Callable<Boolean> condition, Callable<String> matter) throws Exception {
+        long end = System.nanoTime() + bound.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError(matter.call() + " within " + BOUND);
+                throw new AssertionError(matter.call() + " within " + bound);
             }
             LockSupport.parkNanos(20_000_000);
         }

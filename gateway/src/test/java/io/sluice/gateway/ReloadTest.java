@@ -160,7 +160,8 @@ class ReloadTest {
         rotated(hospital, clock, true);
         assertThat(reload()).containsExactly("certificate");
         int exchanged = load.exchanged.get();
-        Await.until(() -> load.exchanged.get() >= exchanged + LOADS, load::toString);
+        // A command whose message was under way when the clock leapt waits for as long as it ever does, a minute.
+        Await.until(Duration.ofSeconds(120), () -> load.exchanged.get() >= exchanged + LOADS, load::toString);
         load.end();
         assertThat(load.unfinished).as("fetches that never came to an end").isEmpty();
         requireEachDeliveredOnce(load);
