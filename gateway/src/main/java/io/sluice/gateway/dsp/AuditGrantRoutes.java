@@ -5,7 +5,6 @@ import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Headers;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.http.Routes;
-import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.provenance.AuditGrants;
@@ -44,12 +43,7 @@ public final class AuditGrantRoutes {
     }
 
     private void take(Call call) throws IOException {
-        String owner;
-        try {
-            owner = members.requireActive(call.peer().orElseThrow()).name();
-        } catch (IdentityException e) {
-            throw new HttpRefusal(404, "NOT_FOUND", "unknown, or not for you");
-        }
+        String owner = Callers.member(members, call).name();
         byte[] sealed = call.body().bytes(MAX_GRANT);
         try {
             AuditGrant grant = AuditGrants.open(sealed, self.name(), self.sealingKeys(), members::entry);

@@ -8,7 +8,6 @@ import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.http.Routes;
 import io.sluice.gateway.http.Sink;
-import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import java.io.IOException;
@@ -66,7 +65,7 @@ public final class DiagnosisRoutes {
     }
 
     private void about(Call call) throws IOException {
-        Member member = member(call);
+        Member member = Callers.member(members, call);
         ObjectNode answer = MAPPER.createObjectNode();
         answer.put("timeMillis", clock.millis());
         answer.put("version", version);
@@ -78,7 +77,7 @@ public final class DiagnosisRoutes {
     }
 
     private void bytes(Call call) throws IOException {
-        member(call);
+        Callers.member(members, call);
         long count = count(call);
         few(() -> {
             try (Sink sink = call.respondAtPace(200, Headers.of("Content-Type", "application/octet-stream"), count)) {
@@ -103,7 +102,7 @@ public final class DiagnosisRoutes {
     }
 
     private void back(Call call) throws IOException {
-        Member member = member(call);
+        Member member = Callers.member(members, call);
         few(() -> {
             Diagnosis.Step way = diagnosis.reach(member);
             ObjectNode answer = MAPPER.createObjectNode();
@@ -127,17 +126,5 @@ public final class DiagnosisRoutes {
         } finally {
             free.release();
         }
-    }
-
-    private Member member(Call call) throws IOException {
-        try {
-            return members.requireActive(call.peer().orElseThrow(DiagnosisRoutes::notForYou));
-        } catch (IdentityException e) {
-            throw notForYou();
-        }
-    }
-
-    private static HttpRefusal notForYou() {
-        return new HttpRefusal(404, "NOT_FOUND", "unknown, or not for you");
     }
 }

@@ -3,7 +3,6 @@ package io.sluice.gateway.dsp;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.http.Routes;
-import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Role;
@@ -50,12 +49,12 @@ public final class LaneRoutes {
     }
 
     private void checkpoint(Call call) throws IOException {
-        member(call);
+        Callers.member(members, call);
         call.respond(200, TEXT, lane(call).checkpoint().getBytes(StandardCharsets.UTF_8));
     }
 
     private void consistency(Call call) throws IOException {
-        member(call);
+        Callers.member(members, call);
         long from = number(call, "from");
         long to = number(call, "to");
         LaneView ledger = lane(call);
@@ -68,16 +67,16 @@ public final class LaneRoutes {
     }
 
     private void witnessed(Call call) throws IOException {
-        member(call);
+        Callers.member(members, call);
         String note = witness.newest(call.query("lane").orElse(""))
                 .orElseThrow(() -> new HttpRefusal(404, "NOT_FOUND", "no checkpoint of that lane is kept here"));
         call.respond(200, TEXT, note.getBytes(StandardCharsets.UTF_8));
     }
 
     private void entries(Call call) throws IOException {
-        Member member = member(call);
+        Member member = Callers.member(members, call);
         if (!member.roles().contains(Role.AUDITOR) && !member.roles().contains(Role.SUPERVISOR)) {
-            throw new HttpRefusal(404, "NOT_FOUND", "unknown, or not for you");
+            throw Callers.notForYou();
         }
         long from = number(call, "from");
         int limit = (int) Math.min(MAX_ENTRIES, number(call, "limit"));
@@ -96,18 +95,6 @@ public final class LaneRoutes {
             LOG.log(System.Logger.Level.WARNING, "asked for a lane that cannot be shown: {0}", e.getMessage());
             throw new HttpRefusal(404, "NOT_FOUND", "no such lane here");
         }
-    }
-
-    private Member member(Call call) throws IOException {
-        try {
-            return members.requireActive(call.peer().orElseThrow(LaneRoutes::notForYou));
-        } catch (IdentityException e) {
-            throw notForYou();
-        }
-    }
-
-    private static HttpRefusal notForYou() {
-        return new HttpRefusal(404, "NOT_FOUND", "unknown, or not for you");
     }
 
     private static long number(Call call, String name) throws HttpRefusal {

@@ -14,8 +14,6 @@ import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.http.Ranges;
 import io.sluice.gateway.http.Routes;
 import io.sluice.gateway.http.Sink;
-import io.sluice.gateway.identity.IdentityException;
-import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
@@ -74,7 +72,7 @@ public final class SluiceRoutes {
     }
 
     private static long serve(Call call, Supplier<Optional<Blob>> found, String type) throws IOException {
-        try (Blob blob = found.get().orElseThrow(SluiceRoutes::notForYou)) {
+        try (Blob blob = found.get().orElseThrow(Callers::notForYou)) {
             return Ranges.serve(
                     call,
                     blob.length(),
@@ -98,13 +96,13 @@ public final class SluiceRoutes {
     }
 
     private void manifest(Call call) throws IOException {
-        Signed manifest = delivery.manifest(member(call), call.parameter("id")).orElseThrow(SluiceRoutes::notForYou);
+        Signed manifest = delivery.manifest(member(call), call.parameter("id")).orElseThrow(Callers::notForYou);
         call.respond(200, "application/vnd.sluice.manifest", manifest.toByteArray());
     }
 
     private void receipt(Call call) throws IOException {
         GrantAnswer answer = delivery.receipt(member(call), call.parameter("id"), signed(call))
-                .orElseThrow(SluiceRoutes::notForYou);
+                .orElseThrow(Callers::notForYou);
         if (answer instanceof GrantAnswer.Granted granted) {
             call.respond(200, OCTETS, granted.signedGrant());
         } else if (answer instanceof GrantAnswer.NotYet notYet) {
@@ -116,14 +114,14 @@ public final class SluiceRoutes {
 
     private void opened(Call call) throws IOException {
         if (!delivery.opened(member(call), call.parameter("id"), signed(call))) {
-            throw notForYou();
+            throw Callers.notForYou();
         }
         call.respond(204, Headers.NONE, new byte[0]);
     }
 
     private void revoked(Call call) throws IOException {
         if (!revocation.received(member(call), signed(call))) {
-            throw notForYou();
+            throw Callers.notForYou();
         }
         call.respond(204, Headers.NONE, new byte[0]);
     }
@@ -142,12 +140,7 @@ public final class SluiceRoutes {
     }
 
     private String member(Call call) throws IOException {
-        try {
-            Member member = members.requireActive(call.peer().orElseThrow(SluiceRoutes::notForYou));
-            return member.name();
-        } catch (IdentityException e) {
-            throw notForYou();
-        }
+        return Callers.member(members, call).name();
     }
 
     private static Signed signed(Call call) throws IOException {
@@ -156,10 +149,6 @@ public final class SluiceRoutes {
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new HttpRefusal(400, "MALFORMED", "body: not a signed message");
         }
-    }
-
-    private static HttpRefusal notForYou() {
-        return new HttpRefusal(404, "NOT_FOUND", "unknown, or not for you");
     }
 
     private static byte[] problem(List<Reason> reasons) throws IOException {
