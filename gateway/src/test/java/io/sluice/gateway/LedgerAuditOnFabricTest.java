@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.gateway.store.Durable;
 import io.sluice.ledger.network.ChannelFile;
 import io.sluice.ledger.network.LocalNetwork;
 import io.sluice.ledger.network.Organisation;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,11 +234,7 @@ class LedgerAuditOnFabricTest {
 
     /** The owner begins its lane again with its own keys, and leaves the channel. */
     private static void rewrite(Site site) throws IOException {
-        try (var files = Files.walk(site.home.resolve("ledger"))) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        Durable.deleteTree(site.home.resolve("ledger"));
         String text = Files.readString(site.config());
         Files.writeString(site.config(), text.replaceAll("(?m)^ *fabric:\\n *channel: .*\\n", ""));
     }

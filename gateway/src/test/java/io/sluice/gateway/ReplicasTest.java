@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +112,7 @@ class ReplicasTest {
         exchanging.get(60, TimeUnit.SECONDS);
         assertThat(two.awaitStandby().terminate()).as("of one that waits").isZero();
 
-        copy(second.home.resolve("ledger"), first.home.resolve("lanes/second"));
+        Folders.copy(second.home.resolve("ledger"), first.home.resolve("lanes/second"));
         Await.until(() -> delivered(first) == fetched.get(), () -> delivered(first) + " delivered, fetched " + fetched);
         assertThat(delivered(lab)).isEqualTo(fetched.get());
         System.out.printf(
@@ -242,18 +241,5 @@ class ReplicasTest {
         String text = Files.readString(site.config());
         assertThat(text).contains(before);
         Files.writeString(site.config(), text.replace(before, after));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.sorted().toList()) {
-                Path target = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
     }
 }

@@ -3,12 +3,10 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.store.Durable;
 import io.sluice.ledger.LedgerException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +26,7 @@ class RestoredLaneTest {
             hospital.stop();
             Path lane = hospital.configuration().ledger().directory();
             Path copy = directory.resolve("yesterday");
-            copy(lane, copy);
+            Folders.copy(lane, copy);
 
             hospital.start();
             Path file = Files.writeString(directory.resolve("notes.csv"), "id;note\n1;a\n2;b\n");
@@ -45,29 +43,13 @@ class RestoredLaneTest {
             hospital.start(); // Its own lane is what the lab keeps: nothing to say.
             hospital.stop();
 
-            delete(lane);
-            copy(copy, lane);
+            Durable.deleteTree(lane);
+            Folders.copy(copy, lane);
             assertThatThrownBy(hospital::start)
                     .isInstanceOfSatisfying(
                             LedgerException.class,
                             e -> assertThat(e.stage()).isIn(LedgerException.Stage.BEHIND, LedgerException.Stage.FORK))
                     .hasMessageContaining("restored from an old copy");
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.sorted().toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.gateway.store.Durable;
 import io.sluice.ledger.LedgerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class TwoLanesTest {
         assertThat(without.out()).contains("no copy of lane hospital/main is here");
         assertThat(standby.command("audit", "grant", "authority").exit()).isNotZero();
 
-        copy(hospital.home.resolve("ledger"), standby.home.resolve("lanes/main"));
+        Folders.copy(hospital.home.resolve("ledger"), standby.home.resolve("lanes/main"));
         Site.Typed own = standby.command("audit").done();
         assertThat(states(own)).filteredOn("delivered"::equals).hasSize(3);
         assertThat(own.json().path("lanes")).hasSize(2);
@@ -125,14 +124,14 @@ class TwoLanesTest {
         lab.knows(standby);
         fetch(request(), "one");
         standby.stop();
-        delete(standby.home.resolve("ledger"));
+        Durable.deleteTree(standby.home.resolve("ledger"));
         assertThatThrownBy(standby::start)
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("hospital/standby")
                 .hasMessageContaining("restored from an old copy");
 
         lab.stop();
-        delete(standby.home.resolve("ledger"));
+        Durable.deleteTree(standby.home.resolve("ledger"));
         standby.start(); // Nobody answers.
         for (int i = 0; i < 8; i++) {
             publish(standby, "more-" + i);
@@ -218,22 +217,5 @@ class TwoLanesTest {
             kinds.add(finding.path("kind").asText() + " " + finding.path("lane").asText());
         }
         return kinds;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.sorted().toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public final class Restoration {
         try {
             return unpack(backup, folder, false, password, progress, random);
         } finally {
-            deleteTree(folder);
+            Durable.deleteTree(folder);
         }
     }
 
@@ -183,22 +182,6 @@ public final class Restoration {
             @Override
             public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
                 Durable.syncDirectory(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        Files.walkFileTree(top, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                Files.delete(directory);
                 return FileVisitResult.CONTINUE;
             }
         });

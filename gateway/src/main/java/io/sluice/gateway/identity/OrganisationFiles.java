@@ -4,11 +4,8 @@ import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.store.Durable;
 import io.sluice.gateway.store.StoreException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -100,10 +97,10 @@ public final class OrganisationFiles {
             for (String name : new String(Durable.read(contents, MAX_CONTENTS_BYTES))
                     .lines()
                     .toList()) {
-                deleteTree(directory.resolve(name));
+                Durable.deleteTree(directory.resolve(name));
             }
         }
-        deleteTree(directory.resolve(WORKSHOP));
+        Durable.deleteTree(directory.resolve(WORKSHOP));
         Files.deleteIfExists(contents);
     }
 
@@ -112,25 +109,6 @@ public final class OrganisationFiles {
             return new ArrayList<>(
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        if (!Files.exists(top)) {
-            return;
-        }
-        Files.walkFileTree(top, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     static IdentityException failed(String what, Path path, StoreException e) {
