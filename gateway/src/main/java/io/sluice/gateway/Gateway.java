@@ -2,7 +2,6 @@ package io.sluice.gateway;
 
 import io.sluice.gateway.api.AdminRoutes;
 import io.sluice.gateway.api.AdminServices;
-import io.sluice.gateway.api.KeptCheckpoints;
 import io.sluice.gateway.api.LaneAudits;
 import io.sluice.gateway.api.LaneWitnesses;
 import io.sluice.gateway.api.RecordedMemberships;
@@ -82,7 +81,6 @@ import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -186,11 +184,11 @@ final class Gateway implements Gateways.Running {
 
         TlsIdentity tls = self.tls(members.peerCheck());
         HttpClient client = opened.add(HttpClient.open(ClientSettings.defaults(), tls, calling));
+        LaneWitnesses witnesses = new LaneWitnesses(members, client, calling);
         if (holdings.restored().isPresent()) {
-            new RestoredStart(holdings.restored().get(), self, new LaneWitnesses(members, client, calling))
-                    .begin(ledger, evidence, clock.millis());
+            new RestoredStart(holdings.restored().get(), self, witnesses).begin(ledger, evidence, clock.millis());
         } else {
-            confirmLane(ledger, self, new KeptCheckpoints(members, client, calling));
+            confirmLane(ledger, self, witnesses);
         }
         OwnLanes lanes = new OwnLanes(
                 ledger,
@@ -369,10 +367,10 @@ final class Gateway implements Gateways.Running {
      * A lane that was restored from an old copy cannot know that it is old, and would sign a second history. So before it
      * takes a record, those who keep its checkpoints are asked. Nobody answers: a fork is found at the first contact.
      */
-    private static void confirmLane(Ledger ledger, Organisation self, KeptCheckpoints partners) throws LedgerException {
-        for (byte[] note : partners.of(ledger.origin(), self.name())) {
+    private static void confirmLane(Ledger ledger, Organisation self, LaneWitnesses partners) throws LedgerException {
+        for (String note : partners.some(ledger.origin(), self.name())) {
             try {
-                ledger.confirm(new String(note, StandardCharsets.UTF_8));
+                ledger.confirm(note);
             } catch (LedgerException e) {
                 if (e.stage() != LedgerException.Stage.REFUSED) {
                     throw new LedgerException(

@@ -53,7 +53,7 @@ public final class LaneAudits implements Audits {
     private final AuditGrantRoutes granted;
     private final HttpClient client;
     private final SecureRandom random;
-    private final KeptCheckpoints others;
+    private final LaneWitnesses others;
 
     public LaneAudits(
             Organisation self,
@@ -75,7 +75,7 @@ public final class LaneAudits implements Audits {
         this.granted = granted;
         this.client = client;
         this.random = random;
-        this.others = new KeptCheckpoints(members, client, threads);
+        this.others = new LaneWitnesses(members, client, threads);
     }
 
     @Override
@@ -150,7 +150,8 @@ public final class LaneAudits implements Audits {
 
     /** Every checkpoint of this lane that we or somebody else keep; who cannot be reached cannot testify. */
     private Collection<byte[]> kept(String lane, String owner) throws IOException {
-        List<byte[]> notes = others.of(lane, owner);
+        List<byte[]> notes = new ArrayList<>();
+        others.some(lane, owner).forEach(note -> notes.add(note.getBytes(StandardCharsets.UTF_8)));
         witness.newest(lane).ifPresent(note -> notes.add(note.getBytes(StandardCharsets.UTF_8)));
         for (List<String> fork : witness.forks(lane)) {
             fork.forEach(note -> notes.add(note.getBytes(StandardCharsets.UTF_8)));

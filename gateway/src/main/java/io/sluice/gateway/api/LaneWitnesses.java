@@ -8,6 +8,7 @@ import io.sluice.gateway.identity.Members;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,11 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks every member which checkpoint of a lane it keeps, and tells apart who keeps none and who said nothing. */
 public final class LaneWitnesses {
-    private static final long PATIENCE_MILLIS = 15_000;
+    private static final Bounds WHOLLY = new Bounds(Integer.MAX_VALUE, 15_000);
+    private static final Bounds BRIEFLY = new Bounds(32, 3_000);
+
+    /** How many are asked, and for how long they have time. */
+    private record Bounds(int most, long millis) {}
 
     private final Members members;
     private final HttpClient client;
@@ -44,11 +49,21 @@ public final class LaneWitnesses {
 
     /** Asks all members but the owner, those that were removed left out. Returns after 15 seconds at most. */
     public Said ask(String lane, String owner) {
+        return ask(lane, owner, WHOLLY);
+    }
+
+    /** What members keep of it, for who can do without some: of 32 at most, within 3 seconds. */
+    public Collection<String> some(String lane, String owner) {
+        return ask(lane, owner, BRIEFLY).notes().values();
+    }
+
+    private Said ask(String lane, String owner, Bounds bounds) {
         Map<String, CompletableFuture<Optional<byte[]>>> answers = new LinkedHashMap<>();
         members.list().stream()
                 .filter(member -> !member.name().equals(owner) && !member.isRevoked())
+                .limit(bounds.most())
                 .forEach(member -> answers.put(member.name(), ask(member, lane)));
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bounds.millis());
         Map<String, String> notes = new TreeMap<>();
         List<String> without = new ArrayList<>();
         List<String> silent = new ArrayList<>();
