@@ -49,7 +49,8 @@ final class OfflineBackup {
             Backup backup = new Backup(
                     Holdings.sources(configuration, self, database, blobs, ledger, Gateway.version()), clock);
             long[] bytes = {0};
-            backup.write(Channels.newOutputStream(out), withBlobs, (stage, done, total) -> {
+            long expected = backup.estimate(withBlobs);
+            backup.write(Channels.newOutputStream(out), withBlobs, expected, (stage, done, total) -> {
                 bytes[0] = done;
                 far.at(done, total);
             });

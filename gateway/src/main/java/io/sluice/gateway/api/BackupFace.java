@@ -35,7 +35,7 @@ final class BackupFace {
             throw new HttpRefusal(409, "busy", "a backup is being made (expected: one at a time)");
         }
         try (Sink sink = call.respond(200, Headers.of("Content-Type", "application/x-tar"), -1)) {
-            backup.write(sink.stream(), withBlobs, Progress.NONE);
+            backup.write(sink.stream(), withBlobs, 0, Progress.NONE); // The caller counts what it gets.
             sink.finish();
         } finally {
             one.release();

@@ -94,11 +94,13 @@ public final class Backup {
     /**
      * Writes one; out stays open.
      *
+     * @param expected how many bytes it will have, about: for the progress only, see {@link #estimate}
      * @return what it says of itself
      */
-    public synchronized BackupSummary write(OutputStream out, boolean withBlobs, Progress progress) throws IOException {
+    public synchronized BackupSummary write(OutputStream out, boolean withBlobs, long expected, Progress progress)
+            throws IOException {
         BufferedOutputStream buffered = new BufferedOutputStream(out, COPY_BYTES);
-        Packer packer = new Packer(buffered, progress, estimate(withBlobs));
+        Packer packer = new Packer(buffered, progress, expected);
         BackupSummary.Builder summary = BackupSummary.newBuilder()
                 .setFormat(Layout.FORMAT)
                 .setOrganisation(sources.self().name())
