@@ -116,7 +116,7 @@ class ReplicasTest {
         Await.until(() -> delivered(first) == fetched.get(), () -> delivered(first) + " delivered, fetched " + fetched);
         assertThat(delivered(lab)).isEqualTo(fetched.get());
         System.out.printf(
-                "ReplicasTest: %d exchanges, 0 lost, 0 doubled; %d commands were repeated; hand-over at most %d ms,"
+                "ReplicasTest: %d exchanges, each delivered once; %d commands were repeated; hand-over at most %d ms,"
                         + " takeover after kill -9 %d ms%n",
                 fetched.get(),
                 repeated.get(),

@@ -37,7 +37,7 @@ final class BenchFetch implements Bench {
             long start = System.nanoTime();
             String agreement = pair.agree(file, "file");
             settings.talk().accept(name + ": publish and request " + time(System.nanoTime() - start));
-            try (BenchTls tls = new BenchTls(pair, settings)) {
+            try (BenchTls tls = new BenchTls(pair)) {
                 copy(tls, warm, target);
                 fetch(pair, warmAgreement, warm, target);
                 long before = copy(tls, file, target);

@@ -1,7 +1,6 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.gateway.identity.Organisation;
-import io.sluice.gateway.identity.Passwords;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -9,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -77,9 +75,8 @@ final class BenchIdle implements Bench {
     }
 
     private static SSLContext context(BenchPair pair, BenchSettings settings) throws IOException {
-        char[] password = Passwords.read(pair.home(BenchPair.RECIPIENT).resolve("password"));
-        try (Organisation self = Organisation.open(
-                pair.home(BenchPair.RECIPIENT), password, settings.around().random())) {
+        char[] password = {}; // of a key store that never leaves this memory
+        try (Organisation self = pair.organisation(BenchPair.RECIPIENT)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             keys.setKeyEntry("tls", self.tlsKey(), password, self.tlsChain().toArray(X509Certificate[]::new));
@@ -93,8 +90,6 @@ final class BenchIdle implements Bench {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("no TLS with our own keys", e);
-        } finally {
-            Arrays.fill(password, '\0');
         }
     }
 

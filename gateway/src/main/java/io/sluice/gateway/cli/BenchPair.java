@@ -2,6 +2,8 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.config.ConfigurationFiles;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Passwords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,6 +114,16 @@ final class BenchPair implements AutoCloseable {
     /** Short, because the name of the socket in it may have 100 bytes. */
     Path home(String organisation) {
         return folder.resolve(organisation.substring(0, 1));
+    }
+
+    /** Its keys and entry; the caller closes it. */
+    Organisation organisation(String organisation) throws IOException {
+        char[] password = Passwords.read(home(organisation).resolve("password"));
+        try {
+            return Organisation.open(home(organisation), password, around.random());
+        } finally {
+            Arrays.fill(password, '\0');
+        }
     }
 
     private Path config(String organisation) {

@@ -39,7 +39,7 @@ final class BenchSmall implements Bench {
         try (BenchPair pair = BenchPair.start(settings, "small");
                 AdminClient provider = pair.admin(BenchPair.PROVIDER);
                 AdminClient recipient = pair.admin(BenchPair.RECIPIENT);
-                BenchTls tls = new BenchTls(pair, settings)) {
+                BenchTls tls = new BenchTls(pair)) {
             String[] agreements = new String[count];
             byte[] content = new byte[BenchTls.SMALL];
             settings.around().random().nextBytes(content);

@@ -12,13 +12,11 @@ import io.sluice.gateway.http.Response;
 import io.sluice.gateway.http.Routes;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Organisation;
-import io.sluice.gateway.identity.Passwords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -37,9 +35,9 @@ final class BenchTls implements AutoCloseable {
     private volatile Path served;
 
     /** @param pair whose certificates are used */
-    BenchTls(BenchPair pair, BenchSettings settings) throws IOException {
-        provider = organisation(pair.home(BenchPair.PROVIDER), settings);
-        recipient = organisation(pair.home(BenchPair.RECIPIENT), settings);
+    BenchTls(BenchPair pair) throws IOException {
+        provider = pair.organisation(BenchPair.PROVIDER);
+        recipient = pair.organisation(BenchPair.RECIPIENT);
         byte[] small = new byte[SMALL];
         Routes routes = Routes.none()
                 .on("GET", "/file", this::file)
@@ -47,15 +45,6 @@ final class BenchTls implements AutoCloseable {
         HttpSettings any = HttpSettings.on("127.0.0.1", 0).withRequestsPerSecond(0);
         server = HttpServer.start(any, provider.tls(ANYBODY), routes, threads);
         client = HttpClient.open(ClientSettings.defaults(), recipient.tls(ANYBODY), threads);
-    }
-
-    private static Organisation organisation(Path home, BenchSettings settings) throws IOException {
-        char[] password = Passwords.read(home.resolve("password"));
-        try {
-            return Organisation.open(home, password, settings.around().random());
-        } finally {
-            Arrays.fill(password, '\0');
-        }
     }
 
     private void file(Call call) throws IOException {

@@ -17,6 +17,9 @@ import java.util.Optional;
 final class DataKeys {
     private static final System.Logger LOG = System.getLogger(DataKeys.class.getName());
     private static final String KIND = "data-key";
+    /** Its state says by how many storage keys all data keys were wrapped anew. */
+    private static final String RENEWED = "data-keys-renewed";
+
     private static final int PAGE = 500;
 
     private final Documents documents;
@@ -46,10 +49,15 @@ final class DataKeys {
     /**
      * Wraps anew what an older storage key wrapped, some hundred in a transaction: a crash leaves each of them readable,
      * and the next start goes on. What no storage key of ours wrapped is left as it is, and told. Before anybody is
-     * served.
+     * served; once for each storage key, as it looks at every data key.
      */
     void renew() {
-        if (storageKey.generations() == 1) {
+        String generations = Integer.toString(storageKey.generations());
+        boolean done = documents
+                .get(RENEWED, RENEWED)
+                .filter(document -> document.state().equals(generations))
+                .isPresent();
+        if (storageKey.generations() == 1 || done) {
             return;
         }
         int renewed = 0;
@@ -68,6 +76,7 @@ final class DataKeys {
             documents.write(tx -> fresh.forEach(tx::put));
             renewed += fresh.size();
         }
+        documents.write(tx -> tx.put(Document.of(RENEWED, RENEWED, generations, new byte[0])));
         if (renewed + strange > 0) {
             LOG.log(
                     strange > 0 ? System.Logger.Level.WARNING : System.Logger.Level.INFO,

@@ -91,7 +91,12 @@ class DataKeysTest {
         try (StorageKey both = StorageKey.takeCopyOf(List.of(secret(2), secret(1)))) {
             assertThat(seen(under(both), 7)).as("before it was renewed").isEqualTo(before[7]);
             under(both).renew();
+            ByteString wrapped =
+                    ByteString.copyFrom(database.list("data-key", "", 1).get(0).content());
             under(both).renew();
+            assertThat(database.list("data-key", "", 1).get(0).content())
+                    .as("not wrapped again")
+                    .isEqualTo(wrapped.toByteArray());
         }
         try (StorageKey newest = StorageKey.takeCopyOf(secret(2));
                 StorageKey old = StorageKey.takeCopyOf(secret(1))) {
