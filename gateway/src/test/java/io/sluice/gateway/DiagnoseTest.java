@@ -157,4 +157,12 @@ class DiagnoseTest {
         assertThat(detail(found, "back")).contains("it does not reach us", "https://127.0.0.1:1");
         hidden.close();
     }
+
+    @Test
+    void moreBytesThanAMemberServesAreNotAskedFor() throws Exception {
+        lab.start();
+        Site.Typed typed = lab.command("diagnose", "hospital", "--bytes", "65MiB");
+        assertThat(typed.exit()).isEqualTo(2);
+        assertThat(typed.err()).contains("--bytes: 65MiB (expected: at most 64MiB)");
+    }
 }
