@@ -176,7 +176,7 @@ final class BenchPair implements AutoCloseable {
 
     /** Starts the gateway; when this returns, it answers. */
     void launch(String organisation) throws IOException, CommandException {
-        List<String> command = JavaProgram.command("-Xmx256m");
+        List<String> command = JavaProgram.command(BenchSettings.GATEWAY_HEAP);
         // Ends with us, however we end.
         Collections.addAll(
                 command,

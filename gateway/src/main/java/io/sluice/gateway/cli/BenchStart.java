@@ -35,7 +35,7 @@ final class BenchStart implements Bench {
     }
 
     private static double version(BenchSettings settings) throws IOException, CommandException {
-        List<String> command = JavaProgram.command("-Xmx256m");
+        List<String> command = JavaProgram.command(BenchSettings.GATEWAY_HEAP);
         command.add("--version");
         long start = System.nanoTime();
         Process process = settings.place()
