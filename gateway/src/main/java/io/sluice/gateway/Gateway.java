@@ -199,7 +199,7 @@ final class Gateway implements Gateways.Running {
                 .fabric()
                 .map(Configuration.Fabric::stopAfter)
                 .orElse(Map.of()));
-        LedgerStanding standing = new LedgerStanding(ledger, profiles, clock);
+        LedgerStanding standing = new LedgerStanding(ledger, () -> profiles, clock);
         calling.timer()
                 .scheduleWithFixedDelay(
                         () -> calling.workers().execute(reserve::look), 0, DISK_SECONDS, TimeUnit.SECONDS);
@@ -207,7 +207,7 @@ final class Gateway implements Gateways.Running {
         if (configuration.state().server().isPresent()) {
             calling.timer().scheduleWithFixedDelay(() -> touch(database), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
-        Decisions decisions = new Decisions(profiles);
+        Decisions decisions = new Decisions(() -> profiles);
         Catalog catalog = new Catalog(database, decisions);
         StoredAgreements agreements = new StoredAgreements(database);
         Refusals refusals = opened.add(new Refusals(evidence, clock));
@@ -222,7 +222,7 @@ final class Gateway implements Gateways.Running {
                 agreements,
                 database,
                 blobs,
-                profiles,
+                () -> profiles,
                 changes::grader,
                 recording,
                 standing,

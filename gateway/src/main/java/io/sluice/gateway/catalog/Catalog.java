@@ -1,6 +1,7 @@
 package io.sluice.gateway.catalog;
 
 import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.Door;
 import io.sluice.gateway.policy.Party;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
@@ -109,9 +110,7 @@ public final class Catalog {
     /** Whether this party may see this entry; to it, an entry that it may not see does not exist. */
     public boolean sees(Party party, CatalogEntry entry, long nowMillis) {
         return !entry.withdrawn()
-                && decisions
-                        .mayOffer(party, entry.terms(), entry.label(), nowMillis)
-                        .permitted();
+                && decisions.at(Door.OFFER, entry.facts(party, nowMillis)).permitted();
     }
 
     private static Optional<CatalogEntry> one(List<Document> found) {

@@ -106,7 +106,7 @@ final class OpenCommand extends SluiceCommand {
         }
         Findings findings = classifier.finish();
         Decision decision = release.received(
-                new LabelCheck(ObligationProfiles.DEFAULT),
+                new LabelCheck(() -> ObligationProfiles.DEFAULT),
                 findings,
                 grader.grade(findings, new Statement(label.getCategoriesList(), List.of())));
         if (decision instanceof Decision.Deny deny) {

@@ -87,7 +87,7 @@ final class SealCommand extends SluiceCommand {
                 new Statement(categories, List.of()),
                 progress.start(around, json, "classify"));
         Label label = label(configuration.organisation(), grade);
-        Decision decision = new LabelCheck(ObligationProfiles.DEFAULT).declared(label, grade, Optional.empty());
+        Decision decision = new LabelCheck(() -> ObligationProfiles.DEFAULT).declared(label, grade, Optional.empty());
         if (decision instanceof Decision.Deny deny) {
             throw CommandException.refused(
                     deny.reasons().get(0).code(),

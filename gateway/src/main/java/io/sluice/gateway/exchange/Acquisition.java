@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.Door;
+import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.GrantCheck;
 import io.sluice.gateway.sealing.Digests;
@@ -448,10 +450,10 @@ public final class Acquisition {
         if (held.isPresent()) {
             return new Decision.Deny(List.of(held.get()));
         }
-        return decisions.mayOpen(
-                stored.agreement().agreement(),
-                stored.status() == Agreements.Status.ENDED,
-                parts.clock().millis());
+        return decisions.at(
+                Door.OPEN,
+                Facts.of(stored.agreement().agreement(), parts.clock().millis())
+                        .revoked(stored.status() == Agreements.Status.ENDED));
     }
 
     private Member member(String name) throws PartnerException {

@@ -10,7 +10,8 @@ import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
-import io.sluice.gateway.policy.GrantFacts;
+import io.sluice.gateway.policy.Door;
+import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
@@ -41,6 +42,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The provider's half of a transfer. Ciphertext is served while the transfer is started; the key leaves only after a
@@ -63,7 +65,7 @@ public final class Delivery implements TransferDecider {
     private final DataKeys dataKeys;
     private final Decisions decisions;
     private final Recording recording;
-    private final ObligationProfiles profiles;
+    private final Supplier<ObligationProfiles> profiles;
     private final LedgerStanding ledger;
     private final PartnerWatch partners;
     private final AgreementLocks locks;
@@ -95,7 +97,7 @@ public final class Delivery implements TransferDecider {
         Optional<Member> member = members.find(memberName);
         Decision decision = member.isEmpty()
                 ? new Decision.Deny(List.of(Reason.of("not-a-member", "not in our member list: " + memberName)))
-                : decisions.mayStart(facts(agreement, member.get(), transferId, false));
+                : decisions.at(Door.START, facts(agreement, member.get(), transferId, false));
         decision = unlessHeld(agreement.agreement(), decision);
         if (decision instanceof Decision.Deny deny) {
             recording.refused(agreement.agreement(), null, deny.reasons());
@@ -239,7 +241,7 @@ public final class Delivery implements TransferDecider {
                 return new GrantAnswer.Granted(made.get().toByteArray());
             }
             Decision decision = unlessHeld(
-                    agreement.agreement(), decisions.mayGrant(facts(agreement, member.get(), transferId, true)));
+                    agreement.agreement(), decisions.at(Door.GRANT, facts(agreement, member.get(), transferId, true)));
             if (decision.permitted() && !isOpen(transferId)) {
                 decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
             }
@@ -319,7 +321,8 @@ public final class Delivery implements TransferDecider {
 
     /** A rank that nobody speaks of waits too; it got no further than the decision anyway. */
     private boolean mustBeCommitted(Agreement agreement) {
-        return profiles.of(agreement.getLabel().getRank())
+        return profiles.get()
+                .of(agreement.getLabel().getRank())
                 .map(ObligationProfile::committed)
                 .orElse(true);
     }
@@ -365,22 +368,20 @@ public final class Delivery implements TransferDecider {
         }
     }
 
-    private GrantFacts facts(SignedAgreement agreement, Member member, String transferId, boolean receipt) {
+    private Facts facts(SignedAgreement agreement, Member member, String transferId, boolean receipt) {
         long others = documents.find(GRANTED, "agreement", agreement.id()).stream()
                 .filter(grant -> !grant.id().equals(transferId))
                 .count();
         Optional<Agreements.Stored> stored = agreements.get(agreement.id());
-        return new GrantFacts(
-                agreement.agreement(),
-                stored.filter(s ->
+        return Facts.of(agreement.agreement(), clock.millis())
+                .party(Parties.of(member, clock.instant()))
+                .bothSigned(stored.filter(s ->
                                 s.status() == Agreements.Status.FINALIZED || s.status() == Agreements.Status.VERIFIED)
-                        .isPresent(),
-                stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED,
-                Parties.of(member, clock.instant()),
-                clock.millis(),
-                others,
-                ledger.shared(),
-                receipt);
+                        .isPresent())
+                .revoked(stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED)
+                .grants(others)
+                .ledger(ledger.shared())
+                .receipt(receipt);
     }
 
     private Manifest manifest(Agreement agreement) {

@@ -103,6 +103,7 @@ final class DerivationRules {
                     "the plan's scope is another dataset, purpose or recipient: leave it out of the plan");
         }
         int least = parts.profiles()
+                .get()
                 .of(rank(order, source))
                 .map(ObligationProfile::leastK)
                 .orElse(Integer.MAX_VALUE);

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How far the shared ledger is behind our lane. The clock is the age of the oldest record that it has not taken, which
@@ -18,13 +19,13 @@ public final class LedgerStanding {
     private static final System.Logger LOG = System.getLogger(LedgerStanding.class.getName());
 
     private final Ledger ledger;
-    private final ObligationProfiles profiles;
+    private final Supplier<ObligationProfiles> profiles;
     private final Clock clock;
     private Condition logged = new Condition(true, false, List.of()); // Guarded by this.
 
     private record Condition(boolean reachable, boolean parked, List<Rank> stopped) {}
 
-    public LedgerStanding(Ledger ledger, ObligationProfiles profiles, Clock clock) {
+    public LedgerStanding(Ledger ledger, Supplier<ObligationProfiles> profiles, Clock clock) {
         this.ledger = ledger;
         this.profiles = profiles;
         this.clock = clock;
@@ -50,7 +51,9 @@ public final class LedgerStanding {
                         waiting(known),
                         known.reachable(),
                         known.parked(),
-                        profiles.stoppedBy(shared).stream().map(Rank::name).toList(),
+                        profiles.get().stoppedBy(shared).stream()
+                                .map(Rank::name)
+                                .toList(),
                         known.detail()));
     }
 
@@ -59,7 +62,8 @@ public final class LedgerStanding {
     }
 
     private synchronized void log(Backlog backlog, SharedLedger shared) {
-        Condition now = new Condition(backlog.reachable(), backlog.parked(), profiles.stoppedBy(shared));
+        Condition now = new Condition(
+                backlog.reachable(), backlog.parked(), profiles.get().stoppedBy(shared));
         if (now.equals(logged)) {
             return;
         }

@@ -12,6 +12,7 @@ import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.contracts.State;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.Door;
 import io.sluice.gateway.policy.Party;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.sealing.Signatures;
@@ -87,11 +88,7 @@ public final class NegotiationAsProvider implements Conduct {
             List<String> why = entry.get().withdrawn()
                     ? List.of("offer-withdrawn: the offer was withdrawn")
                     : Details.texts(decisions
-                            .mayOffer(
-                                    party.get(),
-                                    entry.get().terms(),
-                                    entry.get().label(),
-                                    nowMillis)
+                            .at(Door.OFFER, entry.get().facts(party.get(), nowMillis))
                             .denials());
             record(process, entry.get(), "not-offered", why); // The peer only learns "unknown, or not for you".
             return Optional.empty();
@@ -164,8 +161,8 @@ public final class NegotiationAsProvider implements Conduct {
             String reason = party.isEmpty() ? "not-a-member: not a member" : "offer-withdrawn: the offer was withdrawn";
             return refuse(process, entry, reason.split(":")[0], List.of(reason));
         }
-        Decision decision = decisions.mayAgree(
-                party.get(), entry.terms(), entry.label(), process.detail(Details.PURPOSE), clock.millis());
+        Decision decision = decisions.at(
+                Door.AGREE, entry.facts(party.get(), clock.millis()).purpose(process.detail(Details.PURPOSE)));
         if (!decision.permitted()) {
             return refuse(process, entry, decision.denials().get(0).code(), Details.texts(decision.denials()));
         }

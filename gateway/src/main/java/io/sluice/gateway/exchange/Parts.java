@@ -20,7 +20,7 @@ public record Parts(
         Agreements agreements,
         Documents documents,
         Blobs blobs,
-        ObligationProfiles profiles,
+        Supplier<ObligationProfiles> profiles,
         Supplier<Grader> graders,
         Recording recording,
         LedgerStanding ledger,

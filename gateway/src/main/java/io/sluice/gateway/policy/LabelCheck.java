@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Holds a label against what was found in the content; the same at both ends. Immutable. */
 public final class LabelCheck {
-    private final ObligationProfiles profiles;
+    private final Supplier<ObligationProfiles> profiles;
 
-    /** With the profiles that say which rank needs a basis. */
-    public LabelCheck(ObligationProfiles profiles) {
+    /** @param profiles say which rank needs a basis; asked for anew each time, because a reload may change them */
+    public LabelCheck(Supplier<ObligationProfiles> profiles) {
         this.profiles = profiles;
     }
 
@@ -53,7 +54,7 @@ public final class LabelCheck {
 
     private Decision check(Label label, Grade grade, Optional<ReleaseFacts> measured, String said, String code) {
         Rank rank = label.getRank();
-        Optional<ObligationProfile> found = profiles.of(rank);
+        Optional<ObligationProfile> found = profiles.get().of(rank);
         if (found.isEmpty() || !Ranks.known(rank)) {
             return new Decision.Deny(List.of(Reasons.rankUnknown(rank)));
         }

@@ -1,13 +1,10 @@
 package io.sluice.gateway.policy;
 
-import io.sluice.gateway.policy.ObligationProfile.Audience;
 import io.sluice.proto.Label;
 import io.sluice.proto.Terms;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Makes the terms of an offer from the rank's profile and the owner's wishes. Immutable. */
@@ -16,11 +13,13 @@ public final class Offers {
     private static final int VALUE_CHARS = 200;
     private static final int MOST_GRANTS = 999_999_999;
 
-    private final ObligationProfiles profiles;
+    private final Supplier<ObligationProfiles> profiles;
+    private final Decisions decisions;
 
-    /** With the profiles to apply. */
-    public Offers(ObligationProfiles profiles) {
+    /** @param profiles asked for anew each time, because a reload may change them */
+    public Offers(Supplier<ObligationProfiles> profiles) {
         this.profiles = profiles;
+        this.decisions = new Decisions(profiles);
     }
 
     /**
@@ -30,34 +29,14 @@ public final class Offers {
      * @param ledgerCommits whether a shared ledger commits records here
      */
     public Decision mayPublish(Label label, OwnerTerms wishes, boolean ledgerCommits) {
-        Optional<ObligationProfile> found = profiles.of(label.getRank());
-        if (found.isEmpty()) {
+        if (profiles.get().of(label.getRank()).isEmpty()) {
             return new Decision.Deny(List.of(Reasons.rankUnknown(label.getRank())));
         }
-        ObligationProfile profile = found.get();
-        if (profile.audience() == Audience.NOBODY || !profile.keyRelease()) {
-            return new Decision.Deny(List.of(Reasons.neverOffered(profile.rank())));
-        }
-        List<Reason> reasons = new ArrayList<>(Releases.claims(label, profile));
-        if (profile.audience() == Audience.NAMED && wishes.recipients().isEmpty()) {
-            reasons.add(Reasons.recipientsNeeded(profile.rank()));
-        }
-        if (wishes.foreignConnectors() && !profile.foreignConnectors()) {
-            reasons.add(Reasons.foreignRefused(profile.rank()));
-        }
-        if (profile.permit() && !Bases.permit(label)) {
-            reasons.add(Reasons.permitNeeded(profile.rank()));
-        }
-        if (profile.committed() && !ledgerCommits) {
-            reasons.add(Reasons.ledgerNeeded(profile.rank()));
-        }
-        long validUntil = label.getValidUntilMillis();
-        if (validUntil != 0 && validUntil <= label.getGradedAtMillis()) {
-            reasons.add(Reasons.gradingExpired(validUntil));
-        }
-        checkTime(profile, label, wishes, reasons);
+        Facts facts = Facts.of(label, terms(label, wishes), label.getGradedAtMillis())
+                .ledger(ledgerCommits ? SharedLedger.CURRENT : SharedLedger.NONE);
+        List<Reason> reasons = new ArrayList<>(decisions.at(Door.PUBLISH, facts).denials());
         checkWords(label, wishes, reasons);
-        return Decision.of(reasons, profile.duties());
+        return Decision.of(reasons, facts.terms().getObligationsList());
     }
 
     /**
@@ -67,7 +46,8 @@ public final class Offers {
      * @throws IllegalArgumentException if the rank has no profile
      */
     public Terms terms(Label label, OwnerTerms wishes) {
-        ObligationProfile profile = profiles.of(label.getRank())
+        ObligationProfile profile = profiles.get()
+                .of(label.getRank())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "rank: " + label.getRank() + " (expected: one with an obligation profile)"));
         return Terms.newBuilder()
@@ -86,26 +66,6 @@ public final class Offers {
             return wishes.untilMillis();
         }
         return label.getGradedAtMillis() + profile.longestMillis();
-    }
-
-    private static void checkTime(ObligationProfile profile, Label label, OwnerTerms wishes, List<Reason> reasons) {
-        long until = wishes.untilMillis();
-        if (until < 0 || until != 0 && until <= label.getGradedAtMillis()) {
-            reasons.add(new Reason(
-                    "until-past",
-                    "the terms would end at " + time(until) + ", before they begin: choose a later --until",
-                    Map.of("until", time(until))));
-        }
-        if (profile.longestMillis() > 0 && label.getGradedAtMillis() <= 0) {
-            reasons.add(Reason.of("grading-time-missing", "the label does not say when it was graded"));
-        } else if (profile.longestMillis() > 0 && until - label.getGradedAtMillis() > profile.longestMillis()) {
-            String latest = time(label.getGradedAtMillis() + profile.longestMillis());
-            reasons.add(new Reason(
-                    "until-too-late",
-                    profile.rank() + " data may be held until " + latest + " at the latest, not " + time(until)
-                            + ": choose an earlier --until",
-                    Map.of("until", time(until), "latest", latest)));
-        }
     }
 
     private static void checkWords(Label label, OwnerTerms wishes, List<Reason> reasons) {
@@ -141,9 +101,5 @@ public final class Offers {
                     "the " + what + " " + Reasons.shown(word) + " cannot be used (expected: 1-" + VALUE_CHARS
                             + " characters on one line)"));
         }
-    }
-
-    private static String time(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -4,6 +4,7 @@ import io.sluice.proto.Rank;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 
 /** The reasons that several decisions share; each has one code, one wording and, where there is one, the way out. */
@@ -86,6 +87,11 @@ final class Reasons {
                 "the grading was valid until " + until + " and counts for nothing now: the owner must grade the data"
                         + " again",
                 Map.of("until", until));
+    }
+
+    /** A time as people say it. */
+    static String hours(long millis) {
+        return Duration.ofMillis(millis).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /** What a stranger wrote, quoted, short and on one line. */

@@ -93,7 +93,7 @@ final class LoopbackGateway implements AutoCloseable {
         sending = new Threads(name + "-send", 32, 10_000);
         storing = new Threads(name + "-store", 2, 16);
         database = Database.open(directory.resolve(name).resolve("state"), storing.workers());
-        Decisions decisions = new Decisions(ObligationProfiles.DEFAULT);
+        Decisions decisions = new Decisions(() -> ObligationProfiles.DEFAULT);
         catalog = new Catalog(database, decisions);
         agreements = new StoredAgreements(database);
         Community community = new MemberCommunity(members, clock);
@@ -161,7 +161,7 @@ final class LoopbackGateway implements AutoCloseable {
                 dataset,
                 version,
                 label,
-                new Offers(ObligationProfiles.DEFAULT).terms(label, wishes),
+                new Offers(() -> ObligationProfiles.DEFAULT).terms(label, wishes),
                 "urn:uuid:" + dataset + "-" + version,
                 ByteString.copyFrom(new byte[16]),
                 ByteString.copyFrom(new byte[32]),

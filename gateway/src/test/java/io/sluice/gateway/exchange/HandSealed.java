@@ -60,7 +60,7 @@ public final class HandSealed {
             byte[] id = new byte[16];
             random.nextBytes(id);
             ByteString objectId = ByteString.copyFrom(id);
-            Terms terms = new Offers(ObligationProfiles.DEFAULT).terms(label, wishes);
+            Terms terms = new Offers(() -> ObligationProfiles.DEFAULT).terms(label, wishes);
             SealedHeader header = SealedHeader.of(HeaderCore.newBuilder()
                     .setObjectId(objectId)
                     .setDataset(dataset)
@@ -93,7 +93,7 @@ public final class HandSealed {
                 keys.put(tx, objectId, key);
                 SignedStore.put(tx, DataKeys.hex(digest), signed);
             });
-            new Catalog(database, new Decisions(ObligationProfiles.DEFAULT))
+            new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT))
                     .put(new CatalogEntry(
                             dataset,
                             1,

@@ -46,7 +46,7 @@ class HostilePeersTest {
             .addCategories("census")
             .setGradedBy("hospital")
             .build();
-    private static final Terms TERMS = new Offers(ObligationProfiles.DEFAULT)
+    private static final Terms TERMS = new Offers(() -> ObligationProfiles.DEFAULT)
             .terms(LABEL, new OwnerTerms(List.of("clinic"), List.of("research"), 0, 0, false));
     private static final String OFFER = AgreementJson.offer("urn:o", "", TERMS, LABEL);
 

@@ -21,18 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DecisionsTest {
-    private static final Decisions DECISIONS = new Decisions(ObligationProfiles.DEFAULT);
+    private static final Decisions DECISIONS = new Decisions(() -> ObligationProfiles.DEFAULT);
 
     /** What one spoiled fact does at PUBLIC, INTERNAL, CONFIDENTIAL, RESTRICTED, IMPORTANT: P permit, - deny. */
     private enum Spoiled {
         NOTHING("PPPPP", "", f -> f),
-        MEMBER_GONE("-----", "member-revoked", f -> party(f, new Party("clinic", rank(f), true, true))),
+        MEMBER_GONE("-----", "member-revoked", f -> f.party(new Party("clinic", rank(f), true, true))),
         CLEARANCE_ONE_BELOW(
-                "P----", "clearance-too-low", f -> party(f, new Party("clinic", below(rank(f)), false, true))),
+                "P----", "clearance-too-low", f -> f.party(new Party("clinic", below(rank(f)), false, true))),
         CLEARANCE_UNKNOWN(
-                "P----", "clearance-too-low", f -> party(f, new Party("clinic", Rank.UNRECOGNIZED, false, true))),
+                "P----", "clearance-too-low", f -> f.party(new Party("clinic", Rank.UNRECOGNIZED, false, true))),
         CLEARANCE_NOT_GRANTED(
-                "PP---", "clearance-too-low", f -> party(f, new Party("clinic", Rank.RANK_UNSPECIFIED, false, true))),
+                "PP---", "clearance-too-low", f -> f.party(new Party("clinic", Rank.RANK_UNSPECIFIED, false, true))),
         NOT_NAMED(
                 "-----",
                 "recipient-not-named",
@@ -42,11 +42,11 @@ class DecisionsTest {
         TERMS_ENDED("-----", "terms-ended", f -> at(f, NOW + 31 * DAY)),
         LABEL_EXPIRED("-----", "grading-expired", f -> label(f, l -> l.setValidUntilMillis(NOW - 1))),
         FOREIGN_NOT_ALLOWED(
-                "-----", "foreign-connector-refused", f -> party(f, new Party("clinic", rank(f), false, false))),
+                "-----", "foreign-connector-refused", f -> f.party(new Party("clinic", rank(f), false, false))),
         FOREIGN_ALLOWED(
                 "PP---",
                 "foreign-connector-refused",
-                f -> terms(party(f, new Party("clinic", rank(f), false, false)), t -> t.setForeignConnectors(true))),
+                f -> terms(f.party(new Party("clinic", rank(f), false, false)), t -> t.setForeignConnectors(true))),
         NO_PURPOSE("-----", "purpose-needed", f -> agreement(f, a -> a.clearPurpose())),
         NO_PURPOSE_AND_ANY_ALLOWED(
                 "PP---",
@@ -56,30 +56,12 @@ class DecisionsTest {
         NO_BASIS("PP---", "basis-needed", f -> label(f, Label.Builder::clearBases)),
         NO_BASIS_AND_NO_PERSONS(
                 "PPPP-", "permit-needed", f -> label(f, l -> l.clearBases().clearPersonalInformationClasses())),
-        UNSIGNED(
-                "-----",
-                "agreement-unsigned",
-                f -> new GrantFacts(f.agreement(), false, false, f.recipient(), NOW, 0, SharedLedger.CURRENT, true)),
-        REVOKED(
-                "-----",
-                "agreement-revoked",
-                f -> new GrantFacts(f.agreement(), true, true, f.recipient(), NOW, 0, SharedLedger.CURRENT, true)),
-        COUNT_USED_UP(
-                "-----",
-                "count-used-up",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 3, SharedLedger.CURRENT, true)),
-        ONE_GRANT_LEFT(
-                "PPPPP",
-                "",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 2, SharedLedger.CURRENT, true)),
-        NO_LEDGER(
-                "PPPP-",
-                "ledger-needed",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, SharedLedger.NONE, true)),
-        NO_RECEIPT(
-                "-----",
-                "receipt-missing",
-                f -> new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, SharedLedger.CURRENT, false)),
+        UNSIGNED("-----", "agreement-unsigned", f -> f.bothSigned(false)),
+        REVOKED("-----", "agreement-revoked", f -> f.revoked(true)),
+        COUNT_USED_UP("-----", "count-used-up", f -> f.grants(3)),
+        ONE_GRANT_LEFT("PPPPP", "", f -> f.grants(2)),
+        NO_LEDGER("PPPP-", "ledger-needed", f -> f.ledger(SharedLedger.NONE)),
+        NO_RECEIPT("-----", "receipt-missing", f -> f.receipt(false)),
         DUTIES_LEFT_OUT("-----", "duty-missing", f -> terms(f, Terms.Builder::clearObligations)),
         DUTY_UNKNOWN("-----", "duty-unknown", f -> terms(f, t -> t.addObligations("https://example.org/dance"))),
         CLEARANCE_LEFT_OUT("-----", "clearance-unknown", f -> terms(f, Terms.Builder::clearClearance)),
@@ -88,9 +70,9 @@ class DecisionsTest {
 
         private final String answers;
         private final String code;
-        private final UnaryOperator<GrantFacts> spoil;
+        private final UnaryOperator<Facts> spoil;
 
-        Spoiled(String answers, String code, UnaryOperator<GrantFacts> spoil) {
+        Spoiled(String answers, String code, UnaryOperator<Facts> spoil) {
             this.answers = answers;
             this.code = code;
             this.spoil = spoil;
@@ -102,7 +84,7 @@ class DecisionsTest {
     void aGrantIsDecidedAsTheTableSaysAtEveryRank(Spoiled spoiled) {
         for (int i = 0; i < spoiled.answers.length(); i++) {
             Rank rank = Ranks.ALL.get(i);
-            Decision decision = DECISIONS.mayGrant(spoiled.spoil.apply(facts(rank)));
+            Decision decision = DECISIONS.at(Door.GRANT, spoiled.spoil.apply(facts(rank)));
             assertThat(decision.permitted())
                     .as("%s at %s: %s", spoiled, rank, decision)
                     .isEqualTo(spoiled.answers.charAt(i) == 'P');
@@ -115,32 +97,34 @@ class DecisionsTest {
     @ParameterizedTest
     @EnumSource(Spoiled.class)
     void coreIsNeverReleasedWhateverTheFacts(Spoiled spoiled) {
-        GrantFacts facts = spoiled.spoil.apply(facts(Rank.CORE));
-        if (facts.agreement().getLabel().getRank() == Rank.CORE) {
-            assertThat(DECISIONS.mayGrant(facts).denials())
+        Facts facts = spoiled.spoil.apply(facts(Rank.CORE));
+        if (agreement(facts).getLabel().getRank() == Rank.CORE) {
+            assertThat(DECISIONS.at(Door.GRANT, facts).denials())
                     .extracting(Reason::code)
                     .containsExactly("rank-never-offered");
-            assertThat(DECISIONS.mayStart(facts).permitted()).isFalse();
-            assertThat(DECISIONS.mayOpen(facts.agreement(), false, NOW).permitted())
-                    .isFalse();
+            assertThat(DECISIONS.at(Door.START, facts).permitted()).isFalse();
+            assertThat(open(agreement(facts), false, NOW).permitted()).isFalse();
         }
     }
 
     @Test
     void aTransferMayStartBeforeTheReceipt() {
-        GrantFacts f = facts(Rank.RESTRICTED);
-        GrantFacts early =
-                new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, SharedLedger.CURRENT, false);
-        assertThat(DECISIONS.mayStart(early).permitted()).isTrue();
-        assertThat(DECISIONS.mayGrant(early).permitted()).isFalse();
+        Facts f = facts(Rank.RESTRICTED);
+        Facts early = f.receipt(false);
+        assertThat(DECISIONS.at(Door.START, early).permitted()).isTrue();
+        assertThat(DECISIONS.at(Door.GRANT, early).permitted()).isFalse();
     }
 
     @Test
     void aForeignConnectorNeitherSignsNorSendsAReceipt() {
-        GrantFacts f = terms(facts(Rank.INTERNAL), t -> t.setForeignConnectors(true));
+        Facts f = terms(facts(Rank.INTERNAL), t -> t.setForeignConnectors(true));
         Party foreign = new Party("clinic", Rank.INTERNAL, false, false);
-        assertThat(DECISIONS.mayGrant(
-                        new GrantFacts(f.agreement(), false, false, foreign, NOW, 0, SharedLedger.NONE, false)))
+        assertThat(DECISIONS.at(
+                        Door.GRANT,
+                        f.party(foreign)
+                                .bothSigned(false)
+                                .ledger(SharedLedger.NONE)
+                                .receipt(false)))
                 .isInstanceOf(Decision.Permit.class);
     }
 
@@ -149,15 +133,17 @@ class DecisionsTest {
         Terms terms = Samples.terms(Rank.CONFIDENTIAL);
         Label label = Samples.label(Rank.CONFIDENTIAL);
         assertThat(DECISIONS
-                        .mayOffer(Samples.party(Rank.CONFIDENTIAL), terms, label, NOW)
+                        .at(Door.OFFER, Facts.of(label, terms, NOW).party(Samples.party(Rank.CONFIDENTIAL)))
                         .permitted())
                 .isTrue();
         assertThat(DECISIONS
-                        .mayOffer(Samples.party(Rank.INTERNAL), terms, label, NOW)
+                        .at(Door.OFFER, Facts.of(label, terms, NOW).party(Samples.party(Rank.INTERNAL)))
                         .permitted())
                 .isFalse();
         Party stranger = new Party("bakery", Rank.CORE, false, true);
-        assertThat(DECISIONS.mayOffer(stranger, terms, label, NOW).denials())
+        assertThat(DECISIONS
+                        .at(Door.OFFER, Facts.of(label, terms, NOW).party(stranger))
+                        .denials())
                 .extracting(Reason::code)
                 .containsExactly("recipient-not-named");
     }
@@ -167,20 +153,26 @@ class DecisionsTest {
         Terms terms = Samples.terms(Rank.CONFIDENTIAL);
         Label label = Samples.label(Rank.CONFIDENTIAL);
         Party party = Samples.party(Rank.CONFIDENTIAL);
-        assertThat(DECISIONS.mayAgree(party, terms, label, "audit", NOW).permitted())
+        assertThat(DECISIONS
+                        .at(Door.AGREE, Facts.of(label, terms, NOW).party(party).purpose("audit"))
+                        .permitted())
                 .isTrue();
-        assertThat(DECISIONS.mayAgree(party, terms, label, "Audit", NOW).permitted())
+        assertThat(DECISIONS
+                        .at(Door.AGREE, Facts.of(label, terms, NOW).party(party).purpose("Audit"))
+                        .permitted())
                 .isFalse();
-        assertThat(DECISIONS.mayAgree(party, terms, label, "", NOW).permitted()).isFalse();
+        assertThat(DECISIONS
+                        .at(Door.AGREE, Facts.of(label, terms, NOW).party(party).purpose(""))
+                        .permitted())
+                .isFalse();
     }
 
     @Test
     void anAgreementOpensUntilItEndsOrIsRevoked() {
         Agreement agreement = Samples.agreement(Rank.RESTRICTED);
-        assertThat(DECISIONS.mayOpen(agreement, false, NOW).permitted()).isTrue();
-        assertThat(DECISIONS.mayOpen(agreement, true, NOW).permitted()).isFalse();
-        assertThat(DECISIONS.mayOpen(agreement, false, NOW + 31 * DAY).permitted())
-                .isFalse();
+        assertThat(open(agreement, false, NOW).permitted()).isTrue();
+        assertThat(open(agreement, true, NOW).permitted()).isFalse();
+        assertThat(open(agreement, false, NOW + 31 * DAY).permitted()).isFalse();
     }
 
     @Test
@@ -191,18 +183,21 @@ class DecisionsTest {
         Agreement agreement = Samples.agreement(Rank.CONFIDENTIAL).toBuilder()
                 .setLabel(expired)
                 .build();
-        GrantFacts facts = new GrantFacts(
-                agreement, true, false, Samples.party(Rank.CONFIDENTIAL), NOW, 0, SharedLedger.CURRENT, true);
+        Facts facts = facts(agreement);
         Terms terms = agreement.getTerms();
         for (Decision decision : List.of(
-                DECISIONS.mayOffer(facts.recipient(), terms, expired, NOW),
-                DECISIONS.mayAgree(facts.recipient(), terms, expired, "audit", NOW),
-                DECISIONS.mayStart(facts),
-                DECISIONS.mayGrant(facts),
-                DECISIONS.mayOpen(agreement, false, NOW))) {
+                DECISIONS.at(Door.OFFER, Facts.of(expired, terms, NOW).party(Samples.party(Rank.CONFIDENTIAL))),
+                DECISIONS.at(
+                        Door.AGREE,
+                        Facts.of(expired, terms, NOW)
+                                .party(Samples.party(Rank.CONFIDENTIAL))
+                                .purpose("audit")),
+                DECISIONS.at(Door.START, facts),
+                DECISIONS.at(Door.GRANT, facts),
+                open(agreement, false, NOW))) {
             assertThat(decision.denials()).extracting(Reason::code).containsExactly("grading-expired");
         }
-        assertThat(DECISIONS.mayOpen(agreement, false, NOW - 1).permitted()).isTrue();
+        assertThat(open(agreement, false, NOW - 1).permitted()).isTrue();
     }
 
     @Test
@@ -211,21 +206,21 @@ class DecisionsTest {
         Agreement agreement = Samples.agreement(Rank.CONFIDENTIAL).toBuilder()
                 .setLabel(release)
                 .build();
-        assertThat(DECISIONS.mayOpen(agreement, false, NOW).denials())
+        assertThat(open(agreement, false, NOW).denials())
                 .extracting(Reason::code)
                 .containsExactly("downgrade-needed");
         assertThat(DECISIONS
-                        .mayOffer(Samples.party(Rank.CONFIDENTIAL), agreement.getTerms(), release, NOW)
+                        .at(
+                                Door.OFFER,
+                                Facts.of(release, agreement.getTerms(), NOW).party(Samples.party(Rank.CONFIDENTIAL)))
                         .permitted())
                 .isFalse();
         Agreement decided = agreement.toBuilder()
                 .setLabel(Labels.downgraded(release, "k = 5, no identifiers", NOW))
                 .build();
-        assertThat(DECISIONS.mayOpen(decided, false, NOW).permitted()).isTrue();
+        assertThat(open(decided, false, NOW).permitted()).isTrue();
         Agreement resold = decided.toBuilder().setProvider("broker").build();
-        assertThat(DECISIONS.mayOpen(resold, false, NOW).denials())
-                .extracting(Reason::code)
-                .containsExactly("graded-by-another");
+        assertThat(open(resold, false, NOW).denials()).extracting(Reason::code).containsExactly("graded-by-another");
     }
 
     @Property(tries = 500)
@@ -239,15 +234,13 @@ class DecisionsTest {
             @ForAll boolean ledger,
             @ForAll boolean receipt,
             @ForAll @IntRange(min = -40, max = 40) int days) {
-        GrantFacts facts = new GrantFacts(
-                Samples.agreement(Ranks.ALL.get(rank)),
-                signed,
-                revoked,
-                new Party("clinic", Ranks.ALL.get(clearance), gone, true),
-                NOW + days * DAY,
-                grants,
-                ledger ? SharedLedger.CURRENT : SharedLedger.NONE,
-                receipt);
+        Facts facts = Facts.of(Samples.agreement(Ranks.ALL.get(rank)), NOW + days * DAY)
+                .party(new Party("clinic", Ranks.ALL.get(clearance), gone, true))
+                .bothSigned(signed)
+                .revoked(revoked)
+                .grants(grants)
+                .ledger(ledger ? SharedLedger.CURRENT : SharedLedger.NONE)
+                .receipt(receipt);
         boolean expected = signed
                 && !revoked
                 && !gone
@@ -256,19 +249,19 @@ class DecisionsTest {
                 && (ledger || rank < 4)
                 && receipt
                 && days <= 30;
-        assertThat(DECISIONS.mayGrant(facts).permitted()).isEqualTo(expected);
+        assertThat(DECISIONS.at(Door.GRANT, facts).permitted()).isEqualTo(expected);
     }
 
     @Test
     void withoutProfilesEverythingIsDenied() {
-        Decisions none = new Decisions(new ObligationProfiles(List.of()));
+        Decisions none = new Decisions(() -> new ObligationProfiles(List.of()));
         for (Rank rank : Ranks.ALL) {
-            assertThat(none.mayGrant(facts(rank)).permitted()).isFalse();
+            assertThat(none.at(Door.GRANT, facts(rank)).permitted()).isFalse();
         }
     }
 
-    private static Rank rank(GrantFacts facts) {
-        return facts.agreement().getLabel().getRank();
+    private static Rank rank(Facts facts) {
+        return agreement(facts).getLabel().getRank();
     }
 
     @ParameterizedTest
@@ -283,10 +276,10 @@ class DecisionsTest {
                     default -> 0;
                 };
         long most = hours * 60 * 60 * 1000;
-        assertThat(DECISIONS.mayGrant(behind(rank, most)).permitted()).isTrue();
-        Decision late = DECISIONS.mayGrant(behind(rank, most + 1));
+        assertThat(DECISIONS.at(Door.GRANT, behind(rank, most)).permitted()).isTrue();
+        Decision late = DECISIONS.at(Door.GRANT, behind(rank, most + 1));
         assertThat(late.permitted()).isEqualTo(hours == 0);
-        assertThat(DECISIONS.mayStart(behind(rank, most + 1)).permitted()).isEqualTo(hours == 0);
+        assertThat(DECISIONS.at(Door.START, behind(rank, most + 1)).permitted()).isEqualTo(hours == 0);
         if (hours > 0) {
             assertThat(late.denials()).extracting(Reason::code).containsExactly("ledger-unreachable");
         }
@@ -305,50 +298,46 @@ class DecisionsTest {
         assertThat(chosen.stoppedBy(SharedLedger.NONE)).isEmpty();
     }
 
-    private static GrantFacts behind(Rank rank, long millis) {
-        GrantFacts f = facts(rank);
-        SharedLedger ledger = new SharedLedger(true, millis);
-        return new GrantFacts(f.agreement(), true, false, f.recipient(), NOW, 0, ledger, true);
+    private static Facts behind(Rank rank, long millis) {
+        return facts(rank).ledger(new SharedLedger(true, millis));
+    }
+
+    private static Decision open(Agreement agreement, boolean revoked, long nowMillis) {
+        return DECISIONS.at(Door.OPEN, Facts.of(agreement, nowMillis).revoked(revoked));
     }
 
     private static Rank below(Rank rank) {
         return Ranks.ALL.get(Math.max(0, rank.getNumber() - 2));
     }
 
-    private static GrantFacts agreement(GrantFacts f, UnaryOperator<Agreement.Builder> change) {
-        Agreement agreement = change.apply(f.agreement().toBuilder()).build();
-        return new GrantFacts(
-                agreement,
-                f.bothSigned(),
-                f.revoked(),
-                f.recipient(),
-                f.nowMillis(),
-                f.grantsSoFar(),
-                f.ledger(),
-                f.receipt());
+    private static Facts agreement(Facts f, UnaryOperator<Agreement.Builder> change) {
+        return again(f, change.apply(agreement(f).toBuilder()).build(), f.nowMillis());
     }
 
-    private static GrantFacts terms(GrantFacts f, UnaryOperator<Terms.Builder> change) {
+    /** The same facts about another agreement, at another time. */
+    private static Facts again(Facts f, Agreement agreement, long nowMillis) {
+        return Facts.of(agreement, nowMillis)
+                .party(f.party().orElseThrow())
+                .bothSigned(f.bothSigned())
+                .revoked(!f.standing())
+                .grants(f.grants())
+                .ledger(f.ledger().orElseThrow())
+                .receipt(f.receipt());
+    }
+
+    private static Agreement agreement(Facts f) {
+        return f.agreement().orElseThrow();
+    }
+
+    private static Facts terms(Facts f, UnaryOperator<Terms.Builder> change) {
         return agreement(f, a -> a.setTerms(change.apply(a.getTerms().toBuilder())));
     }
 
-    private static GrantFacts label(GrantFacts f, UnaryOperator<Label.Builder> change) {
+    private static Facts label(Facts f, UnaryOperator<Label.Builder> change) {
         return agreement(f, a -> a.setLabel(change.apply(a.getLabel().toBuilder())));
     }
 
-    private static GrantFacts party(GrantFacts f, Party party) {
-        return new GrantFacts(
-                f.agreement(),
-                f.bothSigned(),
-                f.revoked(),
-                party,
-                f.nowMillis(),
-                f.grantsSoFar(),
-                SharedLedger.CURRENT,
-                f.receipt());
-    }
-
-    private static GrantFacts at(GrantFacts f, long nowMillis) {
-        return new GrantFacts(f.agreement(), true, false, f.recipient(), nowMillis, 0, SharedLedger.CURRENT, true);
+    private static Facts at(Facts f, long nowMillis) {
+        return again(f, agreement(f), nowMillis);
     }
 }

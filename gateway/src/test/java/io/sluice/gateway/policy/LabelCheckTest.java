@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LabelCheckTest {
-    private static final LabelCheck CHECK = new LabelCheck(ObligationProfiles.DEFAULT);
+    private static final LabelCheck CHECK = new LabelCheck(() -> ObligationProfiles.DEFAULT);
     private static final Grade IDS = new Grade(
             Rank.RESTRICTED,
             List.of(new GradeReason("direct-identifier", Rank.RESTRICTED, "id_card", "CN_RESIDENT_ID", 120, 0.98)),

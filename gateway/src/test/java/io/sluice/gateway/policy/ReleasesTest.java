@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ReleasesTest {
-    private static final LabelCheck CHECK = new LabelCheck(ObligationProfiles.DEFAULT);
+    private static final LabelCheck CHECK = new LabelCheck(() -> ObligationProfiles.DEFAULT);
     private static final ByteString PLAN = ByteString.copyFrom(new byte[32]);
     private static final GradeReason TOGETHER = new GradeReason(
             "quasi-identifiers-together", Rank.CONFIDENTIAL, "age, sex, zip", "age, postcode, sex", 3, 1);

@@ -12,7 +12,7 @@ import java.util.List;
 final class Samples {
     static final long NOW = 1_800_000_000_000L;
     static final long DAY = 24L * 60 * 60 * 1000;
-    static final Offers OFFERS = new Offers(ObligationProfiles.DEFAULT);
+    static final Offers OFFERS = new Offers(() -> ObligationProfiles.DEFAULT);
     static final OwnerTerms WISHES =
             new OwnerTerms(List.of("clinic", "lab"), List.of("research", "audit"), NOW + 30 * DAY, 3, false);
 
@@ -50,7 +50,17 @@ final class Samples {
         return new Party("clinic", clearance, false, true);
     }
 
-    static GrantFacts facts(Rank rank) {
-        return new GrantFacts(agreement(rank), true, false, party(rank), NOW, 0, SharedLedger.CURRENT, true);
+    static Facts facts(Rank rank) {
+        return facts(agreement(rank));
+    }
+
+    static Facts facts(Agreement agreement) {
+        return Facts.of(agreement, NOW)
+                .party(party(agreement.getLabel().getRank()))
+                .bothSigned(true)
+                .revoked(false)
+                .grants(0)
+                .ledger(SharedLedger.CURRENT)
+                .receipt(true);
     }
 }

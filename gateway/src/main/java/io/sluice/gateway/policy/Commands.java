@@ -1,0 +1,82 @@
+package io.sluice.gateway.policy;
+
+import io.sluice.proto.Rank;
+import io.sluice.proto.Terms;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Commands that meet an obligation, as they are typed; words in capitals are the reader's to fill in. */
+final class Commands {
+    private static final String PLAIN = "[A-Za-z0-9_.,:/=+@-]+";
+
+    private Commands() {}
+
+    /** The owner publishes anew, with the same wishes and one more. */
+    static String publish(Facts facts, String... more) {
+        if (facts.label().hasDerivation()) {
+            return derive(facts, more);
+        }
+        List<String> words = new ArrayList<>(List.of(
+                "sluice publish FILE",
+                "--name " + facts.dataset(),
+                "--rank " + facts.label().getRank()));
+        Terms terms = facts.terms();
+        terms.getRecipientsList().forEach(each -> words.add("--to " + quoted(each)));
+        terms.getPurposesList().forEach(each -> words.add("--purpose " + quoted(each)));
+        basesAndLimits(facts, words);
+        if (terms.getForeignConnectors()) {
+            words.add("--foreign");
+        }
+        words.addAll(List.of(more));
+        return words.stream().distinct().collect(Collectors.joining(" "));
+    }
+
+    /** The owner makes the release anew. */
+    private static String derive(Facts facts, String... more) {
+        List<String> words = new ArrayList<>(List.of("sluice derive SOURCE", "--name " + facts.dataset()));
+        words.add("--rank " + facts.label().getRank());
+        facts.terms().getRecipientsList().stream().limit(1).forEach(each -> words.add("--to " + quoted(each)));
+        facts.terms().getPurposesList().stream().limit(1).forEach(each -> words.add("--purpose " + quoted(each)));
+        basesAndLimits(facts, words);
+        words.addAll(List.of(more));
+        return words.stream().distinct().collect(Collectors.joining(" "));
+    }
+
+    private static void basesAndLimits(Facts facts, List<String> words) {
+        facts.label().getBasesList().forEach(each -> words.add("--basis " + quoted(BasisText.format(each))));
+        if (facts.terms().getMaxGrants() != 0) {
+            words.add("--count " + Integer.toUnsignedString(facts.terms().getMaxGrants()));
+        }
+        long until = facts.terms().getUntilMillis();
+        if (until > facts.nowMillis()) {
+            words.add("--until " + Instant.ofEpochMilli(until));
+        }
+    }
+
+    /** The owner lets a member have more. */
+    static String member(String name, Rank clearance) {
+        return "sluice member add " + quoted(name) + "/member.json --clearance " + clearance;
+    }
+
+    /** The recipient asks for an agreement. */
+    static String request(Facts facts) {
+        String provider = facts.agreement()
+                .map(agreement -> agreement.getProvider())
+                .orElse(facts.label().getGradedBy());
+        return "sluice request " + (provider.isEmpty() ? "PEER" : provider) + " " + facts.dataset() + " --purpose "
+                + (facts.purpose().isBlank() ? "P" : quoted(facts.purpose()));
+    }
+
+    /** The recipient fetches what was agreed. */
+    static String fetch(Facts facts) {
+        String agreement = facts.agreement().map(each -> each.getId()).orElse("AGREEMENT");
+        return "sluice fetch " + quoted(agreement) + " -o FILE";
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(String word) {
+        return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
