@@ -291,6 +291,7 @@ final class Gateway implements Gateways.Running {
                 exchange.publication(),
                 exchange.derivation(),
                 exchange.reidentifying(),
+                exchange.consents(),
                 peers,
                 negotiating,
                 exchange.acquisition(),

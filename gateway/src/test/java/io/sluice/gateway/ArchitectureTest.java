@@ -24,7 +24,7 @@ class ArchitectureTest {
             List.of("http", "store", "dataset", "sealing"),
             List.of("identity", "classification"),
             List.of("policy", "privacy"),
-            List.of("catalog", "provenance"),
+            List.of("catalog", "provenance", "consent"),
             List.of("contracts"),
             List.of("exchange"),
             List.of("dsp", "watch", "backup"),

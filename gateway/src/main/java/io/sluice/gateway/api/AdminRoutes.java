@@ -18,6 +18,7 @@ public final class AdminRoutes {
         PublishFace publish = new PublishFace(services);
         DeriveFace derive = new DeriveFace(services);
         ReidentifyFace reidentify = new ReidentifyFace(services);
+        ConsentFace consents = new ConsentFace(services);
         ExchangeFace exchange = new ExchangeFace(services);
         FetchFace fetch = new FetchFace(services);
         AuditFace audit = new AuditFace(services.audits());
@@ -32,6 +33,10 @@ public final class AdminRoutes {
                 .on("POST", "/admin/derive/plan", guarded(derive::plan))
                 .on("POST", "/admin/derive", guarded(derive::make))
                 .on("POST", "/admin/reidentify", guarded(reidentify::reidentify))
+                .on("POST", "/admin/consents/import", guarded(consents::importFile))
+                .on("POST", "/admin/consents", guarded(consents::event))
+                .on("POST", "/admin/consents/show", guarded(consents::show))
+                .on("GET", "/admin/consents", guarded(consents::list))
                 .on("GET", "/admin/catalog", guarded(exchange::catalog))
                 .on("POST", "/admin/request", guarded(exchange::request))
                 .on("POST", "/admin/revoke", guarded(exchange::revoke))

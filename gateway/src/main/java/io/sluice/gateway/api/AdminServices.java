@@ -4,6 +4,7 @@ import io.sluice.gateway.backup.Backup;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.exchange.Acquisition;
+import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
@@ -30,6 +31,7 @@ public record AdminServices(
         Publication publication,
         Derivation derivation,
         Reidentifying reidentifying,
+        Consents consents,
         Peers peers,
         Negotiating negotiating,
         Acquisition acquisition,

@@ -84,6 +84,7 @@ public final class Sluice {
         all.put("publish", () -> new PublishCommand(around));
         all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("reidentify", () -> new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)));
+        all.put("consent", () -> ConsentCommands.tree(around));
         all.put("catalog", () -> new CatalogCommand(around));
         all.put("request", () -> new RequestCommand(around));
         all.put("fetch", () -> new FetchCommand(around));

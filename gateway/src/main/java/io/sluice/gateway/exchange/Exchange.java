@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.consent.ConsentRegistry;
 import io.sluice.gateway.provenance.SignedDocuments;
 import io.sluice.ledger.Ledger;
 import java.io.IOException;
@@ -11,6 +12,7 @@ public final class Exchange {
     private final Publication publication;
     private final Derivation derivation;
     private final Reidentifying reidentifying;
+    private final Consents consents;
     private final Acquisition acquisition;
     private final Revocation revocation;
     private final Reaffirming reaffirming;
@@ -28,6 +30,7 @@ public final class Exchange {
         publication = new Publication(parts, foundation.dataKeys());
         derivation = new Derivation(parts, signed, foundation.dataKeys());
         reidentifying = new Reidentifying(parts, signed, foundation.dataKeys());
+        consents = new Consents(parts, new ConsentRegistry(parts.documents()));
         acquisition = new Acquisition(parts, transferring, signed, outbox, foundation.holds(), new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
@@ -62,6 +65,10 @@ public final class Exchange {
 
     public Reidentifying reidentifying() {
         return reidentifying;
+    }
+
+    public Consents consents() {
+        return consents;
     }
 
     public Acquisition acquisition() {

@@ -17,6 +17,7 @@ import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Query;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Binding;
+import io.sluice.proto.ConsentForm;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Label;
@@ -168,6 +169,17 @@ public final class Recording implements Trail {
                 .field(FieldKind.FIELD_APPROVER, order.approver())
                 .field(FieldKind.FIELD_REASON, codes(reasons))
                 .build());
+    }
+
+    /** So many consents or withdrawals were taken over; of whom, only the root over keyed pseudonyms tells. */
+    RecordedStep consents(RecordKind kind, long count, byte[] root, List<ConsentForm> forms) {
+        Event.Builder event = Event.of(kind, Outcome.DONE)
+                .field(FieldKind.FIELD_COUNT, count)
+                .field(FieldKind.FIELD_CONSENT_ROOT, root);
+        if (forms.size() == 1) {
+            event.field(FieldKind.FIELD_PURPOSE, String.join("\n", forms.get(0).getPurposesList()));
+        }
+        return put(event.build());
     }
 
     /** The data key of what an agreement is about is destroyed. */

@@ -70,6 +70,7 @@ final class Founding {
         newSeed(keys, KeyStoreFile.TOKENS, SECRET_BYTES, random);
         newSeed(keys, KeyStoreFile.STORAGE, SECRET_BYTES, random);
         newSeed(keys, KeyStoreFile.RELEASES, SECRET_BYTES, random);
+        newSeed(keys, KeyStoreFile.CONSENTS, SECRET_BYTES, random);
         try (signing;
                 checkpoint;
                 sealing) {

@@ -33,6 +33,7 @@ final class KeyStoreFile {
     static final String TOKENS = "tokens";
     static final String STORAGE = "storage";
     static final String RELEASES = "releases";
+    static final String CONSENTS = "consents";
     private static final int MAX_BYTES = 1 << 20;
 
     /** The key of the connections with its certificate. */

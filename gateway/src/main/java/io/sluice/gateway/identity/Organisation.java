@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * We: the keys of {@code keys.p12} and the entry of {@code member.json}. For many threads; only certificate and entry
@@ -42,6 +43,7 @@ public final class Organisation implements AutoCloseable {
     private final byte[] tokenSecret;
     private final StorageKey storage;
     private final byte[] releaseSecret;
+    private final byte[] consentSecret;
 
     /** What others see of us, changed together. */
     private record Face(Entry entry, KeyStoreFile.TlsKey tls) {}
@@ -58,6 +60,7 @@ public final class Organisation implements AutoCloseable {
         this.storage = StorageKey.takeCopyOf(storageKeys);
         storageKeys.forEach(key -> Arrays.fill(key, (byte) 0));
         this.releaseSecret = keys.has(KeyStoreFile.RELEASES) ? last(keys, KeyStoreFile.RELEASES) : new byte[0];
+        this.consentSecret = keys.has(KeyStoreFile.CONSENTS) ? last(keys, KeyStoreFile.CONSENTS) : new byte[0];
     }
 
     /**
@@ -75,14 +78,19 @@ public final class Organisation implements AutoCloseable {
     }
 
     /**
-     * As {@link #open}, and makes the secret of {@link #releaseSecret} for an organisation that was founded before there
-     * was one. Not beside a running gateway.
+     * As {@link #open}, and makes the secrets of {@link #releaseSecret} and {@link #consentSecret} for an organisation
+     * that was founded before there were such. Not beside a running gateway.
      */
     public static Organisation openCompleted(Path directory, char[] password, SecureRandom random)
             throws IdentityException {
         KeyStoreFile keys = keys(directory, password);
-        if (!keys.has(KeyStoreFile.RELEASES)) {
-            Arrays.fill(Founding.newSeed(keys, KeyStoreFile.RELEASES, SECRET_BYTES, random), (byte) 0);
+        List<String> missing = Stream.of(KeyStoreFile.RELEASES, KeyStoreFile.CONSENTS)
+                .filter(kind -> !keys.has(kind))
+                .toList();
+        for (String kind : missing) {
+            Arrays.fill(Founding.newSeed(keys, kind, SECRET_BYTES, random), (byte) 0);
+        }
+        if (!missing.isEmpty()) {
             keys.save(directory.resolve(OrganisationFiles.KEYS));
         }
         return new Organisation(keys, ownEntry(directory), random);
@@ -281,11 +289,25 @@ public final class Organisation implements AutoCloseable {
      * @throws IllegalStateException of one that was founded before there was such a secret, until {@link #openCompleted}
      */
     public byte[] releaseSecret() {
-        if (releaseSecret.length == 0) {
-            throw new IllegalStateException(OrganisationFiles.KEYS + ": no secret for releases (expected: keys that the"
-                    + " gateway completed when it started)");
+        return copy(releaseSecret, "releases");
+    }
+
+    /**
+     * A copy of the 32 bytes under which persons have their pseudonyms in the registry of consents. It stays for as long
+     * as the registry: with another one nobody in it would be found again. The caller wipes it.
+     *
+     * @throws IllegalStateException of one that was founded before there was such a secret, until {@link #openCompleted}
+     */
+    public byte[] consentSecret() {
+        return copy(consentSecret, "consents");
+    }
+
+    private static byte[] copy(byte[] secret, String what) {
+        if (secret.length == 0) {
+            throw new IllegalStateException(OrganisationFiles.KEYS + ": no secret for " + what + " (expected: keys that"
+                    + " the gateway completed when it started)");
         }
-        return releaseSecret.clone();
+        return secret.clone();
     }
 
     /** Wraps data keys at rest. Lent: closed with this. */
@@ -314,6 +336,7 @@ public final class Organisation implements AutoCloseable {
         storage.close();
         Arrays.fill(tokenSecret, (byte) 0);
         Arrays.fill(releaseSecret, (byte) 0);
+        Arrays.fill(consentSecret, (byte) 0);
     }
 
     private static KeyStoreFile.TlsKey tls(KeyStoreFile keys, Entry entry) throws IdentityException {

@@ -51,7 +51,11 @@ public final class Mandate {
             FieldKind.FIELD_ROWS_SUPPRESSED,
             FieldKind.FIELD_COLUMN,
             FieldKind.FIELD_APPROVER,
-            FieldKind.FIELD_FOUND));
+            FieldKind.FIELD_FOUND,
+            FieldKind.FIELD_CONSENT_ROOT,
+            FieldKind.FIELD_CONSENTED,
+            FieldKind.FIELD_ROWS_DROPPED,
+            FieldKind.FIELD_ROWS_MASKED));
 
     private Mandate() {}
 }

@@ -1,0 +1,188 @@
+package io.sluice.gateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.consent.ConsentBatch;
+import io.sluice.gateway.consent.ConsentFileException;
+import io.sluice.gateway.consent.ConsentFileForm;
+import io.sluice.gateway.consent.ConsentReader;
+import io.sluice.gateway.consent.ConsentRegistry;
+import io.sluice.gateway.exchange.Consents;
+import io.sluice.gateway.exchange.Progress;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.policy.ConsentEvent;
+import io.sluice.gateway.policy.ConsentTerms;
+import io.sluice.proto.ConsentForm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Consents through the socket. Identifiers of persons come in the body, never in the address, and are not answered. */
+final class ConsentFace {
+    private static final int MAX_ORDER = 16 << 20;
+    private static final int BUFFER = 64 * 1024;
+
+    private final Consents consents;
+
+    ConsentFace(AdminServices services) {
+        this.consents = services.consents();
+    }
+
+    /** A whole file in the body. */
+    void importFile(Call call) throws IOException {
+        ConsentReader reader = consents.reader(form(call));
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            while (call.body().read(buffer) >= 0) {
+                reader.feed(buffer.flip());
+                buffer.clear();
+            }
+            ConsentBatch batch = reader.finish();
+            Answers.send(call, taken(consents.take(batch, Progress.NONE)));
+        } catch (ConsentFileException e) {
+            String file = call.query("file").orElse("file");
+            Answers.send(
+                    call,
+                    new Problem(
+                            400,
+                            "consent-file",
+                            List.of(file + ":" + e.line() + ": " + e.getMessage() + "; nothing was taken over")));
+        }
+    }
+
+    /** One event for some persons. */
+    void event(Call call) throws IOException {
+        JsonNode body = Answers.body(call, MAX_ORDER);
+        try {
+            List<String> subjects = subjects(body);
+            long time = body.path("time").asLong(consents.nowMillis());
+            if (time > consents.nowMillis()) {
+                throw new IllegalArgumentException("time (expected: not in the future)");
+            }
+            boolean given = !body.path("withdraw").asBoolean();
+            ConsentForm form = given
+                    ? ConsentTerms.given(
+                            texts(body, "purposes"),
+                            texts(body, "recipients"),
+                            body.path("separate").asBoolean(),
+                            body.path("notice").asText(""),
+                            texts(body, "categories"))
+                    : ConsentTerms.withdrawn(texts(body, "purposes"), texts(body, "recipients"));
+            ConsentEvent event = new ConsentEvent(
+                    given,
+                    form,
+                    time,
+                    body.path("from").asLong(),
+                    body.path("until").asLong());
+            Answers.send(call, taken(consents.take(subjects, event)));
+        } catch (IllegalArgumentException e) {
+            throw new HttpRefusal(400, "usage", e.getMessage());
+        }
+    }
+
+    private static ObjectNode taken(Consents.Taken taken) {
+        ObjectNode answer = Answers.object();
+        answer.put("given", taken.given());
+        answer.put("withdrawn", taken.withdrawn());
+        answer.put("added", taken.added());
+        answer.put("known", taken.given() + taken.withdrawn() - taken.added());
+        taken.record().ifPresent(record -> answer.put("record", record));
+        return answer;
+    }
+
+    /** All that is known of one person. */
+    void show(Call call) throws IOException {
+        JsonNode body = Answers.body(call);
+        try {
+            ObjectNode answer = Answers.object();
+            ArrayNode events = answer.putArray("events");
+            for (ConsentEvent event : consents.of(one(subjects(body)))) {
+                ObjectNode object = form(events.addObject(), event.form());
+                object.put("event", event.given() ? "given" : "withdrawn");
+                object.put("time", event.timeMillis());
+                object.put("from", event.fromMillis());
+                object.put("until", event.untilMillis());
+            }
+            Answers.send(call, answer);
+        } catch (IllegalArgumentException e) {
+            throw new HttpRefusal(400, "usage", e.getMessage());
+        }
+    }
+
+    /** What was agreed to by how many. */
+    void list(Call call) throws IOException {
+        ObjectNode answer = Answers.object();
+        ArrayNode forms = answer.putArray("forms");
+        for (ConsentRegistry.Count count : consents.counts()) {
+            ObjectNode object = form(forms.addObject(), count.form());
+            object.put("given", count.given());
+            object.put("withdrawn", count.withdrawn());
+        }
+        Answers.send(call, answer);
+    }
+
+    private static ObjectNode form(ObjectNode object, ConsentForm form) {
+        form.getPurposesList().forEach(object.putArray("purposes")::add);
+        form.getRecipientsList().forEach(object.putArray("recipients")::add);
+        object.put("separate", form.getSeparate());
+        object.put("notice", form.getNotice());
+        form.getCategoriesList().forEach(object.putArray("categories")::add);
+        return object;
+    }
+
+    private static List<String> subjects(JsonNode body) {
+        List<String> subjects = texts(body, "subjects");
+        if (subjects.isEmpty()) {
+            throw new IllegalArgumentException("subjects: none (expected: identifiers, one a line)");
+        }
+        return subjects;
+    }
+
+    private static String one(List<String> subjects) {
+        if (subjects.size() != 1) {
+            throw new IllegalArgumentException("subjects: " + subjects.size() + " (expected: one person)");
+        }
+        return subjects.get(0);
+    }
+
+    private static List<String> texts(JsonNode body, String name) {
+        List<String> texts = new ArrayList<>();
+        body.path(name).forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    private static ConsentFileForm form(Call call) throws HttpRefusal {
+        try {
+            return new ConsentFileForm(
+                    call.query("format").filter("jsonl"::equals).isPresent(),
+                    call.query("subject-column").orElse("subject"),
+                    flag(call, "ignore-others"),
+                    flag(call, "withdrawn"),
+                    number(call, "time"),
+                    all(call, "purpose"),
+                    all(call, "recipient"),
+                    flag(call, "separate"),
+                    number(call, "from"),
+                    number(call, "until"),
+                    call.query("notice").orElse(""),
+                    all(call, "category"));
+        } catch (NumberFormatException e) {
+            throw new HttpRefusal(400, "usage", "time, from, until (expected: milliseconds since 1970)");
+        }
+    }
+
+    private static boolean flag(Call call, String name) {
+        return call.query(name).filter("true"::equals).isPresent();
+    }
+
+    private static List<String> all(Call call, String name) {
+        return call.query().getOrDefault(name, List.of());
+    }
+
+    private static long number(Call call, String name) {
+        return call.query(name).map(Long::parseLong).orElse(0L);
+    }
+}

@@ -1,0 +1,263 @@
+package io.sluice.gateway.consent;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.policy.ConsentEvent;
+import io.sluice.gateway.policy.ConsentRule;
+import io.sluice.gateway.policy.ConsentUse;
+import io.sluice.gateway.store.Document;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Tx;
+import io.sluice.proto.ConsentForm;
+import io.sluice.proto.NumberedConsentForm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+
+/**
+ * All consents and withdrawals that we know of. Nothing is ever taken out or changed: what counts is worked out from all
+ * events of a person, so the order in which they became known makes no difference, and taking the same ones over again
+ * adds nothing. Any thread.
+ *
+ * <p>Persons lie in 4,096 documents by the first 12 bits of their pseudonym, some 30 bytes an event, so that a million
+ * of them are read or written in some thousand steps and one of them in one.
+ */
+public final class ConsentRegistry {
+    static final int PAGES = 1 << 12;
+    private static final String PAGE = "consent-page";
+    private static final String FORM = "consent-form";
+    private static final int TOGETHER = 64;
+
+    private final Documents documents;
+
+    /** In the state of the gateway. */
+    public ConsentRegistry(Documents documents) {
+        this.documents = documents;
+    }
+
+    /**
+     * What taking over a batch came to.
+     *
+     * @param added events that nobody knew of
+     * @param known the others
+     */
+    public record Applied(long added, long known) {}
+
+    /** What is known of one form: how many persons gave it, or withdrew by it. */
+    public record Count(ConsentForm form, long given, long withdrawn) {}
+
+    static int page(long high) {
+        return (int) (high >>> 52);
+    }
+
+    private static String id(int page) {
+        return String.format("%03x", page);
+    }
+
+    /**
+     * Takes events over, 64 documents in a transaction. What a crash leaves undone is done by taking the same batch over
+     * again.
+     *
+     * @param done is told how many events were looked at so far
+     */
+    public Applied apply(ConsentBatch batch, IntConsumer done) {
+        int[] numbers = numbers(batch.forms());
+        int[] starts = new int[PAGES + 1];
+        int[] order = batch.byPage(starts);
+        long added = 0;
+        int page = 0;
+        while (page < PAGES) {
+            List<Integer> some = new ArrayList<>();
+            for (; page < PAGES && some.size() < TOGETHER; page++) {
+                if (starts[page] < starts[page + 1]) {
+                    some.add(page);
+                }
+            }
+            if (!some.isEmpty()) {
+                added += documents.<Long>update(tx -> some.stream()
+                        .mapToLong(each -> merge(tx, each, batch, order, starts, numbers))
+                        .sum());
+                done.accept(starts[page]);
+            }
+        }
+        return new Applied(added, batch.size() - added);
+    }
+
+    private static long merge(Tx tx, int page, ConsentBatch batch, int[] order, int[] starts, int[] numbers) {
+        Document known = tx.get(PAGE, id(page)).orElse(null);
+        List<StoredEvent> before = known == null ? List.of() : Pages.read(known.content());
+        TreeSet<StoredEvent> merged = new TreeSet<>(before);
+        for (int i = starts[page]; i < starts[page + 1]; i++) {
+            merged.add(batch.event(order[i], numbers));
+        }
+        int added = merged.size() - before.size();
+        if (added > 0) {
+            tx.put(Document.of(PAGE, id(page), "", Pages.write(new ArrayList<>(merged))));
+        }
+        return added;
+    }
+
+    /** The number of each form, which it gets when it is first seen. */
+    private int[] numbers(List<ConsentForm> forms) {
+        return documents.update(tx -> {
+            int[] numbers = new int[forms.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                String digest = HexFormat.of().formatHex(ConsentLeaf.digest(forms.get(i)));
+                numbers[i] = tx.get(FORM, digest)
+                        .map(ConsentRegistry::read)
+                        .orElseGet(() -> NumberedConsentForm.getDefaultInstance())
+                        .getNumber();
+                if (numbers[i] == 0) {
+                    numbers[i] = Math.toIntExact(tx.next(FORM));
+                    if (numbers[i] > ConsentBatch.MOST_FORMS) {
+                        throw new IllegalArgumentException("different purposes, recipients, notices and categories"
+                                + " together: " + numbers[i] + " (expected: at most " + ConsentBatch.MOST_FORMS + ")");
+                    }
+                    NumberedConsentForm fresh = NumberedConsentForm.newBuilder()
+                            .setNumber(numbers[i])
+                            .setForm(forms.get(i))
+                            .build();
+                    tx.put(Document.of(FORM, digest, "", fresh.toByteArray()));
+                }
+            }
+            return numbers;
+        });
+    }
+
+    private static NumberedConsentForm read(Document document) {
+        try {
+            return NumberedConsentForm.parseFrom(document.content());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(document + ": not readable", e);
+        }
+    }
+
+    private Map<Integer, ConsentForm> forms() {
+        Map<Integer, ConsentForm> forms = new HashMap<>();
+        String after = "";
+        List<Document> some;
+        do {
+            some = documents.list(FORM, after, TOGETHER);
+            for (Document document : some) {
+                NumberedConsentForm form = read(document);
+                forms.put(form.getNumber(), form.getForm());
+                after = document.id();
+            }
+        } while (!some.isEmpty());
+        return forms;
+    }
+
+    /** All that is known of a person, oldest first. */
+    public List<ConsentEvent> of(Subject subject) {
+        List<StoredEvent> events = documents
+                .get(PAGE, id(page(subject.high())))
+                .map(document -> Pages.read(document.content()))
+                .orElse(List.of())
+                .stream()
+                .filter(event -> event.subject().equals(subject))
+                .toList();
+        Map<Integer, ConsentForm> forms = events.isEmpty() ? Map.of() : forms();
+        return events.stream().map(event -> event(event, forms)).toList();
+    }
+
+    private static ConsentEvent event(StoredEvent event, Map<Integer, ConsentForm> forms) {
+        return new ConsentEvent(
+                event.given(), forms.get(event.form()), event.timeMillis(), event.fromMillis(), event.untilMillis());
+    }
+
+    /** Everybody whose consent covers the use. */
+    public ConsentedSubjects consented(ConsentUse use) {
+        Map<Integer, ConsentForm> forms = forms();
+        ConsentedSubjects found = new ConsentedSubjects(forms);
+        boolean[] covers = marks(forms, form -> ConsentRule.covers(form, use));
+        boolean[] withdraws = marks(forms, form -> ConsentRule.withdraws(form, use));
+        forEachPage(events -> {
+            int first = 0;
+            while (first < events.size()) {
+                int end = first + 1;
+                Subject subject = events.get(first).subject();
+                while (end < events.size() && events.get(end).subject().equals(subject)) {
+                    end++;
+                }
+                StoredEvent valid = valid(events, first, end, covers, withdraws, use.nowMillis());
+                if (valid != null) {
+                    found.add(valid);
+                }
+                first = end;
+            }
+        });
+        return found;
+    }
+
+    /** As {@link ConsentRule#valid}, for a person whose events lie there, by time. */
+    private static StoredEvent valid(
+            List<StoredEvent> events, int first, int end, boolean[] covers, boolean[] withdraws, long nowMillis) {
+        for (int i = end - 1; i >= first; i--) {
+            StoredEvent event = events.get(i);
+            if (!event.given() && withdraws[event.form()]) {
+                return null; // whatever was given up to then
+            }
+            if (event.given()
+                    && covers[event.form()]
+                    && ConsentRule.runs(event.timeMillis(), event.fromMillis(), event.untilMillis(), nowMillis)) {
+                return withdrawnThen(events, first, i, withdraws) ? null : event;
+            }
+        }
+        return null;
+    }
+
+    /** At the same moment the withdrawal wins; it stands before. */
+    private static boolean withdrawnThen(List<StoredEvent> events, int first, int at, boolean[] withdraws) {
+        for (int i = at - 1;
+                i >= first && events.get(i).timeMillis() == events.get(at).timeMillis();
+                i--) {
+            if (!events.get(i).given() && withdraws[events.get(i).form()]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean[] marks(Map<Integer, ConsentForm> forms, java.util.function.Predicate<ConsentForm> mark) {
+        int most = forms.keySet().stream().mapToInt(each -> each).max().orElse(0);
+        boolean[] marks = new boolean[most + 1];
+        forms.forEach((number, form) -> marks[number] = mark.test(form));
+        return marks;
+    }
+
+    private void forEachPage(java.util.function.Consumer<List<StoredEvent>> consumer) {
+        String after = "";
+        List<Document> some;
+        do {
+            some = documents.list(PAGE, after, TOGETHER);
+            for (Document document : some) {
+                consumer.accept(Pages.read(document.content()));
+                after = document.id();
+            }
+        } while (!some.isEmpty());
+    }
+
+    /** How many persons gave and withdrew what; says nothing of anybody. */
+    public List<Count> counts() {
+        Map<Integer, ConsentForm> forms = forms();
+        long[][] counts = new long[ConsentBatch.MOST_FORMS + 1][];
+        forEachPage(events -> {
+            for (StoredEvent event : events) {
+                long[] count = counts[event.form()];
+                if (count == null) {
+                    count = new long[2];
+                    counts[event.form()] = count;
+                }
+                count[event.given() ? 0 : 1]++;
+            }
+        });
+        return forms.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(each -> counts[each.getKey()] != null)
+                .map(each -> new Count(each.getValue(), counts[each.getKey()][0], counts[each.getKey()][1]))
+                .toList();
+    }
+}

@@ -1,0 +1,84 @@
+package io.sluice.gateway.consent;
+
+import io.sluice.proto.ConsentForm;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Persons with a valid consent for one use, to be asked for by pseudonym: some 50 bytes for each. All 128 bits are
+ * compared. Not for several threads while it is filled.
+ */
+public final class ConsentedSubjects {
+    private final Map<Integer, ConsentForm> forms;
+    private long[] high = new long[1024];
+    private long[] low = new long[1024];
+    private int[] formOf = new int[1024];
+    private long[] times = new long[1024];
+    private int[] slots = new int[4096];
+    private int size;
+
+    ConsentedSubjects(Map<Integer, ConsentForm> forms) {
+        this.forms = forms;
+    }
+
+    /** Each person once. */
+    void add(StoredEvent event) {
+        if (size == high.length) {
+            int room = size * 2;
+            high = Arrays.copyOf(high, room);
+            low = Arrays.copyOf(low, room);
+            formOf = Arrays.copyOf(formOf, room);
+            times = Arrays.copyOf(times, room);
+        }
+        high[size] = event.subject().high();
+        low[size] = event.subject().low();
+        formOf[size] = event.form();
+        times[size] = event.timeMillis();
+        size++;
+        if (size * 2L > slots.length) {
+            slots = new int[Math.multiplyExact(slots.length, 2)];
+            for (int i = 0; i < size; i++) {
+                slots[slot(high[i], low[i])] = i + 1;
+            }
+        } else {
+            slots[slot(event.subject().high(), event.subject().low())] = size;
+        }
+    }
+
+    /** Its number from 0 on, or -1: no consent. */
+    public int find(Subject subject) {
+        return slots[slot(subject.high(), subject.low())] - 1;
+    }
+
+    private int slot(long highBits, long lowBits) {
+        int mask = slots.length - 1;
+        int slot = (int) highBits & mask; // A pseudonym is as good as random.
+        while (slots[slot] != 0 && (high[slots[slot] - 1] != highBits || low[slots[slot] - 1] != lowBits)) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    /** How many persons. */
+    public int size() {
+        return size;
+    }
+
+    /** Whose number that is. */
+    public Subject subject(int number) {
+        return new Subject(high[number], low[number]);
+    }
+
+    /** What that person agreed to. */
+    ConsentForm form(int number) {
+        return forms.get(formOf[number]);
+    }
+
+    int formNumber(int number) {
+        return formOf[number];
+    }
+
+    long timeMillis(int number) {
+        return times[number];
+    }
+}

@@ -1,0 +1,121 @@
+package io.sluice.gateway.consent;
+
+import static io.sluice.gateway.consent.Persons.gave;
+import static io.sluice.gateway.consent.Persons.named;
+import static io.sluice.gateway.consent.Persons.withdrew;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.policy.ConsentDemand;
+import io.sluice.gateway.policy.ConsentEvent;
+import io.sluice.gateway.policy.ConsentRule;
+import io.sluice.gateway.policy.ConsentTerms;
+import io.sluice.gateway.policy.ConsentUse;
+import io.sluice.gateway.store.Documents;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the registry promises in every store. */
+abstract class ConsentRegistryContract {
+    private Documents documents;
+    private ConsentRegistry registry;
+
+    /** A new, empty one. */
+    abstract Documents create() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        documents = create();
+        registry = new ConsentRegistry(documents);
+    }
+
+    @AfterEach
+    void close() {
+        documents.close();
+    }
+
+    private static ConsentUse use(long now) {
+        return new ConsentUse("research", "lab", ConsentDemand.SEPARATE, now);
+    }
+
+    private ConsentRegistry.Applied apply(Object... personsAndEvents) {
+        ConsentBatch batch = new ConsentBatch();
+        for (int i = 0; i < personsAndEvents.length; i += 2) {
+            batch.add(named((String) personsAndEvents[i]), (ConsentEvent) personsAndEvents[i + 1]);
+        }
+        return registry.apply(batch, done -> {});
+    }
+
+    @Test
+    void whatWasTakenOverIsKnownByPersonAndTheSameAgainAddsNothing() {
+        assertThat(apply("a", gave(10), "b", gave(11), "a", withdrew(20))).isEqualTo(new ConsentRegistry.Applied(3, 0));
+        assertThat(apply("a", withdrew(20), "a", gave(10), "c", gave(1))).isEqualTo(new ConsentRegistry.Applied(1, 2));
+
+        assertThat(registry.of(named("a"))).containsExactly(gave(10), withdrew(20));
+        assertThat(registry.of(named("b"))).containsExactly(gave(11));
+        assertThat(registry.of(named("nobody"))).isEmpty();
+    }
+
+    @Test
+    void whoGaveAndDidNotWithdrawIsFoundAndNobodyElse() {
+        apply("a", gave(10), "b", gave(10), "b", withdrew(20), "c", gave(10), "c", withdrew(20), "c", gave(30));
+        apply("d", withdrew(5), "d", gave(5), "e", withdrew(40));
+
+        ConsentedSubjects found = registry.consented(use(100));
+
+        assertThat(found.size()).isEqualTo(2);
+        assertThat(found.find(named("a"))).isNotNegative();
+        assertThat(found.find(named("c"))).isNotNegative();
+        assertThat(found.timeMillis(found.find(named("c")))).isEqualTo(30);
+        for (String other : List.of("b", "d", "e", "nobody")) {
+            assertThat(found.find(named(other))).as(other).isNegative();
+        }
+        assertThat(registry.consented(use(9)).size()).isZero();
+    }
+
+    @Test
+    void thousandsAtOnceAreDecidedAsTheRuleDecidesEachAndProgressReachesTheEnd() {
+        ConsentBatch batch = new ConsentBatch();
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 6_000; i++) {
+            String purpose = random.nextInt(3) == 0 ? "care" : "research";
+            long time = 1 + random.nextInt(4);
+            ConsentEvent event = random.nextInt(3) == 0
+                    ? new ConsentEvent(false, ConsentTerms.withdrawn(List.of(purpose), List.of()), time, 0, 0)
+                    : new ConsentEvent(
+                            true,
+                            ConsentTerms.given(List.of(purpose), List.of("lab"), random.nextInt(4) > 0, "n", List.of()),
+                            time,
+                            0,
+                            random.nextInt(3) == 0 ? 6 : 0);
+            batch.add(named("p" + random.nextInt(2_000)), event);
+        }
+        AtomicInteger done = new AtomicInteger();
+        registry.apply(batch, done::set);
+        assertThat(done).hasValue(6_000);
+
+        ConsentedSubjects found = registry.consented(use(7));
+
+        int expected = 0;
+        for (int i = 0; i < 2_000; i++) {
+            boolean valid =
+                    ConsentRule.valid(registry.of(named("p" + i)), use(7)).isPresent();
+            assertThat(found.find(named("p" + i)) >= 0).as("p" + i).isEqualTo(valid);
+            expected += valid ? 1 : 0;
+        }
+        assertThat(found.size()).isEqualTo(expected).isBetween(100, 1_900);
+    }
+
+    @Test
+    void countsTellOfFormsAndNotOfPersons() {
+        apply("a", gave(10), "b", gave(10), "b", withdrew(20));
+
+        assertThat(registry.counts())
+                .containsExactlyInAnyOrder(
+                        new ConsentRegistry.Count(Persons.RESEARCH, 2, 0),
+                        new ConsentRegistry.Count(ConsentTerms.withdrawn(List.of(), List.of()), 0, 1));
+    }
+}
