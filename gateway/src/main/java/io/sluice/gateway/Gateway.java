@@ -68,6 +68,7 @@ import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.FolderCopies;
 import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.sealing.CipherSelfTest;
 import io.sluice.gateway.sealing.Suite;
 import io.sluice.gateway.store.Blobs;
@@ -168,15 +169,13 @@ final class Gateway implements Gateways.Running {
         DiskReserve reserve = holdings.reserve();
         Ledger ledger = holdings.ledger();
         Witness witness = holdings.witness();
-        byte[] tokenSecret = self.tokenSecret();
         Evidence evidence = Evidence.open(
                 ledger,
                 self.name(),
-                tokenSecret,
+                TokenKeys.of(self.tokenSecrets()),
                 clock,
                 random,
                 management.metrics().records());
-        Arrays.fill(tokenSecret, (byte) 0);
 
         // Peers are served and called by different workers: else two gateways could each wait for the other.
         Threads serving = opened.add(new Threads(name, configuration.workers(), WAITING_CALLS));

@@ -184,7 +184,7 @@ class CanaryTest {
             char[] password = Passwords.read(each.home.resolve("password"));
             secrets.add(new String(password).getBytes(StandardCharsets.UTF_8));
             try (Organisation keys = Organisation.open(each.home, password, new SecureRandom())) {
-                secrets.add(keys.tokenSecret());
+                secrets.addAll(keys.tokenSecrets());
                 secrets.add(keys.checkpoint().ed25519Seed());
                 secrets.add(keys.checkpoint().mldsa44Seed());
                 secrets.add(keys.tlsKey().getEncoded());

@@ -27,6 +27,7 @@ import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.Reconciliation;
 import io.sluice.gateway.provenance.RecordException;
 import io.sluice.gateway.provenance.SignedDocuments;
+import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.ledger.Witness;
 import io.sluice.proto.AuditGrant;
@@ -84,7 +85,7 @@ public final class LaneAudits implements Audits {
     }
 
     private Audit ownLanes() {
-        return Audit.ofOwn(lanes.all(), self.name(), self.tokenSecret());
+        return Audit.ofOwn(lanes.all(), self.name(), TokenKeys.of(self.tokenSecrets()));
     }
 
     @Override
@@ -184,7 +185,8 @@ public final class LaneAudits implements Audits {
     @Override
     public EvidenceBundle export(AuditFilter filter) throws IOException {
         try {
-            return new Bundles(lanes.all(), self.name(), self.tokenSecret(), documents).export(filter, Mandate.FIELDS);
+            return new Bundles(lanes.all(), self.name(), TokenKeys.of(self.tokenSecrets()), documents)
+                    .export(filter, Mandate.FIELDS);
         } catch (RecordException e) {
             throw new HttpRefusal(422, "record", e.getMessage());
         }
@@ -201,7 +203,13 @@ public final class LaneAudits implements Audits {
         }
         AuditGrants.Made made;
         try {
-            made = new AuditGrants(lanes.all(), evidence, self.name(), self.tokenSecret(), self.signing(), random)
+            made = new AuditGrants(
+                            lanes.all(),
+                            evidence,
+                            self.name(),
+                            TokenKeys.of(self.tokenSecrets()),
+                            self.signing(),
+                            random)
                     .grant(auditor, member.sealingKeys().get(0), Mandate.FIELDS, fromMillis, untilMillis);
         } catch (RecordException e) {
             throw new HttpRefusal(422, "record", e.getMessage());

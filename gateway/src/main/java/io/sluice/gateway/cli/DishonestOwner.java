@@ -14,6 +14,7 @@ import io.sluice.gateway.provenance.LaneCopies;
 import io.sluice.gateway.provenance.Openings;
 import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.RecordException;
+import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Entry;
 import io.sluice.ledger.Ledger;
@@ -64,7 +65,8 @@ final class DishonestOwner implements AutoCloseable {
         Ledger lane = LocalLedger.open(folder.resolve(name), signer(), around.clock());
         TimeMachine clock = new TimeMachine();
         try (Ledger old = trueLane()) {
-            Evidence evidence = Evidence.open(lane, self.name(), self.tokenSecret(), clock, around.random());
+            Evidence evidence =
+                    Evidence.open(lane, self.name(), TokenKeys.of(self.tokenSecrets()), clock, around.random());
             for (Entry entry : old.find(Query.all())) {
                 Record record = entry.parsed();
                 if (!without.contains(record.getKind())) {

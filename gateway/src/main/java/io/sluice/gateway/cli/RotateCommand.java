@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
             "`sluice reload` has the gateway take over the certificate.",
             "%nSTORAGE wraps the keys of sealed objects at rest. Nobody else knows it: there is nothing to hand out or to",
             "activate. The next start wraps all of them anew. Older ones stay in keys.p12 for the sake of backups.",
+            "%nTOKEN is what the blind tokens of our records are made with, ours alone too. It counts for records from the next",
+            "start on. Older ones stay in keys.p12: by them older records are found, and granted to auditors.",
             "%nExamples:",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING --activate"

@@ -1,5 +1,9 @@
 package io.sluice.gateway.identity;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What can be rotated. */
 public enum KeyKind {
     /** Key and certificate of the connections. */
@@ -9,5 +13,13 @@ public enum KeyKind {
     /** The key that data keys are wrapped to; older ones go on opening. */
     SEALING,
     /** The key that wraps data keys at rest. Ours alone: no entry lists it, and nothing is to be activated. */
-    STORAGE
+    STORAGE,
+    /**
+     * What the blind tokens of our records are made with; older ones go on finding older records. Ours alone, and nothing
+     * is to be activated.
+     */
+    TOKEN;
+
+    /** Those that no entry lists: to be made is to be in use. */
+    static final Set<KeyKind> OURS_ALONE = Collections.unmodifiableSet(EnumSet.of(STORAGE, TOKEN));
 }

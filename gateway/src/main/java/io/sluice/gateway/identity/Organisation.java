@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.http.PeerCheck;
 import io.sluice.gateway.http.TlsIdentity;
 import io.sluice.gateway.identity.IdentityException.Reason;
+import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.SealingKeys;
 import io.sluice.gateway.sealing.SigningKeys;
 import io.sluice.gateway.sealing.StorageKey;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,12 +37,13 @@ import java.util.stream.Stream;
  */
 public final class Organisation implements AutoCloseable {
     static final int SECRET_BYTES = 32;
+    private static final int NAME_BYTES = 8;
 
     private volatile Face face;
     private final SigningKeys signing;
     private final CheckpointKeys checkpoint;
     private final List<SealingKeys> sealing;
-    private final byte[] tokenSecret;
+    private final List<byte[]> tokenSecrets;
     private final StorageKey storage;
     private final byte[] releaseSecret;
     private final byte[] consentSecret;
@@ -53,10 +56,8 @@ public final class Organisation implements AutoCloseable {
         this.signing = signing(keys, entry, random);
         this.checkpoint = checkpoint(keys, entry);
         this.sealing = sealing(keys, entry);
-        this.tokenSecret = last(keys, KeyStoreFile.TOKENS);
-        List<byte[]> storageKeys =
-                new ArrayList<>(keys.seeds(KeyStoreFile.STORAGE, SECRET_BYTES).values());
-        Collections.reverse(storageKeys);
+        this.tokenSecrets = newestFirst(keys, KeyStoreFile.TOKENS);
+        List<byte[]> storageKeys = newestFirst(keys, KeyStoreFile.STORAGE);
         this.storage = StorageKey.takeCopyOf(storageKeys);
         storageKeys.forEach(key -> Arrays.fill(key, (byte) 0));
         this.releaseSecret = keys.has(KeyStoreFile.RELEASES) ? last(keys, KeyStoreFile.RELEASES) : new byte[0];
@@ -277,9 +278,23 @@ public final class Organisation implements AutoCloseable {
         return sealing.stream().filter(key -> key.keyId().equals(keyId)).findFirst();
     }
 
-    /** A copy of the 32 bytes that the lane's token keys are derived from; the caller wipes it. */
-    public byte[] tokenSecret() {
-        return tokenSecret.clone();
+    /**
+     * Copies of what the token keys of our lanes are derived from, 32 bytes each: the first for new records, all to find
+     * older ones. The caller wipes them, if anybody.
+     */
+    public List<byte[]> tokenSecrets() {
+        return tokenSecrets.stream().map(byte[]::clone).toList();
+    }
+
+    /** Names of those secrets, which tell nothing of them, in the same order. */
+    List<String> tokenSecretNames() {
+        return tokenSecrets.stream().map(Organisation::nameOf).toList();
+    }
+
+    private static String nameOf(byte[] secret) {
+        ByteString labelled =
+                ByteString.copyFromUtf8("sluice/v1/token-secret-name\0").concat(ByteString.copyFrom(secret));
+        return HexFormat.of().formatHex(Digests.sha256(labelled).toByteArray(), 0, NAME_BYTES);
     }
 
     /**
@@ -334,7 +349,7 @@ public final class Organisation implements AutoCloseable {
         checkpoint.close();
         sealing.forEach(SealingKeys::close);
         storage.close();
-        Arrays.fill(tokenSecret, (byte) 0);
+        tokenSecrets.forEach(secret -> Arrays.fill(secret, (byte) 0));
         Arrays.fill(releaseSecret, (byte) 0);
         Arrays.fill(consentSecret, (byte) 0);
     }
@@ -396,6 +411,12 @@ public final class Organisation implements AutoCloseable {
             throw foreign("sealing");
         }
         return List.copyOf(all);
+    }
+
+    private static List<byte[]> newestFirst(KeyStoreFile keys, String kind) throws IdentityException {
+        List<byte[]> secrets = new ArrayList<>(keys.seeds(kind, SECRET_BYTES).values());
+        Collections.reverse(secrets);
+        return secrets;
     }
 
     private static byte[] last(KeyStoreFile keys, String kind) throws IdentityException {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -63,15 +62,21 @@ final class Rotation {
                 }
             }
             if (kinds.contains(KeyKind.STORAGE)) {
-                byte[] made = Founding.newSeed(keys, KeyStoreFile.STORAGE, Organisation.SECRET_BYTES, random);
-                Arrays.fill(made, (byte) 0);
+                newSecret(keys, KeyStoreFile.STORAGE);
+            }
+            if (kinds.contains(KeyKind.TOKEN)) {
+                newSecret(keys, KeyStoreFile.TOKENS);
             }
             keys.save(file);
-            // Nobody else is to know of another storage key.
-            return kinds.equals(EnumSet.of(KeyKind.STORAGE))
+            // Nobody else is to know of those.
+            return KeyKind.OURS_ALONE.containsAll(kinds)
                     ? Organisation.of(keys, old.entry(), random)
                     : publish(old, keys, next);
         }
+    }
+
+    private void newSecret(KeyStoreFile keys, String kind) {
+        Arrays.fill(Founding.newSeed(keys, kind, Organisation.SECRET_BYTES, random), (byte) 0);
     }
 
     private void announceTls(Organisation old, KeyStoreFile keys, MemberEntry.Builder next) {
@@ -87,8 +92,8 @@ final class Rotation {
     }
 
     Organisation activate(Set<KeyKind> kinds) throws IdentityException {
-        if (kinds.equals(EnumSet.of(KeyKind.STORAGE))) {
-            return Organisation.open(directory, password, random); // In use since it was made.
+        if (KeyKind.OURS_ALONE.containsAll(kinds)) {
+            return Organisation.open(directory, password, random); // In use since they were made.
         }
         try (Organisation old = Organisation.open(directory, password, random)) {
             KeyStoreFile keys = KeyStoreFile.open(directory.resolve(OrganisationFiles.KEYS), password);

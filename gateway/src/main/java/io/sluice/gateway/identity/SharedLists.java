@@ -31,6 +31,7 @@ public final class SharedLists {
     private static final String KIND = "member-lists";
     private static final String OWN = "own";
     private static final String ENTRY = "entry";
+    private static final String TOKENS = "token-secret";
     private static final String REGISTRAR = "registrar/";
     private static final String EARLIER = "earlier";
     private static final int MOST_EARLIER = 100_000; // 6.5 MB of hex digests
@@ -50,6 +51,7 @@ public final class SharedLists {
     /** Says in the state that what the folder has is in force: after a restore. */
     public synchronized void impose() throws IdentityException {
         putEntry();
+        putTokens();
         Optional<byte[]> mine = read(file(OWN));
         if (mine.isPresent()) {
             shareOwn(mine.get());
@@ -65,10 +67,11 @@ public final class SharedLists {
      * they may have been changed by another process.
      *
      * @throws IdentityException {@code NOT_NEWER}: neither is known to come from the other, or this folder's member entry
-     *     is older than the other replica's; nothing was changed
+     *     or key store is older than the other replica's; nothing was changed
      */
     public synchronized void meet() throws IdentityException {
         requireEntry();
+        requireTokens();
         meetOwn();
         meetRegistrars();
     }
@@ -190,6 +193,26 @@ public final class SharedLists {
         byte[] content = text.getBytes(StandardCharsets.US_ASCII);
         if (!content(ENTRY).map(SharedLists::digest).equals(Optional.of(digest(content)))) {
             put(ENTRY, content);
+        }
+    }
+
+    /** A replica without the others' newest secret of tokens would take their records for forged ones. */
+    private void requireTokens() throws IdentityException {
+        Optional<String> theirs = content(TOKENS).map(name -> new String(name, StandardCharsets.US_ASCII));
+        if (theirs.isPresent() && !self.tokenSecretNames().contains(theirs.get())) {
+            throw new IdentityException(
+                    Reason.NOT_NEWER,
+                    directory.resolve(OrganisationFiles.KEYS)
+                            + ": lacks the token secret that the other replica ran with"
+                            + " (expected: the same; copy keys.p12 from it)");
+        }
+        putTokens();
+    }
+
+    private void putTokens() throws IdentityException {
+        byte[] name = self.tokenSecretNames().get(0).getBytes(StandardCharsets.US_ASCII);
+        if (!content(TOKENS).map(SharedLists::digest).equals(Optional.of(digest(name)))) {
+            put(TOKENS, name);
         }
     }
 

@@ -37,11 +37,11 @@ public final class Audit {
     }
 
     /** Of the own lanes, with all their openings. */
-    public static Audit ofOwn(List<OwnLane> lanes, String organisation, byte[] tokenSecret) {
+    public static Audit ofOwn(List<OwnLane> lanes, String organisation, TokenKeys tokenKeys) {
         return new Audit(
                 lanes.stream().map(OwnLane::audited).toList(),
                 new OwnKnowledge(
-                        lanes.stream().flatMap(lane -> lane.readable().stream()).toList(), organisation, tokenSecret));
+                        lanes.stream().flatMap(lane -> lane.readable().stream()).toList(), organisation, tokenKeys));
     }
 
     /** Of somebody else's lanes, with what was granted; without grants only the bare records can be judged. */

@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,11 +42,12 @@ public final class AuditGrants {
     private static final String LABEL = "sluice/v1/audit-grant";
     private static final int MAX_BYTES = 1 << 20;
     private static final int PIECE_BYTES = 700_000;
+    private static final int MAX_KEYS_OF_A_PERIOD = 100; // Each record is compared with all of them.
 
     private final List<OwnLane> lanes;
     private final Evidence evidence;
     private final String organisation;
-    private final byte[] tokenSecret;
+    private final TokenKeys tokenKeys;
     private final SigningKeys signer;
     private final SecureRandom random;
 
@@ -56,13 +59,13 @@ public final class AuditGrants {
             List<OwnLane> lanes,
             Evidence evidence,
             String organisation,
-            byte[] tokenSecret,
+            TokenKeys tokenKeys,
             SigningKeys signer,
             SecureRandom random) {
         this.lanes = List.copyOf(lanes);
         this.evidence = evidence;
         this.organisation = organisation;
-        this.tokenSecret = tokenSecret.clone();
+        this.tokenKeys = tokenKeys;
         this.signer = signer;
         this.random = random;
     }
@@ -113,7 +116,7 @@ public final class AuditGrants {
             long untilMillis,
             List<AuditGrant> pieces)
             throws IOException, RecordException {
-        OwnKnowledge own = new OwnKnowledge(List.of(ledger), organisation, tokenSecret);
+        OwnKnowledge own = new OwnKnowledge(List.of(ledger), organisation, tokenKeys);
         AuditGrant head = AuditGrant.newBuilder()
                 .setLane(ledger.origin())
                 .setAuditor(auditor)
@@ -132,10 +135,12 @@ public final class AuditGrants {
                 next = entry.index() + 1;
                 Record record = Records.parse(entry.record());
                 String quarter = Tokens.period(record.getTimeMillis());
-                if (keys.add(quarter)) {
-                    piece.addTokenKeys(key(quarter, Tokens.periodKey(tokenSecret, quarter)));
-                }
                 Optional<Opening> opening = own.opening(new Place(ledger.origin(), entry.index()), record);
+                for (byte[] key : own.periodKeys(record, opening)) {
+                    if (keys.add(quarter + Hashes.hex(key))) {
+                        piece.addTokenKeys(key(quarter, key));
+                    }
+                }
                 if (opening.isPresent()) {
                     Disclosure disclosure = disclose(entry.index(), opening.get(), fields);
                     agreementKey(opening.get())
@@ -205,7 +210,12 @@ public final class AuditGrants {
     /** Reads the payload; says nothing about who signed it. */
     public static AuditGrant parse(byte[] payload) throws RecordException {
         AuditGrant grant = Canonical.parse(AuditGrant.parser(), payload, MAX_BYTES, "audit grant");
+        Map<String, Integer> perName = new HashMap<>();
         for (TokenKey key : grant.getTokenKeysList()) {
+            if (perName.merge(key.getPeriod(), 1, Integer::sum) > MAX_KEYS_OF_A_PERIOD) {
+                throw new RecordException(
+                        "audit grant: more than " + MAX_KEYS_OF_A_PERIOD + " token keys of one period or agreement");
+            }
             if (key.getKey().size() != 32) {
                 throw new RecordException("audit grant: a token key of another length (expected: 32 bytes)");
             }

@@ -37,13 +37,13 @@ public final class Bundles {
 
     private final List<OwnLane> lanes;
     private final String organisation;
-    private final byte[] tokenSecret;
+    private final TokenKeys tokenKeys;
     private final SignedDocuments documents;
 
-    public Bundles(List<OwnLane> lanes, String organisation, byte[] tokenSecret, SignedDocuments documents) {
+    public Bundles(List<OwnLane> lanes, String organisation, TokenKeys tokenKeys, SignedDocuments documents) {
         this.lanes = List.copyOf(lanes);
         this.organisation = organisation;
-        this.tokenSecret = tokenSecret.clone();
+        this.tokenKeys = tokenKeys;
         this.documents = documents;
     }
 
@@ -60,7 +60,7 @@ public final class Bundles {
             lane.view(); // Without one of them a bundle would look whole and not be.
         }
         Set<Place> records =
-                Audit.ofOwn(lanes, organisation, tokenSecret).report(filter, lane -> List.of()).rows().stream()
+                Audit.ofOwn(lanes, organisation, tokenKeys).report(filter, lane -> List.of()).rows().stream()
                         .flatMap(row -> row.records().stream())
                         .collect(Collectors.toCollection(() ->
                                 new TreeSet<>(Comparator.comparing(Place::lane).thenComparing(Place::index))));
@@ -86,7 +86,7 @@ public final class Bundles {
     private EvidenceBundle part(LaneView lane, Set<Place> records, Set<FieldKind> fields)
             throws IOException, RecordException {
         EvidenceBundle.Builder bundle = EvidenceBundle.newBuilder().setLane(lane.origin());
-        OwnKnowledge own = new OwnKnowledge(List.of(lane), organisation, tokenSecret);
+        OwnKnowledge own = new OwnKnowledge(List.of(lane), organisation, tokenKeys);
         for (Place place : records) {
             if (place.lane().equals(lane.origin())) {
                 bundle.addEntries(entry(lane, place, own, fields));

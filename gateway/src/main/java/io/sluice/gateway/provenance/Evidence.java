@@ -31,7 +31,7 @@ import java.util.concurrent.CompletionException;
 public final class Evidence {
     private final Ledger ledger;
     private final String organisation;
-    private final byte[] tokenSecret;
+    private final TokenKeys tokenKeys;
     private final Clock clock;
     private final SecureRandom random;
     private final RecordWatch watch;
@@ -46,14 +46,14 @@ public final class Evidence {
     private Evidence(
             Ledger ledger,
             String organisation,
-            byte[] tokenSecret,
+            TokenKeys tokenKeys,
             Clock clock,
             SecureRandom random,
             RecordWatch watch) {
         this.watch = watch;
         this.ledger = ledger;
         this.organisation = organisation;
-        this.tokenSecret = tokenSecret.clone();
+        this.tokenKeys = tokenKeys;
         this.clock = clock;
         this.random = random;
     }
@@ -63,19 +63,24 @@ public final class Evidence {
      *
      * @param ledger stays the caller's, who closes it after the last record
      * @param organisation who owns the lane
-     * @param tokenSecret 32 bytes from the key store; the token keys of all quarters follow from it
+     * @param tokenKeys the newest makes the tokens
      */
     public static Evidence open(
-            Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random)
+            Ledger ledger, String organisation, TokenKeys tokenKeys, Clock clock, SecureRandom random)
             throws LedgerException {
-        return open(ledger, organisation, tokenSecret, clock, random, RecordWatch.NONE);
+        return open(ledger, organisation, tokenKeys, clock, random, RecordWatch.NONE);
     }
 
     /** As above; the watch hears of what {@link #record} writes. */
     public static Evidence open(
-            Ledger ledger, String organisation, byte[] tokenSecret, Clock clock, SecureRandom random, RecordWatch watch)
+            Ledger ledger,
+            String organisation,
+            TokenKeys tokenKeys,
+            Clock clock,
+            SecureRandom random,
+            RecordWatch watch)
             throws LedgerException {
-        Evidence evidence = new Evidence(ledger, organisation, tokenSecret, clock, random, watch);
+        Evidence evidence = new Evidence(ledger, organisation, tokenKeys, clock, random, watch);
         synchronized (evidence.lock) {
             evidence.readHeads();
         }
@@ -173,7 +178,7 @@ public final class Evidence {
     }
 
     private List<BlindToken> tokens(Event event, long time) {
-        byte[] own = Tokens.periodKey(tokenSecret, Tokens.period(time));
+        byte[] own = tokenKeys.inUse(Tokens.period(time));
         byte[] agreement = event.agreementTokenKey().orElse(null);
         return TokenRules.tokens(
                 event.kind(),

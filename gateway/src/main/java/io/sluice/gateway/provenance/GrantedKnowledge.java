@@ -7,9 +7,12 @@ import io.sluice.proto.FieldProof;
 import io.sluice.proto.Record;
 import io.sluice.proto.TokenKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +20,7 @@ import java.util.Optional;
 final class GrantedKnowledge implements Knowledge {
     private final String owner;
     private final Map<Place, Disclosure> disclosures = new HashMap<>();
-    private final Map<String, byte[]> keys = new HashMap<>();
+    private final Map<String, List<byte[]>> keys = new HashMap<>(); // Of quarters and of agreements.
 
     GrantedKnowledge(String owner, Collection<AuditGrant> grants) {
         this.owner = owner;
@@ -28,9 +31,16 @@ final class GrantedKnowledge implements Knowledge {
                             new Place(grant.getLane(), disclosure.getIndex()), disclosure, GrantedKnowledge::both);
                 }
                 for (TokenKey key : grant.getTokenKeysList()) {
-                    keys.put(key.getPeriod(), key.getKey().toByteArray());
+                    add(key.getPeriod(), key.getKey().toByteArray());
                 }
             }
+        }
+    }
+
+    private void add(String name, byte[] key) {
+        List<byte[]> known = keys.computeIfAbsent(name, unknown -> new ArrayList<>());
+        if (known.stream().noneMatch(other -> Arrays.equals(other, key))) {
+            known.add(key);
         }
     }
 
@@ -53,18 +63,21 @@ final class GrantedKnowledge implements Knowledge {
                 record,
                 owner,
                 fields,
-                keys.get(Tokens.period(record.getTimeMillis())),
-                agreement == null ? null : keys.get(new String(agreement, StandardCharsets.UTF_8)));
+                periodKeys(Tokens.period(record.getTimeMillis())),
+                agreement == null
+                        ? null
+                        : agreementKey(new String(agreement, StandardCharsets.UTF_8))
+                                .orElse(null));
         return fields;
     }
 
     @Override
-    public Optional<byte[]> periodKey(String period) {
-        return Optional.ofNullable(keys.get(period));
+    public List<byte[]> periodKeys(String period) {
+        return keys.getOrDefault(period, List.of());
     }
 
     @Override
     public Optional<byte[]> agreementKey(String agreementId) {
-        return Optional.ofNullable(keys.get(agreementId));
+        return keys.getOrDefault(agreementId, List.of()).stream().findFirst();
     }
 }

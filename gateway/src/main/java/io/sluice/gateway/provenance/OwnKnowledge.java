@@ -23,12 +23,12 @@ import java.util.Set;
 final class OwnKnowledge implements Knowledge {
     private final Map<String, LaneView> lanes = new LinkedHashMap<>();
     private final String owner;
-    private final byte[] tokenSecret;
+    private final TokenKeys tokenKeys;
 
-    OwnKnowledge(Collection<LaneView> lanes, String owner, byte[] tokenSecret) {
+    OwnKnowledge(Collection<LaneView> lanes, String owner, TokenKeys tokenKeys) {
         lanes.forEach(lane -> this.lanes.put(lane.origin(), lane));
         this.owner = owner;
-        this.tokenSecret = tokenSecret.clone();
+        this.tokenKeys = tokenKeys;
     }
 
     /** The opening of a record, checked against it; empty when it was erased. */
@@ -41,16 +41,27 @@ final class OwnKnowledge implements Knowledge {
         if (!Commitment.opens(opening, record.getCommitment())) {
             throw new RecordException("opening: not what the record commits to");
         }
+        requireTokens(record, opening);
+        return Optional.of(opening);
+    }
+
+    /** The keys by which the record's own tokens are found: the one that made them, or where that is unknown all. */
+    List<byte[]> periodKeys(Record record, Optional<Opening> opening) throws RecordException {
+        return opening.isEmpty()
+                ? periodKeys(Tokens.period(record.getTimeMillis()))
+                : requireTokens(record, opening.get()).stream().toList();
+    }
+
+    private Optional<byte[]> requireTokens(Record record, Opening opening) throws RecordException {
         byte[] agreementKey = opening.getAgreementTokenKey().isEmpty()
                 ? null
                 : opening.getAgreementTokenKey().toByteArray();
-        Knowledge.requireTokens(
+        return Knowledge.requireTokens(
                 record,
                 owner,
                 asMap(opening.getFieldsList()),
-                Tokens.periodKey(tokenSecret, Tokens.period(record.getTimeMillis())),
+                periodKeys(Tokens.period(record.getTimeMillis())),
                 agreementKey);
-        return Optional.of(opening);
     }
 
     @Override
@@ -61,8 +72,8 @@ final class OwnKnowledge implements Knowledge {
     }
 
     @Override
-    public Optional<byte[]> periodKey(String period) {
-        return Optional.of(Tokens.periodKey(tokenSecret, period));
+    public List<byte[]> periodKeys(String period) {
+        return tokenKeys.all(period);
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Applies a filter: first to records, by their blind tokens, so that a narrow question keeps little of a long lane; then
@@ -20,7 +22,7 @@ final class Selection {
     private final AuditFilter filter;
     private final Knowledge knowledge;
     private final Optional<String> agreementToken;
-    private final Map<String, String> tokens = new HashMap<>();
+    private final Map<String, Set<String>> tokens = new HashMap<>();
 
     Selection(AuditFilter filter, Knowledge knowledge) throws IOException {
         this.filter = filter;
@@ -77,13 +79,12 @@ final class Selection {
             return true;
         }
         String period = Tokens.period(record.getTimeMillis());
-        String expected = tokens.computeIfAbsent(
+        Set<String> expected = tokens.computeIfAbsent(
                 kind + period,
-                key -> knowledge
-                        .periodKey(period)
-                        .map(secret -> Hashes.hex(Tokens.of(secret, kind, value.get())))
-                        .orElse("unknown"));
-        return Records.token(record, kind).map(expected::equals).orElse(false);
+                unknown -> knowledge.periodKeys(period).stream()
+                        .map(key -> Hashes.hex(Tokens.of(key, kind, value.get())))
+                        .collect(Collectors.toSet()));
+        return Records.token(record, kind).map(expected::contains).orElse(false);
     }
 
     private static byte[] utf8(String text) {

@@ -18,6 +18,7 @@ import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.sealing.Receipts;
@@ -95,7 +96,8 @@ class DeliveryTest {
                         hospital.checkpoint().ed25519Seed(),
                         hospital.checkpoint().mldsa44Seed()),
                 clock);
-        Evidence evidence = Evidence.open(ledger, hospital.name(), hospital.tokenSecret(), clock, Organisations.RANDOM);
+        Evidence evidence = Evidence.open(
+                ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
         agreements = new StoredAgreements(database);
         Parts parts = new Parts(
                 hospital,

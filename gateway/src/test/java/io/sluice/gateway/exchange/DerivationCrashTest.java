@@ -18,6 +18,7 @@ import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.gateway.privacy.PlanJson;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Documents;
@@ -100,7 +101,8 @@ class DerivationCrashTest {
                         hospital.checkpoint().ed25519Seed(),
                         hospital.checkpoint().mldsa44Seed()),
                 clock);
-        Evidence evidence = Evidence.open(ledger, hospital.name(), hospital.tokenSecret(), clock, Organisations.RANDOM);
+        Evidence evidence = Evidence.open(
+                ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
         recording = new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock));
     }
 

@@ -43,7 +43,9 @@ class OrganisationTest {
             assertThat(opened.sealing().keyId()).isEqualTo(made.sealing().keyId());
             assertThat(opened.checkpoint().publicKey())
                     .isEqualTo(made.checkpoint().publicKey());
-            assertThat(opened.tokenSecret()).isEqualTo(made.tokenSecret()).hasSize(32);
+            assertThat(opened.tokenSecrets().get(0))
+                    .isEqualTo(made.tokenSecrets().get(0))
+                    .hasSize(32);
             assertThat(opened.tlsChain()).isEqualTo(made.tlsChain());
         }
     }
@@ -55,7 +57,7 @@ class OrganisationTest {
             assertThat(opened.releaseSecret())
                     .isEqualTo(made.releaseSecret())
                     .hasSize(32)
-                    .isNotEqualTo(made.tokenSecret());
+                    .isNotEqualTo(made.tokenSecrets().get(0));
         }
         Path file = home().resolve("keys.p12");
         char[] password = Passwords.read(home().resolve("password"));

@@ -109,7 +109,7 @@ class RotationTest {
     @Test
     void secretsThatAreNotRotatedStay() throws Exception {
         try (Organisation announced = rotate(ALL)) {
-            assertThat(announced.tokenSecret()).isEqualTo(before.tokenSecret());
+            assertThat(announced.releaseSecret()).isEqualTo(before.releaseSecret());
             assertThat(announced.checkpoint().publicKey())
                     .isEqualTo(before.checkpoint().publicKey());
         }
@@ -160,6 +160,20 @@ class RotationTest {
                 assertThat(opened.storage().isOld(again, object)).isFalse();
                 assertThat(rotated.storage().isOld(again, object)).isFalse();
             }
+        }
+    }
+
+    @Test
+    void anotherTokenSecretIsOursAloneAndTheOlderOneStays() throws Exception {
+        try (Organisation rotated = rotate(EnumSet.of(KeyKind.TOKEN, KeyKind.STORAGE));
+                Organisation opened = activate(EnumSet.of(KeyKind.TOKEN))) {
+            assertThat(fileEntry().signed()).isEqualTo(before.entry().signed());
+            assertThat(opened.tokenSecrets()).hasSize(2);
+            assertThat(opened.tokenSecrets().get(0))
+                    .isNotEqualTo(before.tokenSecrets().get(0))
+                    .isEqualTo(rotated.tokenSecrets().get(0));
+            assertThat(opened.tokenSecrets().get(1))
+                    .isEqualTo(before.tokenSecrets().get(0));
         }
     }
 

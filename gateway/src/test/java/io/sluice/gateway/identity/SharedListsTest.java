@@ -12,6 +12,7 @@ import io.sluice.proto.MemberList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,21 @@ class SharedListsTest {
         assertThat(list(two)).hasSameBinaryContentAs(list(one));
         starts(two).add(clinic.entry());
         starts(one).requireActive("clinic");
+    }
+
+    @Test
+    void aReplicaWithoutTheNewestTokenSecretIsRefused() throws Exception {
+        starts(two);
+        try (Organisation later = Organisation.rotate(
+                one,
+                Organisations.password(directory, "hospital"),
+                EnumSet.of(KeyKind.TOKEN),
+                clock,
+                Organisations.RANDOM)) {
+            new SharedLists(one, later, state).meet();
+            assertThatThrownBy(() -> starts(two)).hasMessageContaining("lacks the token secret");
+            new SharedLists(two, later, state).meet(); // With keys.p12 copied.
+        }
     }
 
     @Test

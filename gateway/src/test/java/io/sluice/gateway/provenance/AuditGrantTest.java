@@ -123,7 +123,7 @@ class AuditGrantTest {
                 .isInstanceOf(SealException.class);
         // The lab signs a grant about the hospital's lane.
         byte[] forged = new AuditGrants(
-                        hospital.lanes(), lab.evidence, "hospital", hospital.tokenSecret, lab.signing, lab.random)
+                        hospital.lanes(), lab.evidence, "hospital", hospital.tokenKeys, lab.signing, lab.random)
                 .grant("court", court.sealing.publicKey(), Mandate.FIELDS, 0, Long.MAX_VALUE)
                 .sealed()
                 .get(0);
@@ -183,7 +183,7 @@ class AuditGrantTest {
     }
 
     private AuditGrants grants(Org org) {
-        return new AuditGrants(org.lanes(), org.evidence, org.name, org.tokenSecret, org.signing, org.random);
+        return new AuditGrants(org.lanes(), org.evidence, org.name, org.tokenKeys, org.signing, org.random);
     }
 
     private AuditGrants.Made grant(Org org, Set<FieldKind> fields) {

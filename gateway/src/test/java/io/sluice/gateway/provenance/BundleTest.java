@@ -208,7 +208,7 @@ class BundleTest {
     }
 
     private Bundles bundles(Org org) {
-        return new Bundles(org.lanes(), org.name, org.tokenSecret, org.signedDocuments());
+        return new Bundles(org.lanes(), org.name, org.tokenKeys, org.signedDocuments());
     }
 
     private EvidenceBundle bundle(Org org) throws Exception {

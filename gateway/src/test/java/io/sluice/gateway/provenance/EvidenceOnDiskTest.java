@@ -28,8 +28,12 @@ class EvidenceOnDiskTest {
     void thousandsOfRecordsInFlightKeepTheirStreamsWholeAcrossARestart() throws Exception {
         for (int run = 0; run < 2; run++) {
             try (LocalLedger ledger = LocalLedger.open(dir.resolve("lane"), signer, Clock.systemUTC())) {
-                Evidence evidence =
-                        Evidence.open(ledger, "hospital", Org.filled(3), Clock.systemUTC(), new SecureRandom());
+                Evidence evidence = Evidence.open(
+                        ledger,
+                        "hospital",
+                        TokenKeys.of(List.of(Org.filled(3))),
+                        Clock.systemUTC(),
+                        new SecureRandom());
                 long start = System.nanoTime();
                 List<Recorded> recorded = inParallel(evidence, 4, 1_000);
                 System.Logger log = System.getLogger(getClass().getName());
@@ -39,7 +43,9 @@ class EvidenceOnDiskTest {
                 Recorded one = recorded.get(1234);
                 assertThat(signer.verifier().verify(one.proof(), one.record())).isPresent();
                 AuditReport report = Audit.ofOwn(
-                                List.of(OwnLane.of(ledger, signer.verifier())), "hospital", Org.filled(3))
+                                List.of(OwnLane.of(ledger, signer.verifier())),
+                                "hospital",
+                                TokenKeys.of(List.of(Org.filled(3))))
                         .report(AuditFilter.everything().withDataset("d3"), lane -> List.of());
                 assertThat(report.findings()).isEmpty();
                 assertThat(report.size()).isEqualTo(4_000L * (run + 1));

@@ -38,7 +38,7 @@ final class Org {
     final SigningKeys signing;
     final SealingKeys sealing;
     final CheckpointSigner checkpoints;
-    final byte[] tokenSecret;
+    TokenKeys tokenKeys;
     final MemoryLedger ledger;
     final SecureRandom random = new SecureRandom();
     final Map<ByteString, Signed> documents = new HashMap<>();
@@ -54,17 +54,23 @@ final class Org {
         signing = SigningKeys.fromSeeds(name, filled(seed), filled(seed + 1), random);
         sealing = SealingKeys.fromSeed(filled(seed + 2));
         checkpoints = new CheckpointSigner(name + "/main", filled(seed + 3), filled(seed + 4));
-        tokenSecret = filled(seed + 5);
+        tokenKeys = TokenKeys.of(List.of(filled(seed + 5)));
         ledger = new MemoryLedger(checkpoints);
         reopen();
     }
 
     void reopen() {
         try {
-            evidence = Evidence.open(ledger, name, tokenSecret, clock, random);
+            evidence = Evidence.open(ledger, name, tokenKeys, clock, random);
         } catch (LedgerException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Its gateway starts again with another secret of tokens beside the first. */
+    void rotateTokens() {
+        tokenKeys = TokenKeys.of(List.of(filled(name.charAt(0) + 6), filled(name.charAt(0) + 5)));
+        reopen();
     }
 
     static byte[] filled(int value) {
@@ -100,7 +106,7 @@ final class Org {
     }
 
     Audit audit() {
-        return Audit.ofOwn(lanes(), name, tokenSecret);
+        return Audit.ofOwn(lanes(), name, tokenKeys);
     }
 
     List<OwnLane> lanes() {

@@ -44,7 +44,7 @@ class TwoLaneAuditTest {
                 .open(file);
         assertThat(before.opened).isNotNull();
         Org.Exchange split = hospital.exchangeWith(lab, "beds", "2").agree().receive();
-        hospital.evidence = Evidence.open(ledger, "hospital", hospital.tokenSecret, hospital.clock, new SecureRandom());
+        hospital.evidence = Evidence.open(ledger, "hospital", hospital.tokenKeys, hospital.clock, new SecureRandom());
         split.grant().open(file);
     }
 
@@ -69,7 +69,7 @@ class TwoLaneAuditTest {
     }
 
     private AuditReport own(List<OwnLane> lanes, AuditFilter filter) throws IOException {
-        return Audit.ofOwn(lanes, "hospital", hospital.tokenSecret).report(filter, lane -> List.of());
+        return Audit.ofOwn(lanes, "hospital", hospital.tokenKeys).report(filter, lane -> List.of());
     }
 
     @Test
@@ -112,12 +112,12 @@ class TwoLaneAuditTest {
     void aFirstOrSecondLaneThatWasRewrittenIsFound() throws Exception {
         byte[] kept = ledger.checkpoint().getBytes(StandardCharsets.UTF_8);
         MemoryLedger other = new MemoryLedger(second);
-        Evidence evidence = Evidence.open(other, "hospital", hospital.tokenSecret, hospital.clock, new SecureRandom());
+        Evidence evidence = Evidence.open(other, "hospital", hospital.tokenKeys, hospital.clock, new SecureRandom());
         for (int i = 0; i < 5; i++) {
             evidence.record(EvidenceTest.published("harmless"));
         }
         List<OwnLane> forged = List.of(lanes().get(0), OwnLane.of(other, keys("hospital/b")));
-        AuditReport report = Audit.ofOwn(forged, "hospital", hospital.tokenSecret)
+        AuditReport report = Audit.ofOwn(forged, "hospital", hospital.tokenKeys)
                 .report(
                         AuditFilter.everything(),
                         lane -> lane.equals("hospital/b") ? List.of(kept) : List.<byte[]>of());
@@ -190,12 +190,12 @@ class TwoLaneAuditTest {
 
     private AuditGrants grants(List<OwnLane> lanes) {
         return new AuditGrants(
-                lanes, hospital.evidence, "hospital", hospital.tokenSecret, hospital.signing, hospital.random);
+                lanes, hospital.evidence, "hospital", hospital.tokenKeys, hospital.signing, hospital.random);
     }
 
     @Test
     void evidenceOfBothLanesIsOneBundleAndALaneThatIsNotListedIsNone() throws Exception {
-        EvidenceBundle bundle = new Bundles(lanes(), "hospital", hospital.tokenSecret, hospital.signedDocuments())
+        EvidenceBundle bundle = new Bundles(lanes(), "hospital", hospital.tokenKeys, hospital.signedDocuments())
                 .export(AuditFilter.everything().withAgreement("urn:uuid:2"), Mandate.FIELDS);
         assertThat(Bundles.parts(bundle))
                 .extracting(EvidenceBundle::getLane)
@@ -207,7 +207,7 @@ class TwoLaneAuditTest {
                 .addOthers(bundle.toBuilder().clearOthers())
                 .build();
         assertHolds(bundle.toBuilder().setOthers(0, nested).build(), members, false);
-        EvidenceBundle labs = new Bundles(lab.lanes(), "lab", lab.tokenSecret, lab.signedDocuments())
+        EvidenceBundle labs = new Bundles(lab.lanes(), "lab", lab.tokenKeys, lab.signedDocuments())
                 .export(AuditFilter.everything().withAgreement("urn:uuid:2"), Mandate.FIELDS);
         assertHolds(labs, members, true); // The grant in it is recorded in the second lane.
         assertHolds(labs, Org.list(hospital, lab), false);
