@@ -1,10 +1,12 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.api.Actors;
 import io.sluice.gateway.api.AdminRoutes;
 import io.sluice.gateway.api.AdminServices;
 import io.sluice.gateway.api.LaneAudits;
 import io.sluice.gateway.api.LaneWitnesses;
 import io.sluice.gateway.api.RecordedMemberships;
+import io.sluice.gateway.api.RecordedOperators;
 import io.sluice.gateway.api.ReloadRoutes;
 import io.sluice.gateway.api.Reloading;
 import io.sluice.gateway.api.management.About;
@@ -58,6 +60,7 @@ import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.http.TlsIdentity;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.SharedLists;
 import io.sluice.gateway.policy.Decisions;
@@ -283,7 +286,10 @@ final class Gateway implements Gateways.Running {
                                 .ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
                     }
                 });
+        Operators operators = Operators.open(database, self, clock);
+        Actors actors = new Actors(operators, name, evidence.acting(), random);
         AdminServices services = new AdminServices(
+                name,
                 configuration.url().toString(),
                 ledger.origin(),
                 catalog::all,
@@ -308,15 +314,18 @@ final class Gateway implements Gateways.Running {
                         calling,
                         random),
                 new RecordedMemberships(members, evidence),
+                new RecordedOperators(operators, evidence),
+                actors,
                 new Backup(Holdings.sources(configuration, self, database, blobs, ledger, version()), clock),
                 exchange.reaffirming(),
                 diagnosis,
-                management.readiness()::attention);
+                management.readiness()::attention,
+                clock);
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),
                 CostlyCalls.admin(AdminRoutes.of(services), admission, exchange.acquisition()::plaintextBytes)
-                        .and(ReloadRoutes.of(reloader))
+                        .and(ReloadRoutes.of(reloader, actors))
                         .and(management.routes()),
                 serving));
         evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());

@@ -172,12 +172,16 @@ final class Site implements AutoCloseable {
     }
 
     Typed type(String... words) {
+        return typeWith(Map.of(), words);
+    }
+
+    Typed typeWith(Map<String, String> environment, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings around = new Surroundings(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
+                environment,
                 false,
                 false,
                 Path.of("").toAbsolutePath(),

@@ -5,11 +5,20 @@ import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Handler;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.http.Routes;
+import io.sluice.gateway.identity.OperatorRole;
 import java.io.IOException;
+import java.util.Set;
 
 /** All routes of the admin socket, each with its failures told as {@link Problem}s. */
 public final class AdminRoutes {
     private static final System.Logger LOG = System.getLogger(AdminRoutes.class.getName());
+
+    private static final Set<OperatorRole> ANYBODY = Set.of();
+    private static final Set<OperatorRole> OWNER = Set.of(OperatorRole.OWNER);
+    private static final Set<OperatorRole> STEWARD = Set.of(OperatorRole.STEWARD);
+    private static final Set<OperatorRole> STEWARD_OR_OPERATOR = Set.of(OperatorRole.STEWARD, OperatorRole.OPERATOR);
+    private static final Set<OperatorRole> OPERATOR = Set.of(OperatorRole.OPERATOR);
+    private static final Set<OperatorRole> AUDITOR = Set.of(OperatorRole.AUDITOR);
 
     private AdminRoutes() {}
 
@@ -26,40 +35,52 @@ public final class AdminRoutes {
         MemberFace members = new MemberFace(services.members());
         BackupFace backup = new BackupFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
-        return Routes.none()
-                .on("GET", "/admin/status", guarded(exchange::status))
-                .on("POST", "/admin/grade", guarded(publish::grade))
-                .on("POST", "/admin/publish", guarded(publish::publish))
-                .on("POST", "/admin/derive/plan", guarded(derive::plan))
-                .on("POST", "/admin/derive", guarded(derive::make))
-                .on("POST", "/admin/reidentify", guarded(reidentify::reidentify))
-                .on("POST", "/admin/consents/import", guarded(consents::importFile))
-                .on("POST", "/admin/consents", guarded(consents::event))
-                .on("POST", "/admin/consents/show", guarded(consents::show))
-                .on("GET", "/admin/consents", guarded(consents::list))
-                .on("GET", "/admin/catalog", guarded(exchange::catalog))
-                .on("POST", "/admin/request", guarded(exchange::request))
-                .on("POST", "/admin/revoke", guarded(exchange::revoke))
-                .on("POST", "/admin/cancel", guarded(exchange::cancel))
-                .on("POST", "/admin/fetch", guarded(fetch::acquire))
-                .on("GET", "/admin/transfers/{id}/plaintext", guarded(fetch::plaintext))
-                .on("POST", "/admin/transfers/{id}/verdict", guarded(fetch::verdict))
-                .on("POST", "/admin/transfers/{id}/confirm", guarded(fetch::confirm))
-                .on("GET", "/admin/backup/size", guarded(backup::size))
-                .on("GET", "/admin/backup", guarded(backup::write))
-                .on("GET", "/admin/held", guarded(backup::held))
-                .on("POST", "/admin/reaffirm", guarded(backup::reaffirm))
-                .on("GET", "/admin/members", guarded(members::list))
-                .on("POST", "/admin/members", guarded(members::add))
-                .on("POST", "/admin/members/remove", guarded(members::remove))
-                .on("POST", "/admin/members/import", guarded(members::importList))
-                .on("GET", "/admin/diagnose", guarded(diagnose::diagnose))
-                .on("GET", "/admin/audit", guarded(audit::report))
-                .on("GET", "/admin/audit/grants", guarded(audit::granted))
-                .on("GET", "/admin/lane/checkpoint", guarded(lane::checkpoint))
-                .on("GET", "/admin/lane/entries", guarded(lane::entries))
-                .on("GET", "/admin/audit/export", guarded(audit::export))
-                .on("POST", "/admin/audit/grant", guarded(audit::grant));
+        OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
+        return new Desk(Routes.none(), services.actors())
+                .on("GET", "/admin/challenge", ANYBODY, services.actors()::challenge)
+                .on("GET", "/admin/operators", ANYBODY, operators::list)
+                .on("POST", "/admin/operators", OWNER, operators::change)
+                .on("GET", "/admin/status", ANYBODY, exchange::status)
+                .on("POST", "/admin/grade", STEWARD, publish::grade)
+                .on("POST", "/admin/publish", STEWARD, publish::publish)
+                .on("POST", "/admin/derive/plan", STEWARD, derive::plan)
+                .on("POST", "/admin/derive", STEWARD, derive::make)
+                .on("POST", "/admin/reidentify", STEWARD, reidentify::reidentify)
+                .on("POST", "/admin/consents/import", STEWARD, consents::importFile)
+                .on("POST", "/admin/consents", STEWARD, consents::event)
+                .on("POST", "/admin/consents/show", STEWARD, consents::show)
+                .on("GET", "/admin/consents", STEWARD, consents::list)
+                .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
+                .on("POST", "/admin/request", OPERATOR, exchange::request)
+                .on("POST", "/admin/revoke", STEWARD_OR_OPERATOR, exchange::revoke)
+                .on("POST", "/admin/cancel", OPERATOR, exchange::cancel)
+                .on("POST", "/admin/fetch", OPERATOR, fetch::acquire)
+                .on("GET", "/admin/transfers/{id}/plaintext", OPERATOR, fetch::plaintext)
+                .on("POST", "/admin/transfers/{id}/verdict", OPERATOR, fetch::verdict)
+                .on("POST", "/admin/transfers/{id}/confirm", OPERATOR, fetch::confirm)
+                .on("GET", "/admin/backup/size", OPERATOR, backup::size)
+                .on("GET", "/admin/backup", OPERATOR, backup::write)
+                .on("GET", "/admin/held", ANYBODY, backup::held)
+                .on("POST", "/admin/reaffirm", STEWARD, backup::reaffirm)
+                .on("GET", "/admin/members", ANYBODY, members::list)
+                .on("POST", "/admin/members", OPERATOR, members::add)
+                .on("POST", "/admin/members/remove", OPERATOR, members::remove)
+                .on("POST", "/admin/members/import", OPERATOR, members::importList)
+                .on("GET", "/admin/diagnose", ANYBODY, diagnose::diagnose)
+                .on("GET", "/admin/audit", AUDITOR, audit::report)
+                .on("GET", "/admin/audit/grants", AUDITOR, audit::granted)
+                .on("GET", "/admin/lane/checkpoint", AUDITOR, lane::checkpoint)
+                .on("GET", "/admin/lane/entries", AUDITOR, lane::entries)
+                .on("GET", "/admin/audit/export", AUDITOR, audit::export)
+                .on("POST", "/admin/audit/grant", STEWARD, audit::grant)
+                .routes();
+    }
+
+    /** Routes that each say who may take them. */
+    private record Desk(Routes routes, Actors actors) {
+        Desk on(String method, String path, Set<OperatorRole> roles, Answering answering) {
+            return new Desk(routes.on(method, path, actors.allowing(roles, guarded(answering))), actors);
+        }
     }
 
     /** A handler that may also fail to reach a peer. */

@@ -13,18 +13,21 @@ import io.sluice.gateway.exchange.Reaffirming;
 import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * What the admin socket calls.
  *
+ * @param organisation our name
  * @param url what others reach this gateway by
  * @param lane origin of its lane
  * @param attention what is not well, a line for each
  * @param offered all datasets on offer, newest version of each
  */
 public record AdminServices(
+        String organisation,
         String url,
         String lane,
         Supplier<List<CatalogEntry>> offered,
@@ -39,7 +42,10 @@ public record AdminServices(
         Status status,
         Audits audits,
         Memberships members,
+        RecordedOperators operators,
+        Actors actors,
         Backup backup,
         Reaffirming reaffirming,
         PeerDiagnosis diagnosis,
-        Supplier<List<String>> attention) {}
+        Supplier<List<String>> attention,
+        Clock clock) {}

@@ -67,5 +67,7 @@ public final class AuditJson {
             lanes.add(place.lane());
         }
         node.put("count", row.count());
+        node.put("subject", row.subject());
+        row.operators().forEach(node.putArray("operators")::add);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.api.Actors;
 import io.sluice.gateway.http.ClientSettings;
 import io.sluice.gateway.http.HttpClient;
 import io.sluice.gateway.http.HttpFailure;
@@ -9,6 +10,8 @@ import io.sluice.gateway.http.Request;
 import io.sluice.gateway.http.Response;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.http.Trace;
+import io.sluice.gateway.identity.OperatorKey;
+import io.sluice.proto.AdminRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,11 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Talks to the running gateway over its admin socket. Who may open the socket is who may ask. Answers that are refusals
+ * Talks to the running gateway over its admin socket, in the name of an operator or of nobody. Answers that are refusals
  * or failures come as {@link CommandException} with the gateway's own reasons.
  */
 final class AdminClient implements AutoCloseable {
@@ -39,12 +43,19 @@ final class AdminClient implements AutoCloseable {
     private static final String JSON = "application/json";
 
     private final Path socket;
+    private final Optional<OperatorKey> operator;
     private final Threads threads;
     private final HttpClient http;
     private final Trace trace = Trace.fresh(); // One for all calls of a command.
 
     AdminClient(Path socket) {
+        this(socket, Optional.empty());
+    }
+
+    /** @param operator who asks, closed with this; empty: whoever can open the socket */
+    AdminClient(Path socket, Optional<OperatorKey> operator) {
         this.socket = socket;
+        this.operator = operator;
         this.threads = new Threads("sluice", 4, 4);
         this.http = HttpClient.openUnix(
                 socket,
@@ -160,6 +171,10 @@ final class AdminClient implements AutoCloseable {
     }
 
     private Response sendAny(Request request) throws IOException, CommandException {
+        return reach(operator.isPresent() ? signed(request, operator.get()) : request);
+    }
+
+    private Response reach(Request request) throws IOException, CommandException {
         try {
             return http.send(request.within(PATIENCE).with(Trace.FIELD, trace.parent()));
         } catch (HttpFailure e) {
@@ -171,6 +186,36 @@ final class AdminClient implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** With the operator's signature over exactly this request; over a file that streams, over all but the file. */
+    private Request signed(Request request, OperatorKey key) throws IOException, CommandException {
+        JsonNode challenge;
+        try (Response response = reach(Request.get(uri("/admin/challenge")))) {
+            byte[] bytes = response.bytes(1 << 20);
+            if (response.status() != 200) {
+                throw refusal(response.status(), bytes);
+            }
+            challenge = Json.parse(bytes);
+        }
+        URI uri = request.uri();
+        String target = uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+        Request.Content content = request.content();
+        Optional<byte[]> body = content.channel() != null
+                ? Optional.empty()
+                : Optional.of(content.bytes() == null ? new byte[0] : content.bytes());
+        AdminRequest order = Actors.toSign(
+                challenge.path("organisation").asText(),
+                challenge.path("challenge").asText(),
+                request.method(),
+                target,
+                body);
+        return request.with(Actors.FIELD, Actors.field(key.sign(Actors.TYPE, order.toByteString())));
+    }
+
+    /** Who asks; empty: whoever can open the socket. */
+    Optional<OperatorKey> operator() {
+        return operator;
     }
 
     static CommandException refusal(int status, byte[] body) {
@@ -199,5 +244,6 @@ final class AdminClient implements AutoCloseable {
     public void close() {
         http.close();
         threads.close();
+        operator.ifPresent(OperatorKey::close);
     }
 }

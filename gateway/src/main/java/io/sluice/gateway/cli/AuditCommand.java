@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         })
 final class AuditCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     AuditFilterOptions filter;
@@ -103,8 +103,8 @@ final class AuditCommand extends SluiceCommand {
         }
     }
 
-    private static Optional<AdminClient> running(Configuration configuration) throws IOException {
-        AdminClient client = new AdminClient(configuration.admin().socket());
+    private Optional<AdminClient> running(Configuration configuration) throws IOException, CommandException {
+        AdminClient client = config.connect(configuration, around);
         try {
             client.get("/admin/status");
             return Optional.of(client);

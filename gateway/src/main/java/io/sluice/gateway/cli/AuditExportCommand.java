@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         })
 final class AuditExportCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     AuditFilterOptions filter;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         })
 final class AuditGrantCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(index = "0", paramLabel = "ORG", description = "A member with the auditor role.")
     String auditor;

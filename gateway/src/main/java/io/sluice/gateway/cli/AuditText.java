@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An audit's answer: one object, or a table. */
 final class AuditText {
@@ -14,7 +15,8 @@ final class AuditText {
     }
 
     private static String text(JsonNode report) {
-        Table table = new Table("TIME", "STATE", "DATASET", "RANK", "PROVIDER", "RECIPIENT", "PURPOSE", "BASIS", "WHY");
+        Table table =
+                new Table("TIME", "STATE", "DATASET", "RANK", "PROVIDER", "RECIPIENT", "PURPOSE", "BASIS", "WHY", "BY");
         for (JsonNode row : report.path("rows")) {
             table.row(
                     row.path("time").asText(),
@@ -31,7 +33,10 @@ final class AuditText {
                     row.path("recipient").asText(),
                     row.path("purpose").asText(),
                     String.join("; ", Json.texts(row.path("bases"))),
-                    String.join("; ", Json.texts(row.path("reasons"))));
+                    String.join("; ", Json.texts(row.path("reasons"))),
+                    Json.texts(row.path("operators")).stream()
+                            .map(mark -> mark.split(" ")[0])
+                            .collect(Collectors.joining(", ")));
         }
         StringBuilder text = new StringBuilder();
         if (!report.path("rows").isEmpty()) {

@@ -27,7 +27,7 @@ final class BackupCommand extends SluiceCommand {
     private final Gateways gateways;
 
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     ProgressOption progress;
@@ -75,7 +75,7 @@ final class BackupCommand extends SluiceCommand {
     private long make(Configuration configuration, NewFile file, Progress line)
             throws IOException, CommandException, ConfigurationException {
         String blobs = withoutBlobs ? "no" : "yes";
-        try (AdminClient gateway = new AdminClient(configuration.admin().socket())) {
+        try (AdminClient gateway = config.connect(configuration, around)) {
             long total = gateway.get(AdminClient.query("/admin/backup/size", "blobs", blobs))
                     .path("bytes")
                     .asLong(-1);

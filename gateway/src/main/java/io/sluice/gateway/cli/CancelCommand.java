@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = {"%nExample:", "  sluice cancel urn:uuid:2a51... -c lab/sluice.yaml"})
 final class CancelCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(index = "0", paramLabel = "TRANSFER", description = "A transfer that `status` shows.")
     String transfer;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         footer = {"%nExample:", "  sluice catalog hospital -c lab/sluice.yaml"})
 final class CatalogCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(index = "0", paramLabel = "PEER", description = "An organisation's name in the member list.")
     String peer;

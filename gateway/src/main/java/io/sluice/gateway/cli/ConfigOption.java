@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** {@code -c FILE}: which gateway is meant. */
-final class ConfigOption {
+class ConfigOption {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
@@ -38,10 +38,5 @@ final class ConfigOption {
 
     Configuration read(Surroundings around) throws IOException, CommandException, ConfigurationException {
         return ConfigurationFiles.read(path(around), around.environment());
-    }
-
-    /** The running gateway of this configuration. */
-    AdminClient connect(Surroundings around) throws IOException, CommandException, ConfigurationException {
-        return new AdminClient(read(around).admin().socket());
     }
 }

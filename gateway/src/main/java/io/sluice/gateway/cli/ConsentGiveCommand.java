@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
         })
 final class ConsentGiveCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     SubjectOption subjects;

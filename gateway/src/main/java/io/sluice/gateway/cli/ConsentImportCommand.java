@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ConsentImportCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     ProgressOption progress;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         footer = {"%nExample:", "  sluice consent list -c hospital/sluice.yaml"})
 final class ConsentListCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     ConsentListCommand(Surroundings around) {
         super(around);

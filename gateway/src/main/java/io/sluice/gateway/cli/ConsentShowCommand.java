@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         footer = {"%nExample:", "  sluice consent show -c hospital/sluice.yaml --subject-file person.txt"})
 final class ConsentShowCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     SubjectOption subjects;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         })
 final class ConsentWithdrawCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     SubjectOption subjects;

@@ -42,7 +42,7 @@ final class DeriveCommand extends SluiceCommand {
     private final InputStream standardInput;
 
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     ProgressOption progress;

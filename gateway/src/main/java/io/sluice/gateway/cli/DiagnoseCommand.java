@@ -24,7 +24,7 @@ final class DiagnoseCommand extends SluiceCommand {
     private static final long MOST = 64L << 20;
 
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(paramLabel = "PEER", description = "A member's name.")
     String peer;

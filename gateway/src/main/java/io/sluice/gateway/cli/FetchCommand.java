@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         })
 final class FetchCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     ProgressOption progress;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** Works on the member list: through the gateway where one runs (it knows at once, and records), else on the files. */
 abstract class MemberCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     MemberCommand(Surroundings around) {
         super(around);
@@ -23,7 +23,7 @@ abstract class MemberCommand extends SluiceCommand {
 
     final ObjectNode apply() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = config.read(around);
-        try (AdminClient gateway = new AdminClient(configuration.admin().socket())) {
+        try (AdminClient gateway = config.connect(configuration, around)) {
             return through(gateway);
         } catch (CommandException e) {
             if (!e.code().equals(AdminClient.NO_GATEWAY)) {

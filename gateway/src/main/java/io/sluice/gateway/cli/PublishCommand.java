@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PublishCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Mixin
     ProgressOption progress;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ReaffirmCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(paramLabel = "AGREEMENT|DATASET", description = "What shall go on.", arity = "0..*")
     List<String> subjects = List.of();

@@ -34,7 +34,7 @@ final class ReidentifyCommand extends SluiceCommand {
     private final InputStream standardInput;
 
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(index = "0", paramLabel = "RELEASE", description = "A dataset that `derive` made.")
     String release;

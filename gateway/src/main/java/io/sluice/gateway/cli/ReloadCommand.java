@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
         })
 final class ReloadCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     ReloadCommand(Surroundings around) {
         super(around);

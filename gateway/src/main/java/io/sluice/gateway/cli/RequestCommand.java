@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {"%nExample:", "  sluice request hospital admissions --purpose research -c lab/sluice.yaml"})
 final class RequestCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(index = "0", paramLabel = "PEER", description = "An organisation's name in the member list.")
     String peer;

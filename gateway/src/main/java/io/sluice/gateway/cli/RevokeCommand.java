@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RevokeCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(index = "0", paramLabel = "AGREEMENT", description = "What `request` printed, or `status` shows.")
     String agreement;

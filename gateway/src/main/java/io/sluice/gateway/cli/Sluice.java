@@ -76,6 +76,7 @@ public final class Sluice {
         all.put("demo", () -> new DemoCommand(around, gateways));
         all.put("init", () -> new InitCommand(around));
         all.put("member", () -> MemberCommands.tree(around));
+        all.put("operator", () -> OperatorCommands.tree(around));
         all.put("check", () -> new CheckCommand(around));
         all.put("config", () -> ConfigCommands.tree(around));
         all.put("state", () -> StateCommands.tree(around));

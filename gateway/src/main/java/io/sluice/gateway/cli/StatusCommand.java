@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
         footer = {"%nExample:", "  sluice status -c lab/sluice.yaml"})
 final class StatusCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     StatusCommand(Surroundings around) {
         super(around);

@@ -36,7 +36,9 @@ final class RawSettings {
             "SLUICE_REQUIRE_POSTGRES",
             "SLUICE_REQUIRE_S3",
             "SLUICE_S3PROXY",
-            "SLUICE_CONFIG");
+            "SLUICE_CONFIG",
+            "SLUICE_OPERATOR",
+            "SLUICE_OPERATOR_PASSWORD_FILE");
 
     record Value(String text, Origin origin) {}
 

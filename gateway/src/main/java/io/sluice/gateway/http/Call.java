@@ -15,6 +15,9 @@ public interface Call {
     /** The path, as sent (escapes not decoded), beginning with a slash, without the query. */
     String path();
 
+    /** Path and query, as sent. */
+    String target();
+
     /** The path's segments, decoded. {@code /a/b%20c} has two; a slash at the end makes an empty last one. */
     List<String> segments();
 

@@ -29,6 +29,11 @@ record RoutedCall(Call call, Map<String, String> parameters) implements Call {
     }
 
     @Override
+    public String target() {
+        return call.target();
+    }
+
+    @Override
     public List<String> segments() {
         return call.segments();
     }

@@ -146,6 +146,11 @@ final class ServerCall implements Call, Runnable {
     }
 
     @Override
+    public String target() {
+        return head.target();
+    }
+
+    @Override
     public List<String> segments() {
         return target.segments();
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.MemberEntry;
+import io.sluice.proto.OperatorEntry;
 import io.sluice.proto.SealingKey;
 import io.sluice.proto.SigningKey;
 import java.nio.ByteBuffer;
@@ -39,6 +40,17 @@ public record Fingerprint(ByteString digest) {
                         .toList()))
                 .concat(entry.getNameBytes());
         return new Fingerprint(Digests.sha256(all));
+    }
+
+    /**
+     * Of an operator's entry: SHA-256 of {@code "sluice/v1/operator-fingerprint" 0x00}, both raw keys (of fixed length),
+     * and the name in UTF-8.
+     */
+    public static Fingerprint of(OperatorEntry entry) {
+        return new Fingerprint(Digests.sha256(
+                ByteString.copyFrom("sluice/v1/operator-fingerprint\0", StandardCharsets.US_ASCII),
+                join(entry.getKey()),
+                entry.getNameBytes()));
     }
 
     /** From what a person typed: 64 hexadecimal digits, blanks, colons and case do not matter. */

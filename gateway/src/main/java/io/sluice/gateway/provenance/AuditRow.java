@@ -21,6 +21,7 @@ import java.util.Optional;
  *     each was verified (inclusion and openings) unless a finding names it
  * @param subject what a record about neither dataset nor exchange is about: a member, an auditor
  * @param count how many events the row stands for; above 1 for aggregated refusals
+ * @param operators of the lane's owner who did it, each once: name and key id; empty where nobody was named
  */
 public record AuditRow(
         State state,
@@ -42,7 +43,8 @@ public record AuditRow(
         String transferToken,
         String subject,
         List<Place> records,
-        long count) {
+        long count,
+        List<String> operators) {
 
     /** How far an exchange got. */
     public enum State {

@@ -59,6 +59,16 @@ public final class Event {
         return new Builder(kind, outcome);
     }
 
+    /** The same with one field more. */
+    Event with(FieldKind field, String text) {
+        Builder builder = new Builder(kind, outcome);
+        builder.fields.putAll(fields);
+        builder.streams.retainAll(streams);
+        builder.rank = rank;
+        builder.agreementTokenKey = agreementTokenKey;
+        return builder.field(field, text).build();
+    }
+
     public RecordKind kind() {
         return kind;
     }

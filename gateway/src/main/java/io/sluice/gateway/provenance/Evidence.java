@@ -37,6 +37,7 @@ public final class Evidence {
     private final RecordWatch watch;
 
     private final Object lock = new Object();
+    private final Acting acting = new Acting();
     private final Streams streams = new Streams(); // Guarded by lock, as are all below.
     private long lastTimeMillis;
     private long nextIndex;
@@ -111,7 +112,10 @@ public final class Evidence {
      * Completes when the record is durable; fails with {@link LedgerException} when it is not known to be. Events handed
      * over one after the other by one thread keep their order in the lane. Dependents must not block.
      */
-    public CompletableFuture<Recorded> recordAsync(Event event) {
+    public CompletableFuture<Recorded> recordAsync(Event happened) {
+        Event event = acting.current()
+                .map(who -> happened.with(FieldKind.FIELD_OPERATOR, who))
+                .orElse(happened);
         Opening salted = Commitment.salt(event.fields(), random);
         ByteString commitment = ByteString.copyFrom(Commitment.root(salted.getFieldsList()));
         Opening.Builder opening = salted.toBuilder();
@@ -142,6 +146,11 @@ public final class Evidence {
             return receipt.whenComplete((done, failure) -> settled(failure != null))
                     .thenApply(done -> new Recorded(done, hash, time));
         }
+    }
+
+    /** Who acts is recorded with what is recorded meanwhile. */
+    public Acting acting() {
+        return acting;
     }
 
     /** The newest signed checkpoint of the lane, as it goes into receipts and grants. */

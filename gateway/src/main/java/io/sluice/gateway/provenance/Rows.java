@@ -77,7 +77,11 @@ final class Rows {
                 token(group, TokenKind.TOKEN_TRANSFER),
                 subject(group),
                 group.stream().map(Seen::place).toList(),
-                count(group));
+                count(group),
+                group.stream()
+                        .flatMap(one -> lines(List.of(one), FieldKind.FIELD_OPERATOR).stream())
+                        .distinct()
+                        .toList());
     }
 
     private static String subject(List<Seen> group) {

@@ -19,7 +19,7 @@ class CommandLineTest {
     @TempDir
     Path home;
 
-    private static final Set<String> GROUPS = Set.of("config", "lane", "member", "network", "state");
+    private static final Set<String> GROUPS = Set.of("config", "lane", "member", "network", "operator", "state");
 
     static Stream<String> everyCommand() {
         return new Sluice(Surroundings.ofProcess(), configuration -> {
