@@ -2,6 +2,7 @@ package io.sluice.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.DeriveOrder;
 import io.sluice.gateway.exchange.Derived;
@@ -17,6 +18,7 @@ import io.sluice.gateway.privacy.PlanJson;
 import io.sluice.gateway.privacy.Plans;
 import io.sluice.gateway.privacy.ReportJson;
 import io.sluice.proto.Basis;
+import io.sluice.proto.ConsentSet;
 import io.sluice.proto.Rank;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -74,6 +77,12 @@ final class DeriveFace {
         line.put("rank", shown.rank().name());
         line.put("earlierCounted", shown.counted());
         line.put("earlierNotCounted", shown.uncounted());
+        shown.consent().ifPresent(filter -> {
+            ObjectNode consent = line.putObject("consent");
+            consent.put("persons", filter.subjects().size());
+            consent.put("dropped", filter.dropped());
+            consent.put("masked", filter.masked());
+        });
         line.set("report", ReportJson.write(shown.plan(), shown.automatic(), shown.report()));
         return line;
     }
@@ -105,6 +114,12 @@ final class DeriveFace {
             line.put("recipient", plan.order().recipient());
             line.put("purpose", plan.order().purpose());
             line.put("planDigest", digest);
+            if (made.entry().label().getDerivation().hasConsent()) {
+                ConsentSet set = made.entry().label().getDerivation().getConsent();
+                line.putObject("consent")
+                        .put("root", HexFormat.of().formatHex(set.getRoot().toByteArray()))
+                        .put("persons", set.getPersons());
+            }
             line.put("k", made.entry().label().getDerivation().getRisk().getK());
             return line;
         });
@@ -159,11 +174,30 @@ final class DeriveFace {
                     rank,
                     body.path("downgrade").asText(""),
                     bases,
+                    consent(body.path("consent")),
                     body.path("until").asLong(),
                     Math.toIntExact(body.path("count").asLong()));
         } catch (PlanException | IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());
         }
+    }
+
+    private static Optional<DeriveOrder.Consent> consent(JsonNode wish) {
+        if (!wish.isObject()) {
+            return Optional.empty();
+        }
+        ConsentFilter.Missing missing =
+                switch (wish.path("missing").asText("drop")) {
+                    case "drop" -> ConsentFilter.Missing.DROP;
+                    case "mask" -> ConsentFilter.Missing.MASK;
+                    default -> throw new IllegalArgumentException("consent.missing (expected: drop or mask)");
+                };
+        String column = wish.path("column").asText("");
+        if (column.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "consent.column: missing (expected: the column that says whose a row is)");
+        }
+        return Optional.of(new DeriveOrder.Consent(column, missing));
     }
 
     private static byte[] bytes(JsonNode object) {

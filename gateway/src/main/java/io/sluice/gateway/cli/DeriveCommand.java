@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  sluice derive patients -c a/sluice.yaml --to research-lab --purpose research --k 10 --sensitive diagnosis --l 2",
             "  sluice derive patients -c a/sluice.yaml --to research-lab --purpose research --plan plan.json --yes \\",
             "      --rank CONFIDENTIAL --downgrade \"k=10 and no identifier is left, board of 2 May\"",
+            "  sluice derive patients -c a/sluice.yaml --to research-lab --purpose research --consent-column resident_id --yes",
             "then, at the recipient: sluice request hospital patients.research-lab --purpose research",
             "%ndocs/deidentification.md says what the transforms and figures mean."
         })
@@ -76,6 +77,19 @@ final class DeriveCommand extends SluiceCommand {
 
     @Option(names = "--basis", description = "Why you may share it; may be repeated. Signed and recorded.")
     List<String> bases = new ArrayList<>();
+
+    @Option(
+            names = "--consent-column",
+            paramLabel = "COLUMN",
+            description =
+                    "Only rows whose person, named in this column, has a valid consent for purpose and recipient.")
+    String consentColumn;
+
+    @Option(
+            names = "--consent-missing",
+            paramLabel = "WHAT",
+            description = "What becomes of the others: drop (default), or mask: they stay as rows of empty cells.")
+    String consentMissing;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Until when.")
     String until;
@@ -136,6 +150,11 @@ final class DeriveCommand extends SluiceCommand {
                 List.of("dataset", "source", "sourceVersion", "rank", "earlierCounted", "earlierNotCounted")) {
             object.set(field, planned.path(field));
         }
+        if (planned.has("consent")) {
+            ObjectNode consent = object.withObject("consent");
+            consent.set("dropped", planned.path("consent").path("dropped"));
+            consent.set("masked", planned.path("consent").path("masked"));
+        }
     }
 
     private JsonNode last(AdminClient gateway, String path, ObjectNode body, String expected)
@@ -169,6 +188,16 @@ final class DeriveCommand extends SluiceCommand {
                                             ", ",
                                             Ranks.ALL.stream().map(Enum::name).toList()) + ")"))
                             .name());
+        }
+        if (consentMissing != null
+                && (consentColumn == null || !List.of("drop", "mask").contains(consentMissing))) {
+            throw CommandException.usage("--consent-missing: " + consentMissing
+                    + " (expected: drop or mask, together with --consent-column)");
+        }
+        if (consentColumn != null) {
+            order.putObject("consent")
+                    .put("column", consentColumn)
+                    .put("missing", consentMissing == null ? "drop" : consentMissing);
         }
         order.put("downgrade", downgrade == null ? "" : downgrade);
         for (String basis : bases) {
@@ -209,7 +238,15 @@ final class DeriveCommand extends SluiceCommand {
                 + (not == 0
                         ? ""
                         : ", NOT with " + not + " of other datasets, whose persons cannot be found in this one")
-                + "\n";
+                + "\n"
+                + consents(planned.path("consent"));
+    }
+
+    private static String consents(JsonNode consent) {
+        return consent.isObject()
+                ? "rows without a valid consent: " + consent.path("dropped").asLong() + " left out, "
+                        + consent.path("masked").asLong() + " masked\n"
+                : "";
     }
 
     private String text(JsonNode made) {

@@ -1,12 +1,16 @@
 package io.sluice.gateway.consent;
 
+import io.sluice.lane.Frontier;
+import io.sluice.lane.TreeHash;
 import io.sluice.proto.ConsentForm;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Persons with a valid consent for one use, to be asked for by pseudonym: some 50 bytes for each. All 128 bits are
- * compared. Not for several threads while it is filled.
+ * compared. They are numbered in the order of their pseudonyms. Not for several threads while it is filled.
  */
 public final class ConsentedSubjects {
     private final Map<Integer, ConsentForm> forms;
@@ -21,7 +25,7 @@ public final class ConsentedSubjects {
         this.forms = forms;
     }
 
-    /** Each person once. */
+    /** Each person once, in the order of their pseudonyms. */
     void add(StoredEvent event) {
         if (size == high.length) {
             int room = size * 2;
@@ -69,16 +73,24 @@ public final class ConsentedSubjects {
         return new Subject(high[number], low[number]);
     }
 
-    /** What that person agreed to. */
-    ConsentForm form(int number) {
-        return forms.get(formOf[number]);
-    }
-
-    int formNumber(int number) {
-        return formOf[number];
-    }
-
     long timeMillis(int number) {
         return times[number];
+    }
+
+    /**
+     * The root over the consents of some of them, by pseudonym: what a record and a label commit to.
+     *
+     * @param some their numbers
+     */
+    public byte[] root(BitSet some) {
+        TreeHash hash = new TreeHash();
+        Frontier tree = new Frontier();
+        Map<Integer, byte[]> digests = new HashMap<>();
+        forms.forEach((number, form) -> digests.put(number, ConsentLeaf.digest(form)));
+        for (int number = some.nextSetBit(0); number >= 0; number = some.nextSetBit(number + 1)) {
+            tree.append(
+                    hash.leaf(ConsentLeaf.bytes(subject(number), true, digests.get(formOf[number]), times[number])));
+        }
+        return tree.root();
     }
 }

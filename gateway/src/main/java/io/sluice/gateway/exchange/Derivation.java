@@ -2,6 +2,11 @@ package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Findings;
+import io.sluice.gateway.consent.ConsentFilter;
+import io.sluice.gateway.consent.ConsentRegistry;
+import io.sluice.gateway.consent.Pseudonymity;
+import io.sluice.gateway.policy.ConsentDemand;
+import io.sluice.gateway.policy.ConsentUse;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.privacy.AutomaticPlan;
 import io.sluice.gateway.privacy.Deidentification;
@@ -31,6 +36,7 @@ public final class Derivation {
     private final ReleaseTraces traces;
     private final DerivationRules rules;
     private final ReleaseMaking making;
+    private final ConsentRegistry consents;
     private final Map<String, ReentrantLock> recipients = new ConcurrentHashMap<>();
 
     Derivation(Parts parts, SignedStore signed, DataKeys dataKeys) {
@@ -40,6 +46,7 @@ public final class Derivation {
         this.dataKeys = dataKeys;
         this.traces = new ReleaseTraces(parts, dataKeys, sealer);
         this.rules = new DerivationRules(parts);
+        this.consents = new ConsentRegistry(parts.documents());
         this.making = new ReleaseMaking(parts, dataKeys, traces, sealer);
     }
 
@@ -86,7 +93,8 @@ public final class Derivation {
             throws IOException, PlanException, NoRelease {
         TransformPlan wishes = rules.completed(order, source);
         List<ReleaseTraces.Kept> kept = traces.of(order.recipient());
-        SourceTable table = SourceTable.open(parts, signed, dataKeys, source);
+        Optional<ConsentFilter> filter = filter(order, source);
+        SourceTable table = SourceTable.open(parts, signed, dataKeys, source, filter);
         try (ReleaseKeys keys = keys(wishes)) {
             Optional<AutomaticPlan> automatic = order.automatic()
                     ? Optional.of(automatic(order, wishes, kept, table, keys, progress))
@@ -94,7 +102,8 @@ public final class Derivation {
             TransformPlan plan = automatic.map(AutomaticPlan::plan).orElse(wishes);
             DerivationRules.checkSize(plan);
             EarlierReleases earlier = earlier(order, plan, kept);
-            RiskReport report = measure(plan, earlier, table, keys, progress).measured();
+            RiskReport report =
+                    measure(plan, earlier, table, keys, progress, masks(order)).measured();
             return new Planned.Shown(
                     source.version(),
                     plan,
@@ -102,7 +111,8 @@ public final class Derivation {
                     report,
                     rules.rank(order, source),
                     earlier.traces().size(),
-                    earlier.uncounted());
+                    earlier.uncounted(),
+                    filter);
         }
     }
 
@@ -129,10 +139,18 @@ public final class Derivation {
     }
 
     private static Deidentification measure(
-            TransformPlan plan, EarlierReleases earlier, SourceTable table, ReleaseKeys keys, Progress progress)
+            TransformPlan plan,
+            EarlierReleases earlier,
+            SourceTable table,
+            ReleaseKeys keys,
+            Progress progress,
+            boolean masks)
             throws IOException, PlanException, NoRelease {
         Deidentification release =
                 Deidentification.of(plan, keys, earlier.traces()).tracing();
+        if (masks) {
+            release.masking();
+        }
         table.read(release.measure(), progress, "measuring");
         release.measured();
         earlier.requireFound(release);
@@ -155,15 +173,16 @@ public final class Derivation {
                     .version(order.dataset(), plan.version())
                     .orElseThrow(() -> new NoRelease("unknown-dataset", "no dataset " + order.dataset() + " here"));
             rules.check(order, source);
-            SourceTable table = SourceTable.open(parts, signed, dataKeys, source);
+            Optional<ConsentFilter> filter = filter(order, source); // By what is known now.
+            SourceTable table = SourceTable.open(parts, signed, dataKeys, source, filter);
             try (ReleaseKeys keys = keys(plan.plan())) {
                 EarlierReleases earlier = earlier(order, plan.plan(), traces.of(order.recipient()));
-                Deidentification release = measure(plan.plan(), earlier, table, keys, progress);
+                Deidentification release = measure(plan.plan(), earlier, table, keys, progress, masks(order));
                 if (!release.measured().permits()) {
                     throw new NoRelease(reasons(release.measured()));
                 }
                 ReleaseMaking.Sources from = new ReleaseMaking.Sources(
-                        source, table, earlier.traces().size());
+                        source, table, earlier.traces().size(), filter);
                 return making.make(order, rules.rank(order, source), plan.plan(), from, release, progress);
             }
         } catch (NoRelease e) {
@@ -172,6 +191,26 @@ public final class Derivation {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whose rows may be in it: those whose consent is valid now for what it is made for. */
+    private Optional<ConsentFilter> filter(DeriveOrder order, CatalogEntry source) {
+        return order.consent()
+                .map(wish -> new ConsentFilter(
+                        Pseudonymity.of(parts.self()),
+                        consents.consented(new ConsentUse(
+                                order.purpose(),
+                                order.recipient(),
+                                ConsentDemand.of(rules.rank(order, source)),
+                                parts.clock().millis())),
+                        wish.column(),
+                        wish.missing()));
+    }
+
+    private static boolean masks(DeriveOrder order) {
+        return order.consent()
+                .filter(wish -> wish.missing() == ConsentFilter.Missing.MASK)
+                .isPresent();
     }
 
     private ReleaseKeys keys(TransformPlan plan) {

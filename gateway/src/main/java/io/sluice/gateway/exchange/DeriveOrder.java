@@ -1,10 +1,12 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.proto.Basis;
 import io.sluice.proto.Hierarchies;
 import io.sluice.proto.Rank;
 import io.sluice.proto.TransformPlan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an owner wants released to one recipient for one purpose, and how.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param rank of the release; unspecified: that of its parent
  * @param downgrade why its rank is below its parent's; empty: it is not
  * @param bases attestations of the owner
+ * @param consent whose rows may be in it; empty: nobody looks
  * @param untilMillis when the terms end; 0: no end
  * @param maxGrants how often a key may be granted; 0: no limit
  */
@@ -33,8 +36,16 @@ public record DeriveOrder(
         Rank rank,
         String downgrade,
         List<Basis> bases,
+        Optional<Consent> consent,
         long untilMillis,
         int maxGrants) {
+
+    /**
+     * Only rows whose person has a valid consent for purpose and recipient.
+     *
+     * @param column which column says whose row it is
+     */
+    public record Consent(String column, ConsentFilter.Missing missing) {}
 
     /** Checks the name and copies the list. */
     public DeriveOrder {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.consent.ConsentRegistry;
+import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.provenance.SignedDocuments;
 import io.sluice.ledger.Ledger;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class Exchange {
     public void sweep() {
         foundation.dataKeys().renew();
         derivation.sweep();
+        new ReleasedSubjects(foundation.parts().documents()).sweep();
         publication.sweep();
     }
 

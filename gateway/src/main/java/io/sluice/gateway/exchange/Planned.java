@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.privacy.AutomaticPlan;
 import io.sluice.gateway.privacy.RiskReport;
@@ -19,6 +20,7 @@ public sealed interface Planned {
      * @param report the risk, together with the earlier releases; it may not permit the release
      * @param rank that the release would have
      * @param counted so many earlier releases to the recipient were counted
+     * @param consent which rows have none; empty: nobody looked
      * @param uncounted so many were not: of other datasets, and nothing links their persons with these
      */
     record Shown(
@@ -28,7 +30,8 @@ public sealed interface Planned {
             RiskReport report,
             Rank rank,
             int counted,
-            int uncounted)
+            int uncounted,
+            Optional<ConsentFilter> consent)
             implements Planned {}
 
     /** There can be no such release. */

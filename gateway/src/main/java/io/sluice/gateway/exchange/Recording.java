@@ -30,6 +30,7 @@ import io.sluice.proto.Signed;
 import io.sluice.proto.TokenKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -82,12 +83,17 @@ public final class Recording implements Trail {
     }
 
     /** What a release was made from, how, what risk is left, and that its rank was lowered, if it was. */
-    void derived(CatalogEntry release, String recipient, String purpose) {
+    void derived(CatalogEntry release, String recipient, String purpose, Optional<ReleaseConsents> consents) {
         Label label = release.label();
         Derivation derivation = label.getDerivation();
         MeasuredRisk risk = derivation.getRisk();
-        put(ofRelease(RecordKind.DERIVED, release, recipient, purpose)
-                .field(
+        Event.Builder event = ofRelease(RecordKind.DERIVED, release, recipient, purpose);
+        consents.ifPresent(each -> event.field(
+                        FieldKind.FIELD_CONSENT_ROOT, each.set().getRoot().toByteArray())
+                .field(FieldKind.FIELD_CONSENTED, each.set().getPersons())
+                .field(FieldKind.FIELD_ROWS_DROPPED, each.dropped())
+                .field(FieldKind.FIELD_ROWS_MASKED, each.masked()));
+        put(event.field(
                         FieldKind.FIELD_PARENTS,
                         derivation.getParentObjectIdsList().stream()
                                 .map(DataKeys::hex)

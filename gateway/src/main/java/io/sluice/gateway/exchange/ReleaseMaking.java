@@ -7,8 +7,11 @@ import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.Statement;
+import io.sluice.gateway.consent.ConsentFilter;
+import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
@@ -23,6 +26,7 @@ import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.Manifests;
 import io.sluice.gateway.sealing.SealedHeader;
 import io.sluice.gateway.sealing.SealedSummary;
+import io.sluice.proto.ConsentSet;
 import io.sluice.proto.Label;
 import io.sluice.proto.Manifest;
 import io.sluice.proto.MeasuredRisk;
@@ -52,6 +56,7 @@ final class ReleaseMaking {
     private final VersionSealer sealer;
     private final LabelCheck labels;
     private final Offers offers;
+    private final ReleasedSubjects released;
 
     ReleaseMaking(Parts parts, DataKeys dataKeys, ReleaseTraces traces, VersionSealer sealer) {
         this.parts = parts;
@@ -59,6 +64,7 @@ final class ReleaseMaking {
         this.traces = traces;
         this.sealer = sealer;
         this.labels = new LabelCheck(parts.profiles());
+        this.released = new ReleasedSubjects(parts.documents());
         this.offers = new Offers(parts.profiles());
     }
 
@@ -66,8 +72,9 @@ final class ReleaseMaking {
      * What a release is made from.
      *
      * @param earlier so many earlier releases to the recipient were counted
+     * @param consent whose rows were let through; empty: nobody looked
      */
-    record Sources(CatalogEntry entry, SourceTable table, int earlier) {}
+    record Sources(CatalogEntry entry, SourceTable table, int earlier, Optional<ConsentFilter> consent) {}
 
     Derived make(
             DeriveOrder order, Rank rank, TransformPlan plan, Sources from, Deidentification release, Progress progress)
@@ -80,13 +87,25 @@ final class ReleaseMaking {
                             + ReleaseTraces.MOST_PERSONS + ": release a part of it");
         }
         Grader grader = parts.grader();
-        MeasuredRisk risk = release.measured().measuredRisk(from.earlier());
+        MeasuredRisk risk = release.measured().measuredRisk(from.earlier()).toBuilder()
+                .setMasked(release.masked())
+                .build();
+        Optional<ReleaseConsents> consents = from.consent().map(filter -> consents(order, rank, filter, release));
         WrittenRelease written = new WrittenRelease(grader, plan, risk);
         write(release, from.table(), written, progress, "grading");
         Findings findings = written.findings();
         Grade grade = grader.grade(findings, new Statement(categories(from.entry()), List.of()));
         ReleaseFacts facts = facts(written, findings);
-        Label label = label(order, rank, plan, from.entry(), seen(risk, facts), grade, facts, grader.scheme());
+        Label label = label(
+                order,
+                rank,
+                plan,
+                from.entry(),
+                seen(risk, facts),
+                grade,
+                facts,
+                grader.scheme(),
+                consents.map(ReleaseConsents::set));
         OwnerTerms wishes = new OwnerTerms(
                 List.of(order.recipient()), List.of(order.purpose()), order.untilMillis(), order.maxGrants(), false);
         decide(label, grade, facts, wishes);
@@ -96,9 +115,18 @@ final class ReleaseMaking {
         try (DataKey key = DataKey.generate(parts.random())) {
             SealedSummary summary = seal(header, key, written.sha256(), release, from.table(), progress);
             try (ReleaseTraces.Sealed trace = traces.seal(order.recipient(), label, release.trace())) {
-                return offer(order, plan, terms, grade, summary, key, trace);
+                return offer(order, plan, terms, grade, summary, key, trace, consents);
             }
         }
+    }
+
+    private ReleaseConsents consents(DeriveOrder order, Rank rank, ConsentFilter filter, Deidentification release) {
+        return ReleaseConsents.of(
+                filter,
+                release::released,
+                order,
+                ConsentDemand.of(rank),
+                parts.clock().millis());
     }
 
     /** Where the recipient cannot see whose rows they are, the label tells of the k that can be seen. */
@@ -157,7 +185,8 @@ final class ReleaseMaking {
             MeasuredRisk risk,
             Grade grade,
             ReleaseFacts facts,
-            Scheme scheme) {
+            Scheme scheme,
+            Optional<ConsentSet> consents) {
         long now = parts.clock().millis();
         Label declared = Labels.declare(
                 rank,
@@ -168,14 +197,14 @@ final class ReleaseMaking {
                 now,
                 parent.label().getValidUntilMillis());
         declared = Labels.inScheme(declared, scheme, Optional.empty(), List.of());
-        io.sluice.proto.Derivation derivation = io.sluice.proto.Derivation.newBuilder()
+        var derivation = io.sluice.proto.Derivation.newBuilder()
                 .addParentObjectIds(parent.objectId())
                 .setTransformPlanDigest(ByteString.copyFrom(Plans.digest(plan)))
                 .setRisk(risk)
                 .setParentsRank(parent.label().getRank())
-                .setJoinGroup(plan.getScope().getJoinGroup())
-                .build();
-        Label label = Labels.release(declared, derivation, grade, facts);
+                .setJoinGroup(plan.getScope().getJoinGroup());
+        consents.ifPresent(derivation::setConsent);
+        Label label = Labels.release(declared, derivation.build(), grade, facts);
         return order.downgrade().isEmpty() ? label : Labels.downgraded(label, order.downgrade(), now);
     }
 
@@ -202,20 +231,23 @@ final class ReleaseMaking {
             Grade grade,
             SealedSummary summary,
             DataKey key,
-            ReleaseTraces.Sealed trace) {
+            ReleaseTraces.Sealed trace,
+            Optional<ReleaseConsents> consents) {
         Manifest manifest = Manifests.of(summary, parts.clock().millis()).toBuilder()
                 .setTransformPlan(plan.toByteString())
                 .build();
         Signed signed = Manifests.sign(manifest, parts.self().signing());
         ByteString digest = Digests.ofPayload(signed);
         CatalogEntry entry = sealer.entry(summary, digest, terms, false);
-        parts.recording().derived(entry, order.recipient(), order.purpose());
+        consents.ifPresent(each -> each.making(released, entry));
+        parts.recording().derived(entry, order.recipient(), order.purpose(), consents);
         RecordedStep recorded = parts.recording()
                 .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
         parts.documents().write(tx -> {
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
+            ReleasedSubjects.made(tx, entry.objectId());
         });
         parts.catalog().put(entry);
         return new Derived.Made(entry, grade, summary.plaintextSha256(), recorded.index());

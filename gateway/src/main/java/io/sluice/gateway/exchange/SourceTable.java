@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.Findings;
+import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.dataset.CellSink;
 import io.sluice.gateway.dataset.DataFormat;
 import io.sluice.gateway.dataset.FormatGuess;
@@ -30,23 +31,33 @@ final class SourceTable {
     private final CatalogEntry entry;
     private final Manifest manifest;
     private final DataFormat format;
+    private final Optional<ConsentFilter> consent;
 
-    private SourceTable(Parts parts, DataKeys dataKeys, CatalogEntry entry, Manifest manifest)
+    private SourceTable(
+            Parts parts, DataKeys dataKeys, CatalogEntry entry, Manifest manifest, Optional<ConsentFilter> consent)
             throws IOException, NoRelease {
         this.parts = parts;
         this.dataKeys = dataKeys;
         this.entry = entry;
         this.manifest = manifest;
         this.format = guess();
+        this.consent = consent;
     }
 
     static SourceTable open(Parts parts, SignedStore signed, DataKeys dataKeys, CatalogEntry entry)
+            throws IOException, NoRelease {
+        return open(parts, signed, dataKeys, entry, Optional.empty());
+    }
+
+    /** As above; if there is a filter, rows are only those that it lets through. */
+    static SourceTable open(
+            Parts parts, SignedStore signed, DataKeys dataKeys, CatalogEntry entry, Optional<ConsentFilter> consent)
             throws IOException, NoRelease {
         Manifest manifest =
                 Manifests.parse(signed.bySha256(entry.manifestDigest().toByteArray())
                         .orElseThrow()
                         .getPayload());
-        SourceTable table = new SourceTable(parts, dataKeys, entry, manifest);
+        SourceTable table = new SourceTable(parts, dataKeys, entry, manifest, consent);
         if (table.format.kind() != DataFormat.Kind.CSV && table.format.kind() != DataFormat.Kind.JSON_LINES) {
             throw new NoRelease(
                     "not-a-table",
@@ -58,9 +69,15 @@ final class SourceTable {
 
     /** All cells, from first to last. */
     void read(CellSink cells, Progress progress, String stage) throws IOException, NoRelease {
-        TableReader reader = TableReader.of(format, TableLimits.DEFAULT, cells);
+        CellSink filtered = consent.map(filter -> filter.over(cells)).orElse(cells);
+        TableReader reader = TableReader.of(format, TableLimits.DEFAULT, filtered);
         transfer(reader::feed, progress, stage);
         reader.end();
+        if (consent.isPresent() && !consent.get().found()) {
+            throw new NoRelease(
+                    "consent-column",
+                    name() + " has no column that says whose a row is: name it with --consent-column");
+        }
         if (!reader.sound()) {
             throw new NoRelease(
                     "unreadable-content",

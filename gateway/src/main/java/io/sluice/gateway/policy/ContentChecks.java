@@ -1,6 +1,7 @@
 package io.sluice.gateway.policy;
 
 import io.sluice.gateway.policy.ObligationProfile.Audience;
+import io.sluice.proto.ConsentSet;
 import io.sluice.proto.Label;
 import io.sluice.proto.MeasuredRisk;
 import java.time.Instant;
@@ -63,9 +64,27 @@ final class ContentChecks {
             return Finding.notDemanded();
         }
         Optional<String> basis = Bases.first(label);
+        if (basis.isEmpty() && ConsentSets.sound(label).isPresent()) {
+            return Finding.met(persons(label));
+        }
         return basis.isPresent()
                 ? Finding.met("basis " + basis.get() + day(label.getGradedAtMillis()))
                 : Finding.unmet(Reasons.basisNeeded(profile.rank()), Commands.publish(facts, "--basis KIND:TEXT"));
+    }
+
+    static Finding consent(ObligationProfile profile, Facts facts) {
+        Label label = facts.label();
+        if (!label.getDerivation().hasConsent()) {
+            return Finding.notDemanded(); // What attests the right to share is the basis.
+        }
+        return ConsentSets.refusal(label, facts.recipient(), facts.purpose())
+                .map(reason -> Finding.unmet(reason, Commands.publish(facts, "--consent-column COLUMN")))
+                .orElseGet(() -> Finding.met(persons(label)));
+    }
+
+    private static String persons(Label label) {
+        ConsentSet set = label.getDerivation().getConsent();
+        return "the consents of " + Long.toUnsignedString(set.getPersons()) + " persons" + day(set.getAsOfMillis());
     }
 
     static Finding permit(ObligationProfile profile, Facts facts) {

@@ -80,7 +80,9 @@ public final class LabelCheck {
         }
         boolean personal = (answered ? Releases.otherwisePersonal(grade) : grade.personal())
                 || label.getPersonalInformationClassesCount() > 0;
-        if ((profile.personalBasis() && personal || reversible) && !Bases.any(label)) {
+        if ((profile.personalBasis() && personal || reversible)
+                && !Bases.any(label)
+                && ConsentSets.sound(label).isEmpty()) {
             reasons.add(Reasons.basisNeeded(rank));
         }
         return Decision.of(reasons, profile.duties());

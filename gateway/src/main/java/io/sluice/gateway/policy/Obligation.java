@@ -44,6 +44,8 @@ public enum Obligation {
     PURPOSE(TermsChecks::purpose, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** Personal information has an attested legal basis. */
     BASIS(ContentChecks::basis, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
+    /** The persons in a release that rests on consents consented to this purpose and recipient. */
+    CONSENT(ContentChecks::consent, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** Whoever has to permit it has permitted it, as the owner attests. */
     PERMIT(ContentChecks::permit, Door.PROVIDERS, Door.PROVIDERS),
     /** The agreement has not been revoked. */

@@ -9,6 +9,7 @@ import io.sluice.proto.ReleaseTrace;
 import io.sluice.proto.TransformPlan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -40,6 +41,9 @@ public final class Deidentification {
     private final Ints personOfRow = new Ints();
     private final Longs tokens = new Longs();
     private boolean tracing;
+    private boolean masking;
+    private long masked;
+    private long maskedAgain;
     private RiskMeter meter;
     private RiskMeter.Measured measured;
     private TableRows rows;
@@ -90,6 +94,27 @@ public final class Deidentification {
         return this;
     }
 
+    /**
+     * Before {@link #measure}: rows without any cell are those of persons of whom nothing may be told. They are written as
+     * they are, and tell of nobody.
+     */
+    public Deidentification masking() {
+        masking = true;
+        return this;
+    }
+
+    private boolean isMasked(String[] cells) {
+        if (!masking) {
+            return false;
+        }
+        for (String cell : cells) {
+            if (!cell.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int[] places(ColumnRole role) {
         return java.util.stream.IntStream.range(0, columns.size())
                 .filter(i -> plan.getColumns(i).getRole() == role && !Steps.drops(plan.getColumns(i)))
@@ -107,6 +132,10 @@ public final class Deidentification {
         int[] states = new int[known.size()];
         rows = new TableRows(columns, cells -> {
             content = content(cells, content);
+            if (isMasked(cells)) {
+                masked++;
+                return;
+            }
             if (row >= MOST_ROWS) {
                 row++;
                 return; // measured() refuses
@@ -193,12 +222,21 @@ public final class Deidentification {
         }
         row = 0;
         contentAgain = 0;
+        maskedAgain = 0;
         writer = out;
         int[] kept = transform.kept();
         out.row(names(kept));
         List<String> cellsOut = new ArrayList<>();
+        List<String> nothing = Collections.nCopies(kept.length, "");
         rows = new TableRows(columns, cells -> {
             contentAgain = content(cells, contentAgain);
+            if (isMasked(cells)) {
+                maskedAgain++;
+                if (maskedAgain <= masked && failure == null) {
+                    write(nothing);
+                }
+                return;
+            }
             // What the table has more of than at first was not measured.
             if (row < measured.report().rows() && measured.released(row) && failure == null) {
                 transform.apply(cells, row);
@@ -231,7 +269,7 @@ public final class Deidentification {
         if (failure != null) {
             throw failure;
         }
-        if (row != measured.report().rows() || content != contentAgain) {
+        if (row != measured.report().rows() || masked != maskedAgain || content != contentAgain) {
             throw new PlanException("table: another at the second reading (expected: the "
                     + measured.report().rows() + " rows that were measured)");
         }
@@ -241,6 +279,16 @@ public final class Deidentification {
     /** How many rows of this table are about persons who were in the table of that earlier release. */
     public long foundAgain(int earlier) {
         return foundAgain[earlier];
+    }
+
+    /** How many rows without any cell are in the release, further to those that were measured. */
+    public long masked() {
+        return masked;
+    }
+
+    /** Whether a row of those that were measured, from 0, is in the release. */
+    public boolean released(long number) {
+        return measured.released(number);
     }
 
     /** How many persons a {@link #trace} would name. */

@@ -11,6 +11,7 @@ import io.sluice.proto.MeasuredRisk;
 import io.sluice.proto.TransformPlan;
 import io.sluice.proto.TransformStep;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -45,6 +46,7 @@ public final class ReleaseCheck {
     private final TableRows rows;
     private final TableReader reader;
     private final ReleaseGroups groups;
+    private long masked;
 
     /**
      * What was measured.
@@ -73,7 +75,7 @@ public final class ReleaseCheck {
                 subject(),
                 claimed,
                 new ReleaseGroups.Bounds(MOST_CELLS, MOST_DISTINCT, MOST_CHARS, MOST_PAIRS));
-        this.rows = new TableRows(kept.stream().map(ColumnPlan::getColumn).toList(), groups::row);
+        this.rows = new TableRows(kept.stream().map(ColumnPlan::getColumn).toList(), this::row);
         this.reader = TableReader.of(DataFormat.CSV, TableLimits.DEFAULT, rows);
     }
 
@@ -118,7 +120,20 @@ public final class ReleaseCheck {
             throw new PlanException("rows: " + groups.rows() + " (expected: "
                     + Long.toUnsignedString(claimed.getReleased()) + ", as the label says)");
         }
+        if (masked != claimed.getMasked()) {
+            throw new PlanException("rows without cells: " + masked + " (expected: "
+                    + Long.toUnsignedString(claimed.getMasked()) + ", as the label says)");
+        }
         return new Measured(groups.k(), groups.l(), uncounted(findings), reversible(plan));
+    }
+
+    /** A release with masked rows has rows of empty cells, which tell of nobody; no others are passed over. */
+    private void row(String[] cells) {
+        if (claimed.getMasked() != 0 && Arrays.stream(cells).allMatch(String::isEmpty)) {
+            masked++;
+        } else {
+            groups.row(cells);
+        }
     }
 
     private int[] places(Predicate<ColumnPlan> which) {

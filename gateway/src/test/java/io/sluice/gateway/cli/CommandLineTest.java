@@ -19,7 +19,8 @@ class CommandLineTest {
     @TempDir
     Path home;
 
-    private static final Set<String> GROUPS = Set.of("config", "lane", "member", "network", "operator", "state");
+    private static final Set<String> GROUPS =
+            Set.of("config", "consent", "lane", "member", "network", "operator", "state");
 
     static Stream<String> everyCommand() {
         return new Sluice(Surroundings.ofProcess(), configuration -> {

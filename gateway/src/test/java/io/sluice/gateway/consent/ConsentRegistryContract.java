@@ -5,12 +5,15 @@ import static io.sluice.gateway.consent.Persons.named;
 import static io.sluice.gateway.consent.Persons.withdrew;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.ConsentEvent;
 import io.sluice.gateway.policy.ConsentRule;
 import io.sluice.gateway.policy.ConsentTerms;
 import io.sluice.gateway.policy.ConsentUse;
 import io.sluice.gateway.store.Documents;
+import io.sluice.proto.ConsentRelease;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +40,7 @@ abstract class ConsentRegistryContract {
         documents.close();
     }
 
-    private static ConsentUse use(long now) {
+    static ConsentUse use(long now) {
         return new ConsentUse("research", "lab", ConsentDemand.SEPARATE, now);
     }
 
@@ -117,5 +120,41 @@ abstract class ConsentRegistryContract {
                 .containsExactlyInAnyOrder(
                         new ConsentRegistry.Count(Persons.RESEARCH, 2, 0),
                         new ConsentRegistry.Count(ConsentTerms.withdrawn(List.of(), List.of()), 0, 1));
+    }
+
+    @Test
+    void whoIsInAReleaseIsFoundOnceItIsMadeAndOneThatWasOnlyBegunIsSweptAway() {
+        ConsentBatch batch = new ConsentBatch();
+        for (int i = 0; i < 9_000; i++) {
+            batch.add(named("p" + i), gave(1));
+        }
+        registry.apply(batch, done -> {});
+        ConsentedSubjects subjects = registry.consented(use(2));
+        BitSet persons = new BitSet();
+        persons.set(0, 9_000);
+        persons.clear(subjects.find(named("p7")));
+        ReleasedSubjects released = new ReleasedSubjects(documents);
+        ConsentRelease one = ConsentRelease.newBuilder()
+                .setObjectId(ByteString.copyFrom(new byte[16]))
+                .setDataset("admissions.lab")
+                .build();
+        ConsentRelease begun =
+                one.toBuilder().setObjectId(ByteString.copyFrom(new byte[] {1})).build();
+        released.making(one, subjects, persons);
+        released.making(begun, subjects, persons);
+        assertThat(released.releases()).isEmpty();
+
+        documents.write(tx -> ReleasedSubjects.made(tx, one.getObjectId()));
+        released.sweep();
+
+        assertThat(released.releases()).hasSize(1);
+        ConsentRelease kept = released.release(one.getObjectId()).orElseThrow();
+        assertThat(kept.getPersons()).isEqualTo(8_999);
+        for (int i = 0; i < 9_000; i++) {
+            assertThat(released.holds(kept, named("p" + i))).isEqualTo(i != 7);
+        }
+        assertThat(released.holds(kept, named("nobody"))).isFalse();
+        assertThat(documents.list("consent-released", "", 100))
+                .allMatch(page -> page.id().startsWith("0000"));
     }
 }

@@ -204,6 +204,7 @@ class DerivationCrashTest {
                 Rank.RANK_UNSPECIFIED,
                 "",
                 List.of(),
+                Optional.empty(),
                 0,
                 0);
     }
@@ -302,6 +303,7 @@ class DerivationCrashTest {
                 Rank.RANK_UNSPECIFIED,
                 "",
                 List.of(),
+                Optional.empty(),
                 0,
                 0);
         assertThatThrownBy(() -> run.derivation.plan(order, false, Progress.NONE))

@@ -1,0 +1,178 @@
+package io.sluice.gateway.consent;
+
+import io.sluice.gateway.dataset.CellSink;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Lets only rows through whose person has a valid consent; the others are left out, or lose every cell. A table may be
+ * read several times: whose a row is is found out the first time, 4 bytes a row, so later readings cost next to nothing.
+ * It must be the same table each time. Not for several threads.
+ */
+public final class ConsentFilter {
+    /** What becomes of rows without a consent. */
+    public enum Missing {
+        /** They are left out. */
+        DROP,
+        /** They stay as rows of empty cells. */
+        MASK
+    }
+
+    private static final int NOBODY = -1;
+
+    private final Pseudonymity pseudonymity;
+    private final ConsentedSubjects subjects;
+    private final String column;
+    private final Missing missing;
+    private int[] personOfRow = new int[1024];
+    private int rows;
+    private long without;
+    private boolean found;
+
+    /** @param column which column says whose row it is */
+    public ConsentFilter(Pseudonymity pseudonymity, ConsentedSubjects subjects, String column, Missing missing) {
+        this.pseudonymity = pseudonymity;
+        this.subjects = subjects;
+        this.column = column;
+        this.missing = missing;
+    }
+
+    /** A sink for one reading of the table; target sees what is left of it. */
+    public CellSink over(CellSink target) {
+        return new Rows(target);
+    }
+
+    /** Whether the table has the column that says whose a row is; after a reading. */
+    public boolean found() {
+        return found;
+    }
+
+    /** Rows that were left out. */
+    public long dropped() {
+        return missing == Missing.DROP ? without : 0;
+    }
+
+    /** Rows that lost their cells. */
+    public long masked() {
+        return missing == Missing.MASK ? without : 0;
+    }
+
+    /** Everybody who may be in the release. */
+    public ConsentedSubjects subjects() {
+        return subjects;
+    }
+
+    /** Which rows that were let through ended in the release, by their number among these from 0. */
+    @FunctionalInterface
+    public interface Released {
+        /** Whether that row is in it. */
+        boolean row(long number);
+    }
+
+    /** The persons who have a row in the release, by their number among {@link #subjects}. */
+    public BitSet persons(Released released) {
+        BitSet persons = new BitSet(subjects.size());
+        long through = 0;
+        for (int row = 0; row < rows; row++) {
+            if (personOfRow[row] != NOBODY && released.row(through++)) {
+                persons.set(personOfRow[row]);
+            }
+        }
+        return persons;
+    }
+
+    private int person(int row, byte[] bytes, int from, int to) {
+        if (row < rows) {
+            return personOfRow[row];
+        }
+        if (rows == personOfRow.length) {
+            personOfRow = Arrays.copyOf(personOfRow, Math.multiplyExact(rows, 2));
+        }
+        int person = to - from < 1 || to - from > Pseudonymity.MOST_BYTES ? NOBODY : find(bytes, from, to);
+        without += person == NOBODY ? 1 : 0;
+        personOfRow[rows++] = person;
+        return person;
+    }
+
+    private int find(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] > ' ' || bytes[i] < 0) {
+                return subjects.find(pseudonymity.of(bytes, from, to));
+            }
+        }
+        return NOBODY;
+    }
+
+    /** Keeps the cells of a row until it is known whose it is. */
+    private final class Rows implements CellSink {
+        private final CellSink target;
+        private int subjectColumn = -1;
+        private byte[] bytes = new byte[4096];
+        private int size;
+        private int[] cells = new int[64]; // column, end, kinds; a cell begins where the one before it ends
+        private int count;
+        private int subjectFrom;
+        private int subjectTo;
+        private int subjectCells;
+        private int row;
+
+        Rows(CellSink target) {
+            this.target = target;
+        }
+
+        @Override
+        public void column(int number, String name) {
+            if (name.equals(column) && subjectColumn < 0) {
+                subjectColumn = number;
+                found = true;
+            }
+            target.column(number, name);
+        }
+
+        @Override
+        public void cell(int number, byte[] source, int from, int to, int kinds) {
+            int length = to - from;
+            if (length > bytes.length - size) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
+            }
+            System.arraycopy(source, from, bytes, size, length);
+            if (number == subjectColumn) {
+                subjectFrom = size;
+                subjectTo = size + length;
+                subjectCells++;
+            }
+            size += length;
+            if (count + 3 > cells.length) {
+                cells = Arrays.copyOf(cells, cells.length * 2);
+            }
+            cells[count++] = number;
+            cells[count++] = size;
+            cells[count++] = kinds;
+        }
+
+        @Override
+        public void at(long number) {
+            target.at(number);
+        }
+
+        @Override
+        public void row() {
+            // Of whom there are two in one row nobody knows whose it is.
+            boolean one = subjectCells == 1;
+            int person = person(row++, bytes, one ? subjectFrom : 0, one ? subjectTo : 0);
+            if (person != NOBODY) {
+                int begin = 0;
+                for (int i = 0; i < count; i += 3) {
+                    target.cell(cells[i], bytes, begin, cells[i + 1], cells[i + 2]);
+                    begin = cells[i + 1];
+                }
+            }
+            if (person != NOBODY || missing == Missing.MASK) {
+                target.row();
+            }
+            size = 0;
+            count = 0;
+            subjectCells = 0;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.sluice.gateway.consent;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.store.Document;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Tx;
+import io.sluice.proto.ConsentRelease;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who is in which release that rests on consents: so that a withdrawal finds them, and a person learns of it. Pseudonyms
+ * in documents of some thousand each, by the first bits, so that one person is looked up by reading one of them for each
+ * release. A release that was begun and not finished is taken back by {@link #sweep}. Any thread.
+ */
+public final class ReleasedSubjects {
+    private static final String RELEASE = "consent-release";
+    private static final String PERSONS = "consent-released";
+    private static final String MAKING = "MAKING";
+    private static final String MADE = "MADE";
+    private static final int MOST_PERSONS_A_PAGE = 4096;
+    private static final int TOGETHER = 64;
+
+    private final Documents documents;
+
+    /** In the state of the gateway. */
+    public ReleasedSubjects(Documents documents) {
+        this.documents = documents;
+    }
+
+    /** Writes down who will be in a release; it counts from {@link #made} on. */
+    public void making(ConsentRelease release, ConsentedSubjects subjects, BitSet persons) {
+        int bits = 0;
+        while (persons.cardinality() >> bits > MOST_PERSONS_A_PAGE && bits < 16) {
+            bits++;
+        }
+        ConsentRelease full = release.toBuilder()
+                .setPersons(persons.cardinality())
+                .setPageBits(bits)
+                .build();
+        documents.write(tx -> tx.put(Document.of(RELEASE, id(full), MAKING, full.toByteArray())));
+        ByteBuffer buffer = ByteBuffer.allocate(Subject.BYTES * persons.cardinality());
+        int next = persons.nextSetBit(0);
+        while (next >= 0) {
+            List<Document> some = new ArrayList<>();
+            while (next >= 0 && some.size() < TOGETHER) {
+                int page = page(subjects.subject(next), bits);
+                buffer.clear();
+                while (next >= 0 && page(subjects.subject(next), bits) == page) {
+                    buffer.put(subjects.subject(next).bytes());
+                    next = persons.nextSetBit(next + 1);
+                }
+                byte[] content = new byte[buffer.flip().remaining()];
+                buffer.get(content);
+                some.add(Document.of(PERSONS, id(full) + "/" + page, "", content, Map.of("release", id(full))));
+            }
+            documents.write(tx -> some.forEach(tx::put));
+        }
+    }
+
+    /** From the end of the transaction on the release counts. */
+    public static void made(Tx tx, ByteString objectId) {
+        String id = HexFormat.of().formatHex(objectId.toByteArray());
+        tx.get(RELEASE, id).ifPresent(known -> tx.put(known.with(MADE, known.content())));
+    }
+
+    /** The release that is this object, if it rests on consents. */
+    public Optional<ConsentRelease> release(ByteString objectId) {
+        return documents
+                .get(RELEASE, HexFormat.of().formatHex(objectId.toByteArray()))
+                .filter(document -> document.state().equals(MADE))
+                .map(ReleasedSubjects::read);
+    }
+
+    /** All that were made. */
+    public List<ConsentRelease> releases() {
+        List<ConsentRelease> all = new ArrayList<>();
+        String after = "";
+        List<Document> some;
+        do {
+            some = documents.inState(RELEASE, MADE, after, TOGETHER);
+            for (Document document : some) {
+                all.add(read(document));
+                after = document.id();
+            }
+        } while (!some.isEmpty());
+        return all;
+    }
+
+    /** Whether a person is in a release. */
+    public boolean holds(ConsentRelease release, Subject subject) {
+        return documents
+                .get(PERSONS, id(release) + "/" + page(subject, release.getPageBits()))
+                .filter(page -> find(page.content(), subject))
+                .isPresent();
+    }
+
+    private static boolean find(byte[] sorted, Subject subject) {
+        int low = 0;
+        int high = sorted.length / Subject.BYTES - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = Subject.read(sorted, middle * Subject.BYTES).compareTo(subject);
+            if (order == 0) {
+                return true;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return false;
+    }
+
+    private static int page(Subject subject, int bits) {
+        return bits == 0 ? 0 : (int) (subject.high() >>> (64 - bits));
+    }
+
+    /** Forgets releases that a crash kept from being made. Once, before anybody can reach us. */
+    public void sweep() {
+        for (Document begun : documents.inState(RELEASE, MAKING, "", Integer.MAX_VALUE)) {
+            List<Document> pages = documents.find(PERSONS, "release", begun.id());
+            documents.write(tx -> {
+                pages.forEach(page -> tx.delete(PERSONS, page.id()));
+                tx.delete(RELEASE, begun.id());
+            });
+        }
+    }
+
+    private static String id(ConsentRelease release) {
+        return HexFormat.of().formatHex(release.getObjectId().toByteArray());
+    }
+
+    private static ConsentRelease read(Document document) {
+        try {
+            return ConsentRelease.parseFrom(document.content());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(document + ": not readable", e);
+        }
+    }
+}
