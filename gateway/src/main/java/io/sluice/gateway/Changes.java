@@ -17,6 +17,7 @@ final class Changes {
     private volatile Grader grader;
     private volatile Duration drain;
     private volatile HttpSettings http;
+    private volatile Duration release;
 
     /** @param fixed grades whatever the configuration says */
     Changes(Configuration configuration, Scheme scheme, Optional<Grader> fixed) {
@@ -29,6 +30,7 @@ final class Changes {
         grader = fixed.orElseGet(() -> new Grader(scheme));
         drain = configuration.management().drain();
         http = configuration.http();
+        release = configuration.watch().release();
         listeners.forEach(listener -> listener.accept(configuration));
     }
 
@@ -43,6 +45,10 @@ final class Changes {
 
     HttpSettings http() {
         return http;
+    }
+
+    Duration release() {
+        return release;
     }
 
     Duration drain() {

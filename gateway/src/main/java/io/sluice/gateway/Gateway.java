@@ -34,6 +34,8 @@ import io.sluice.gateway.dsp.MemberNeighbours;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
+import io.sluice.gateway.exchange.BrakeState;
+import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Exchange;
 import io.sluice.gateway.exchange.Foundation;
 import io.sluice.gateway.exchange.LedgerStanding;
@@ -101,6 +103,8 @@ final class Gateway implements Gateways.Running {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final String DSP = "/dsp/2025-1";
     private static final int WAITING_CALLS = 4096;
+    private static final int URGENT_WORKERS = 4;
+    private static final int URGENT_WAITING = 16;
     private static final int DISK_SECONDS = 1;
     private static final int LOOK_SECONDS = 5;
     private static final int ANNOUNCE_SECONDS = 30;
@@ -182,6 +186,9 @@ final class Gateway implements Gateways.Running {
 
         // Peers are served and called by different workers: else two gateways could each wait for the other.
         Threads serving = opened.add(new Threads(name, configuration.workers(), WAITING_CALLS));
+        // Commands do not wait behind what members ask for, and the brake not behind other commands.
+        Threads commanding = opened.add(new Threads(name + "-admin", configuration.workers(), WAITING_CALLS));
+        Threads urgent = opened.add(new Threads(name + "-brake", URGENT_WORKERS, URGENT_WAITING));
         Threads calling = opened.add(new Threads(name + "-out", configuration.workers(), WAITING_CALLS));
 
         TlsIdentity tls = self.tls(members.peerCheck());
@@ -210,7 +217,8 @@ final class Gateway implements Gateways.Running {
             calling.timer().scheduleWithFixedDelay(() -> touch(database), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
         Decisions decisions = new Decisions(() -> profiles);
-        Catalog catalog = new Catalog(database, decisions);
+        BrakeState brakes = BrakeState.open(database, self.name());
+        Catalog catalog = new Catalog(database, decisions, brakes::now);
         StoredAgreements agreements = new StoredAgreements(database);
         Refusals refusals = opened.add(new Refusals(evidence, clock));
         Recording recording = new Recording(self.name(), evidence, ledger, refusals);
@@ -225,6 +233,7 @@ final class Gateway implements Gateways.Running {
                 database,
                 blobs,
                 () -> profiles,
+                brakes,
                 changes::grader,
                 recording,
                 standing,
@@ -246,11 +255,14 @@ final class Gateway implements Gateways.Running {
                 clock,
                 patience));
         Transferring transferring = new Transferring(transfers, agreements, self.name(), clock, random, patience);
-        Exchange exchange = new Exchange(foundation, transferring, ledger, choices.fetchPatience());
+        Operators operators = Operators.open(database, self, clock);
+        Braking.Rule release =
+                new Braking.Rule(changes::release, () -> operators.roster().owned());
+        Exchange exchange = new Exchange(foundation, transferring, ledger, choices.fetchPatience(), release);
         exchange.sweep();
         Mailboxes negotiations = opened.add(new Mailboxes(
                 new Processes(database, Kind.NEGOTIATION),
-                new NegotiationAsConsumer(community, self.signing(), agreements, recording, base),
+                new NegotiationAsConsumer(community, self.signing(), agreements, recording, base, brakes::now),
                 new NegotiationAsProvider(
                         catalog, decisions, community, self.signing(), agreements, recording, clock, random),
                 peers,
@@ -258,7 +270,8 @@ final class Gateway implements Gateways.Running {
                 calling.timer(),
                 clock,
                 patience));
-        Negotiating negotiating = new Negotiating(negotiations, peers, agreements, recording, clock, random, patience);
+        Negotiating negotiating =
+                new Negotiating(negotiations, peers, agreements, recording, clock, random, patience, brakes::now);
         CatalogFace catalogFace = new CatalogFace(catalog, community, neighbours, self.name(), base, clock);
 
         AuditGrantRoutes auditGrants = new AuditGrantRoutes(self, members, database);
@@ -286,7 +299,6 @@ final class Gateway implements Gateways.Running {
                                 .ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
                     }
                 });
-        Operators operators = Operators.open(database, self, clock);
         Actors actors = new Actors(operators, name, evidence.acting(), random);
         AdminServices services = new AdminServices(
                 name,
@@ -318,6 +330,8 @@ final class Gateway implements Gateways.Running {
                 actors,
                 new Backup(Holdings.sources(configuration, self, database, blobs, ledger, version()), clock),
                 exchange.reaffirming(),
+                exchange.braking(),
+                evidence.acting(),
                 diagnosis,
                 management.readiness()::attention,
                 clock);
@@ -327,7 +341,9 @@ final class Gateway implements Gateways.Running {
                 CostlyCalls.admin(AdminRoutes.of(services), admission, exchange.acquisition()::plaintextBytes)
                         .and(ReloadRoutes.of(reloader, actors))
                         .and(management.routes()),
-                serving));
+                commanding,
+                urgent,
+                AdminRoutes.URGENT));
         evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());
         exchange.resume();
         negotiations.resume();
@@ -335,9 +351,17 @@ final class Gateway implements Gateways.Running {
         configuration.ledger().fabric().ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
         IntSupplier held = () -> exchange.reaffirming().held().size();
         management.serving(
-                Checks.of(ledger, standing, database, blobs, reserve, held, admission, self, clock),
+                Checks.of(ledger, standing, database, blobs, reserve, held, brakes::now, admission, self, clock),
                 new Metrics.Sources(
-                        ledger, standing, blobs, reserve, held, self, Map.of("data", server, "admin", admin), clock));
+                        ledger,
+                        standing,
+                        blobs,
+                        reserve,
+                        held,
+                        brakes::now,
+                        self,
+                        Map.of("data", server, "admin", admin),
+                        clock));
         return new Gateway(opened, server, admin, management, mustEnd, reloader, changes);
     }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CanaryTest {
     private static final String ROW = "zebulon-quarkmeister-";
     private static final String BASIS = "consent-form-kept-in-drawer-seventeen";
+    private static final String INCIDENT = "somebody-saw-what-it-should-not";
     private static final String PURPOSE = "watching-over-patients";
 
     @TempDir
@@ -104,6 +105,8 @@ class CanaryTest {
             Await.until(() -> hospital.command("audit", "--refused").out().contains("mislabelled"));
             answer(hospital.command("revoke", notes)).done();
             Await.until(() -> lab.command("status").out().contains("ENDED"));
+            answer(hospital.command("brake", "on", "--dataset", "people", "--reason", INCIDENT))
+                    .done();
             for (Site each : List.of(hospital, lab)) {
                 for (String words : List.of("status", "audit", "audit --refused", "member list", "health --ready")) {
                     answer(each.command(words.split(" "))).done();
@@ -215,10 +218,10 @@ class CanaryTest {
             }
         });
         // What only the two parties' private openings and agreements hold.
-        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(BASIS, PURPOSE, "notes", "people");
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(BASIS, PURPOSE, INCIDENT, "notes", "people");
         left.forEach((name, bytes) -> {
             if (name.contains("/ledger/") && name.contains("tile")) {
-                assertThat(text(bytes)).as(name).doesNotContain(BASIS, PURPOSE, "hospital", "notes");
+                assertThat(text(bytes)).as(name).doesNotContain(BASIS, PURPOSE, INCIDENT, "hospital", "notes");
             }
         });
         assertThat(hospital.home.resolve("blobs/temp")).isEmptyDirectory();

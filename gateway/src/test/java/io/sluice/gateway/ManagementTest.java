@@ -50,6 +50,7 @@ class ManagementTest {
                             "reserve ok",
                             "memory ok",
                             "held ok",
+                            "brake ok",
                             "certificate ok",
                             "shared-ledger ok");
             assertThat(Asked.get(port, "/readyz").json().has("checks")).isFalse();
@@ -61,7 +62,7 @@ class ManagementTest {
             assertThat(info.path("ranks")).hasSize(6);
             assertThat(hospital.command("health").exit()).isZero();
             assertThat(hospital.command("health", "--ready").done().json().path("checks"))
-                    .hasSize(9);
+                    .hasSize(10);
         }
     }
 

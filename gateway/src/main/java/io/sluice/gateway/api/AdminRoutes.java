@@ -13,11 +13,19 @@ import java.util.Set;
 public final class AdminRoutes {
     private static final System.Logger LOG = System.getLogger(AdminRoutes.class.getName());
 
+    private static final String BRAKE = "/admin/brake";
+    private static final String CHALLENGE = "/admin/challenge";
+
+    /** What the paths begin with whose calls must not wait behind others. */
+    public static final Set<String> URGENT = Set.of(BRAKE, CHALLENGE);
+
     private static final Set<OperatorRole> ANYBODY = Set.of();
     private static final Set<OperatorRole> OWNER = Set.of(OperatorRole.OWNER);
     private static final Set<OperatorRole> STEWARD = Set.of(OperatorRole.STEWARD);
     private static final Set<OperatorRole> STEWARD_OR_OPERATOR = Set.of(OperatorRole.STEWARD, OperatorRole.OPERATOR);
     private static final Set<OperatorRole> OPERATOR = Set.of(OperatorRole.OPERATOR);
+    private static final Set<OperatorRole> RELEASE =
+            Set.of(OperatorRole.STEWARD, OperatorRole.APPROVER, OperatorRole.OPERATOR);
     private static final Set<OperatorRole> AUDITOR = Set.of(OperatorRole.AUDITOR);
 
     private AdminRoutes() {}
@@ -34,10 +42,11 @@ public final class AdminRoutes {
         LaneFace lane = new LaneFace(services.audits());
         MemberFace members = new MemberFace(services.members());
         BackupFace backup = new BackupFace(services);
+        BrakeFace brake = new BrakeFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
         return new Desk(Routes.none(), services.actors())
-                .on("GET", "/admin/challenge", ANYBODY, services.actors()::challenge)
+                .on("GET", CHALLENGE, ANYBODY, services.actors()::challenge)
                 .on("GET", "/admin/operators", ANYBODY, operators::list)
                 .on("POST", "/admin/operators", OWNER, operators::change)
                 .on("GET", "/admin/status", ANYBODY, exchange::status)
@@ -53,6 +62,10 @@ public final class AdminRoutes {
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)
                 .on("POST", "/admin/revoke", STEWARD_OR_OPERATOR, exchange::revoke)
+                .on("GET", BRAKE, ANYBODY, brake::list)
+                // Whoever sees that something goes wrong stops it; a key need not be at hand.
+                .on("POST", BRAKE, ANYBODY, brake::on)
+                .on("POST", BRAKE + "/off", RELEASE, brake::off)
                 .on("POST", "/admin/cancel", OPERATOR, exchange::cancel)
                 .on("POST", "/admin/fetch", OPERATOR, fetch::acquire)
                 .on("GET", "/admin/transfers/{id}/plaintext", OPERATOR, fetch::plaintext)

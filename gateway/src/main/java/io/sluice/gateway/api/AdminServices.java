@@ -4,6 +4,7 @@ import io.sluice.gateway.backup.Backup;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.exchange.Acquisition;
+import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Negotiating;
@@ -13,6 +14,7 @@ import io.sluice.gateway.exchange.Reaffirming;
 import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
+import io.sluice.gateway.provenance.Acting;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -46,6 +48,8 @@ public record AdminServices(
         Actors actors,
         Backup backup,
         Reaffirming reaffirming,
+        Braking braking,
+        Acting acting,
         PeerDiagnosis diagnosis,
         Supplier<List<String>> attention,
         Clock clock) {}

@@ -46,6 +46,7 @@ final class ExchangeFace {
             line.stopped().forEach(shared.putArray("stopped")::add);
             shared.put("detail", line.detail());
         });
+        BrakeFace.put(answer.putArray("brakes"), services.braking().all());
         ArrayNode datasets = answer.putArray("datasets");
         for (CatalogEntry entry : services.offered().get()) {
             ObjectNode row = datasets.addObject();

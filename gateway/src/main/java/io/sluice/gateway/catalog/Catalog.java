@@ -1,8 +1,10 @@
 package io.sluice.gateway.catalog;
 
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
 import io.sluice.gateway.policy.Party;
+import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** All dataset versions that were ever offered, and what of them a member may see. Any thread. */
 public final class Catalog {
@@ -23,10 +26,13 @@ public final class Catalog {
 
     private final Documents documents;
     private final Decisions decisions;
+    private final Supplier<Brakes> brakes;
 
-    public Catalog(Documents documents, Decisions decisions) {
+    /** @param brakes those in force, asked at each question */
+    public Catalog(Documents documents, Decisions decisions, Supplier<Brakes> brakes) {
         this.documents = documents;
         this.decisions = decisions;
+        this.brakes = brakes;
     }
 
     /** The number of the dataset's next version: 1, 2, 3 ... A number that is not used afterwards is left out. */
@@ -110,7 +116,13 @@ public final class Catalog {
     /** Whether this party may see this entry; to it, an entry that it may not see does not exist. */
     public boolean sees(Party party, CatalogEntry entry, long nowMillis) {
         return !entry.withdrawn()
+                && stopped(party.name(), entry).isEmpty()
                 && decisions.at(Door.OFFER, entry.facts(party, nowMillis)).permitted();
+    }
+
+    /** Why a brake keeps this entry from this member; empty: none does. */
+    public Optional<Reason> stopped(String member, CatalogEntry entry) {
+        return brakes.get().on(entry.dataset(), entry.label(), member);
     }
 
     private static Optional<CatalogEntry> one(List<Document> found) {

@@ -45,6 +45,14 @@ final class StatusCommand extends SluiceCommand {
         status.path("attention")
                 .forEach(
                         line -> text.append("attention: ").append(line.asText()).append('\n'));
+        status.path("brakes")
+                .forEach(brake -> text.append("BRAKE: ")
+                        .append(brake.path("brake").asText())
+                        .append(", ")
+                        .append(brake.path("scope").asText())
+                        .append(' ')
+                        .append(brake.path("target").asText())
+                        .append('\n'));
         section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
         section(
                 text,

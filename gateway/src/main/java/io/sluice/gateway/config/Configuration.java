@@ -38,6 +38,7 @@ public record Configuration(
         Admin admin,
         Management management,
         Grading grading,
+        Watch watch,
         Log log,
         Map<String, String> environment) {
     /** Copies the map. */
@@ -106,6 +107,9 @@ public record Configuration(
 
     /** @param socket what the commands on this machine talk to; who may open it is the authentication */
     public record Admin(Path socket) {}
+
+    /** @param release how long a brake's release waits */
+    public record Watch(Duration release) {}
 
     /** @param records whether the JSON log has a line for each record, too */
     public record Log(boolean records) {}

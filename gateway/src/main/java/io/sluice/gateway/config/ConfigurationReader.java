@@ -76,6 +76,7 @@ final class ConfigurationReader {
                                 .map(at -> Management.settings(at.getHostString(), at.getPort())),
                         value(Settings.MANAGEMENT_DRAIN_SECONDS)),
                 new Configuration.Grading(value(Settings.GRADING_SCHEME)),
+                new Configuration.Watch(value(Settings.WATCH_RELEASE_SECONDS)),
                 new Configuration.Log(value(Settings.LOG_RECORDS)),
                 environment);
     }

@@ -262,6 +262,13 @@ final class Settings {
                             + " full, so that records and state can still be written. 0: none.")
             .usually(16);
 
+    static final Setting<Duration> WATCH_RELEASE_SECONDS = Setting.of(
+                    "watch.releaseSeconds",
+                    Forms.seconds(0, 86_400),
+                    "How long `sluice brake off` waits, and may be given up, before a brake is released.")
+            .usually(60)
+            .whileRunning();
+
     /** In the order of the reference. */
     static final List<Setting<?>> ALL = all();
 
@@ -285,6 +292,7 @@ final class Settings {
             new Group("admin", "For the commands on this machine."),
             new Group("management", "For supervisors, and for stopping ([operations.md](operations.md))."),
             new Group("grading", "How it is found out how sensitive data are."),
+            new Group("watch", "What is watched, and the brake ([watch.md](watch.md))."),
             new Group("log", "What is logged."));
 
     /** @param name what the names of its settings begin with; empty for those without a group */
@@ -336,6 +344,7 @@ final class Settings {
                 MANAGEMENT_ADDRESS,
                 MANAGEMENT_DRAIN_SECONDS,
                 GRADING_SCHEME,
+                WATCH_RELEASE_SECONDS,
                 LOG_RECORDS));
         return List.copyOf(all);
     }

@@ -7,6 +7,7 @@ import io.sluice.gateway.exchange.Partner;
 import io.sluice.gateway.exchange.PartnerException;
 import io.sluice.gateway.exchange.PartnerException.Kind;
 import io.sluice.gateway.exchange.PayloadWatch;
+import io.sluice.gateway.exchange.Profile;
 import io.sluice.gateway.http.HttpClient;
 import io.sluice.gateway.http.HttpFailure;
 import io.sluice.gateway.http.Request;
@@ -22,11 +23,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The Sluice profile over HTTP. Goes only where the member's own entry leads, and only to the holder of its key. */
 public final class HttpPartner implements Partner {
     private static final String OCTETS = "application/octet-stream";
     private static final int MAX_MESSAGE = 256 * 1024;
+    private static final int MAX_REFUSAL = 4 * 1024;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client;
@@ -118,9 +121,25 @@ public final class HttpPartner implements Partner {
                 return response;
             }
         }
+        Optional<String> stopped = response.status() == 403 ? stopped(response) : Optional.empty();
         response.close();
+        if (stopped.isPresent()) {
+            throw new PartnerException(Kind.REFUSED, peer + ": " + stopped.get());
+        }
         String text = response.status() == 404 ? "unknown there, or not for us" : "answers " + response.status();
         throw new PartnerException(kind(response.status()), peer + ": " + text);
+    }
+
+    /** What a partner says whose brake is on. */
+    private static Optional<String> stopped(Response response) {
+        try {
+            JsonNode answer = MAPPER.readTree(response.bytes(MAX_REFUSAL));
+            return answer.path("code").asText().equals(Profile.BRAKED)
+                    ? Optional.of(Printable.line(answer.path("reasons").path(0).asText("a brake is on")))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // Then the status must do.
+        }
     }
 
     private static Kind kind(int status) {

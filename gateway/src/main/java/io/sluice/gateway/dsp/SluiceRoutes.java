@@ -6,7 +6,9 @@ import io.sluice.gateway.exchange.Delivery;
 import io.sluice.gateway.exchange.ForkedLaneException;
 import io.sluice.gateway.exchange.GrantAnswer;
 import io.sluice.gateway.exchange.PayloadWatch;
+import io.sluice.gateway.exchange.Profile;
 import io.sluice.gateway.exchange.Revocation;
+import io.sluice.gateway.exchange.Sending;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Handler;
 import io.sluice.gateway.http.Headers;
@@ -62,23 +64,26 @@ public final class SluiceRoutes {
 
     private void object(Call call) throws IOException {
         String member = member(call);
-        long bytes = serve(call, () -> delivery.object(member, call.parameter("id")), "application/vnd.sluice.object");
+        long bytes = serve(
+                call, member, () -> delivery.object(member, call.parameter("id")), "application/vnd.sluice.object");
         payload.sent(call.method().equals("HEAD") ? 0 : bytes);
     }
 
     private void segments(Call call) throws IOException {
         String member = member(call);
-        serve(call, () -> delivery.segments(member, call.parameter("id")), OCTETS);
+        serve(call, member, () -> delivery.segments(member, call.parameter("id")), OCTETS);
     }
 
-    private static long serve(Call call, Supplier<Optional<Blob>> found, String type) throws IOException {
+    private long serve(Call call, String member, Supplier<Optional<Blob>> found, String type) throws IOException {
+        String transfer = call.parameter("id");
+        requireGoing(delivery.stopped(member, transfer));
         try (Blob blob = found.get().orElseThrow(Callers::notForYou)) {
             return Ranges.serve(
                     call,
                     blob.length(),
-                    (sink, offset, length) -> send(blob, sink, offset, length),
+                    (sink, offset, length) -> send(transfer, blob, sink, offset, length),
                     type,
-                    call.parameter("id"));
+                    transfer);
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.AWAY) {
                 throw e;
@@ -87,16 +92,33 @@ public final class SluiceRoutes {
         }
     }
 
-    private static void send(Blob blob, Sink sink, long offset, long length) throws IOException {
-        if (blob.file().isPresent()) {
-            sink.write(blob.file().get(), offset, length);
-        } else {
-            blob.copyTo(sink, offset, length);
+    private void send(String transfer, Blob blob, Sink sink, long offset, long length) throws IOException {
+        try (Sending sending = delivery.sending(transfer, sink::cut)) {
+            requireGoing(sending.stopped());
+            try {
+                if (blob.file().isPresent()) {
+                    sink.write(blob.file().get(), offset, length);
+                } else {
+                    blob.copyTo(sink, offset, length);
+                }
+            } catch (IOException e) {
+                requireGoing(sending.stopped()); // Why it was cut.
+                throw e;
+            }
+        }
+    }
+
+    /** What a brake stops is no secret to whom it is for: the answer says so, and whom to ask. */
+    private static void requireGoing(Optional<Reason> stopped) throws HttpRefusal {
+        if (stopped.isPresent()) {
+            throw new HttpRefusal(403, Profile.BRAKED, stopped.get().text());
         }
     }
 
     private void manifest(Call call) throws IOException {
-        Signed manifest = delivery.manifest(member(call), call.parameter("id")).orElseThrow(Callers::notForYou);
+        String member = member(call);
+        requireGoing(delivery.stopped(member, call.parameter("id")));
+        Signed manifest = delivery.manifest(member, call.parameter("id")).orElseThrow(Callers::notForYou);
         call.respond(200, "application/vnd.sluice.manifest", manifest.toByteArray());
     }
 

@@ -58,6 +58,7 @@ public final class Acquisition {
     private final Opening opening;
     private final Decisions decisions;
     private final Holds holds;
+    private final BrakeState brakes;
     private final Retry retry;
     private final Map<String, Run> running = new ConcurrentHashMap<>();
 
@@ -85,6 +86,7 @@ public final class Acquisition {
 
     Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Holds holds, Retry retry) {
         this.holds = holds;
+        this.brakes = parts.brakes();
         this.parts = parts;
         this.transferring = transferring;
         this.signed = signed;
@@ -129,6 +131,10 @@ public final class Acquisition {
             if (run.cancelled || e instanceof Cancelled) {
                 return cancelled();
             }
+            Optional<Reason> stopped = brakes.now().on(agreement.agreement());
+            if (stopped.isPresent()) {
+                return stopped(agreement.agreement(), stopped.get());
+            }
             throw e;
         } finally {
             running.remove(agreementId);
@@ -171,7 +177,12 @@ public final class Acquisition {
                     manifest,
                     hashes,
                     progress,
-                    () -> progress.cancelled);
+                    () -> progress.cancelled
+                            || brakes.now().on(agreement.agreement()).isPresent());
+        }
+        Optional<Reason> stopped = brakes.now().on(agreement.agreement());
+        if (stopped.isPresent()) { // No receipt, no key.
+            return stopped(agreement.agreement(), stopped.get());
         }
         if (state.stage() == AcquisitionState.Stage.STARTED) {
             requireAgreedHeader(name, agreement.agreement(), manifest);
@@ -195,6 +206,11 @@ public final class Acquisition {
                 agreement.agreement().getVersion(),
                 agreement.agreement().getLabel().getRank(),
                 manifest.getPlaintextLength());
+    }
+
+    private Acquired stopped(Agreement agreement, Reason brake) {
+        parts.recording().refused(agreement, null, List.of(brake));
+        return new Acquired.Refused(List.of(brake));
     }
 
     /** A provider that gave the transfer up serves it no more: the next one goes on with the bytes that are here. */
@@ -357,7 +373,11 @@ public final class Acquisition {
             parts.recording().refused(stored.agreement().agreement(), null, deny.reasons());
             return new Acquired.Refused(deny.reasons());
         }
-        return opening.open(stored.agreement(), state.get(), sink);
+        try {
+            return opening.open(stored.agreement(), state.get(), sink);
+        } catch (Opening.Stopped e) {
+            return stopped(stored.agreement().agreement(), e.reason());
+        }
     }
 
     /** The file is in place: records it and sends the signed "opened" (again and again until the provider has it). */
@@ -446,6 +466,10 @@ public final class Acquisition {
     }
 
     private Decision mayOpen(Agreements.Stored stored) {
+        Optional<Reason> stopped = brakes.now().on(stored.agreement().agreement());
+        if (stopped.isPresent()) {
+            return new Decision.Deny(List.of(stopped.get()));
+        }
         Optional<Reason> held = holds.on(stored.agreement().agreement());
         if (held.isPresent()) {
             return new Decision.Deny(List.of(held.get()));

@@ -8,6 +8,7 @@ import io.sluice.gateway.contracts.State;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
@@ -70,10 +71,14 @@ public final class Delivery implements TransferDecider {
     private final PartnerWatch partners;
     private final AgreementLocks locks;
     private final Holds holds;
+    private final BrakeState brakes;
+    private final Flows flows;
     private final Clock clock;
     private final SecureRandom random;
 
-    Delivery(Parts parts, SignedStore signed, DataKeys dataKeys, AgreementLocks locks, Holds holds) {
+    Delivery(Parts parts, SignedStore signed, DataKeys dataKeys, AgreementLocks locks, Holds holds, Flows flows) {
+        this.brakes = parts.brakes();
+        this.flows = flows;
         this.holds = holds;
         this.self = parts.self();
         this.members = parts.members();
@@ -98,7 +103,7 @@ public final class Delivery implements TransferDecider {
         Decision decision = member.isEmpty()
                 ? new Decision.Deny(List.of(Reason.of("not-a-member", "not in our member list: " + memberName)))
                 : decisions.at(Door.START, facts(agreement, member.get(), transferId, false));
-        decision = unlessHeld(agreement.agreement(), decision);
+        decision = unlessStopped(agreement.agreement(), decision);
         if (decision instanceof Decision.Deny deny) {
             recording.refused(agreement.agreement(), null, deny.reasons());
             return refused(deny.reasons());
@@ -166,12 +171,37 @@ public final class Delivery implements TransferDecider {
             other.ifPresent(document -> tx.put(document.with(state, document.content())));
             return other;
         });
-        if (changed.isPresent() && transfer.detail(Move.CODE).equals(Acquisition.CANCELLED)) {
+        String code = transfer.detail(Move.CODE);
+        if (changed.isPresent() && code.equals(Acquisition.CANCELLED)) {
             recording.refused(
                     agreementOf(transfer.pid()),
                     binding(changed.get()),
                     List.of(Reason.of(Acquisition.CANCELLED, "the transfer was cancelled")));
+        } else if (changed.isPresent() && code.equals(Brakes.CODE)) {
+            recording.refused(
+                    agreementOf(transfer.pid()),
+                    binding(changed.get()),
+                    List.of(Reason.of(Brakes.CODE, "a brake ended the transfer")));
         }
+    }
+
+    /**
+     * Why no byte of a transfer of this member leaves; empty: no brake stops it, or it is unknown, or not for this member.
+     */
+    public Optional<Reason> stopped(String member, String transferId) {
+        return documents
+                .get(KIND, transferId)
+                .filter(found -> binding(found).getRecipient().equals(member))
+                .flatMap(found -> brakes.now().on(agreementOf(transferId)));
+    }
+
+    /**
+     * Whoever sends ciphertext of a transfer does so within this, and first asks {@link Sending#stopped}.
+     *
+     * @param cut ends it at once; called by another thread
+     */
+    public Sending sending(String transferId, Runnable cut) {
+        return flows.sending(agreementOf(transferId), cut);
     }
 
     /** The ciphertext of a started transfer of this member; the caller closes it. Empty: unknown, or not for you. */
@@ -202,6 +232,8 @@ public final class Delivery implements TransferDecider {
         return binding.filter(b -> agreements
                 .get(document.get().keys().get("agreement"))
                 .filter(stored -> stored.status() != Agreements.Status.ENDED)
+                .filter(stored ->
+                        brakes.now().on(stored.agreement().agreement()).isEmpty())
                 .isPresent());
     }
 
@@ -236,11 +268,12 @@ public final class Delivery implements TransferDecider {
         return Optional.of(locks.holding(agreement.id(), () -> {
             Optional<Signed> made = signed.get(KeyGrants.TYPE, transferId);
             boolean stands = agreementStands(agreement.id())
-                    && holds.on(agreement.agreement()).isEmpty();
+                    && holds.on(agreement.agreement()).isEmpty()
+                    && brakes.now().on(agreement.agreement()).isEmpty();
             if (made.isPresent() && stands) {
                 return new GrantAnswer.Granted(made.get().toByteArray());
             }
-            Decision decision = unlessHeld(
+            Decision decision = unlessStopped(
                     agreement.agreement(), decisions.at(Door.GRANT, facts(agreement, member.get(), transferId, true)));
             if (decision.permitted() && !isOpen(transferId)) {
                 decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
@@ -253,10 +286,12 @@ public final class Delivery implements TransferDecider {
         }));
     }
 
-    private Decision unlessHeld(Agreement agreement, Decision decision) {
-        return holds.on(agreement)
-                .filter(held -> decision.permitted())
-                .<Decision>map(held -> new Decision.Deny(List.of(held)))
+    private Decision unlessStopped(Agreement agreement, Decision decision) {
+        return brakes.now()
+                .on(agreement)
+                .or(() -> holds.on(agreement))
+                .filter(stopped -> decision.permitted())
+                .<Decision>map(stopped -> new Decision.Deny(List.of(stopped)))
                 .orElse(decision);
     }
 
@@ -300,6 +335,11 @@ public final class Delivery implements TransferDecider {
             if (mustBeCommitted(agreement) && !recorded.committed()) {
                 return new GrantAnswer.NotYet(Reason.of(
                         "not-yet-committed", "the record of this grant is not yet committed on the shared ledger"));
+            }
+            Optional<Reason> stopped = brakes.now().on(agreement); // Committing the record may have taken long.
+            if (stopped.isPresent()) {
+                recording.refused(agreement, binding, List.of(stopped.get()));
+                return new GrantAnswer.Denied(List.of(stopped.get()));
             }
             KeyGrant grant = KeyGrants.wrap(dataKey, recipientKey.get(), binding, Suite.ONE, random)
                     .setReceiptHash(receiptHash)

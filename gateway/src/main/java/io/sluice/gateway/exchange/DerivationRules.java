@@ -1,6 +1,7 @@
 package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.policy.Reason;
@@ -9,6 +10,7 @@ import io.sluice.proto.ReleaseScope;
 import io.sluice.proto.TransformPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What can be said of a release before a row is read. */
 final class DerivationRules {
@@ -40,8 +42,19 @@ final class DerivationRules {
         return Ranks.known(order.rank()) ? order.rank() : source.label().getRank();
     }
 
+    /** No brake stops the source, the release, or what goes to this recipient. */
+    void requireGoing(DeriveOrder order, CatalogEntry source) throws NoRelease {
+        Brakes brakes = parts.brakes().now();
+        Optional<Reason> stopped = brakes.on(source.dataset(), source.label(), order.recipient())
+                .or(() -> brakes.on(order.name(), source.label(), order.recipient()));
+        if (stopped.isPresent()) {
+            throw new NoRelease(List.of(stopped.get()));
+        }
+    }
+
     void check(DeriveOrder order, CatalogEntry source) throws NoRelease {
         List<Reason> reasons = new ArrayList<>();
+        requireGoing(order, source);
         Rank parent = source.label().getRank();
         boolean lower = Ranks.below(rank(order, source), parent);
         if (parent == Rank.CORE) {

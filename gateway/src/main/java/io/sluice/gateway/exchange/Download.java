@@ -47,7 +47,7 @@ final class Download {
         this.retry = retry;
     }
 
-    /** @param cancelled asked before each segment; once true the fetch ends with an exception and keeps what it has */
+    /** @param cancelled asked before each read; once true the fetch ends with an exception and keeps what it has */
     void fetch(
             String name,
             String provider,
@@ -180,12 +180,12 @@ final class Download {
             long to = offset(run[1] - 1) + length(run[1] - 1);
             try (ReadableByteChannel source = partner.object(provider, endpoint, from, to - from)) {
                 while (run[0] < run[1] && !stop) {
-                    if (cancelled.getAsBoolean()) {
-                        throw new InterruptedIOException("cancelled");
-                    }
                     int segment = run[0];
                     buffer.clear().limit(length(segment));
                     while (buffer.hasRemaining()) {
+                        if (cancelled.getAsBoolean()) {
+                            throw new InterruptedIOException("cancelled");
+                        }
                         if (source.read(buffer) < 0) {
                             throw new PartnerException(PartnerException.Kind.AWAY, provider + ": ended early");
                         }

@@ -17,13 +17,16 @@ public final class Exchange {
     private final Acquisition acquisition;
     private final Revocation revocation;
     private final Reaffirming reaffirming;
+    private final Braking braking;
     private final Status status;
 
     /**
      * @param transferring whose provider's side asks {@link Foundation#delivery}
      * @param patience how long a fetch goes on while nothing moves
+     * @param release what it takes to release a brake
      */
-    public Exchange(Foundation foundation, Transferring transferring, Ledger ledger, Duration patience) {
+    public Exchange(
+            Foundation foundation, Transferring transferring, Ledger ledger, Duration patience, Braking.Rule release) {
         this.foundation = foundation;
         Parts parts = foundation.parts();
         SignedStore signed = foundation.signed();
@@ -34,6 +37,7 @@ public final class Exchange {
         consents = new Consents(parts, new ConsentRegistry(parts.documents()));
         acquisition = new Acquisition(parts, transferring, signed, outbox, foundation.holds(), new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
+        braking = new Braking(parts, transferring, foundation.flows(), release);
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
@@ -50,6 +54,7 @@ public final class Exchange {
     public void resume() throws IOException {
         revocation.resume();
         foundation.outbox().resume();
+        braking.resume();
     }
 
     /** The signed messages, by digest. */
@@ -83,6 +88,10 @@ public final class Exchange {
 
     public Reaffirming reaffirming() {
         return reaffirming;
+    }
+
+    public Braking braking() {
+        return braking;
     }
 
     public Status status() {

@@ -8,6 +8,7 @@ public final class Foundation {
     private final Holds holds;
     private final AgreementLocks locks = new AgreementLocks();
     private final Outbox outbox;
+    private final Flows flows;
     private final Delivery delivery;
 
     public Foundation(Parts parts) {
@@ -16,7 +17,8 @@ public final class Foundation {
         this.dataKeys = new DataKeys(parts.documents(), parts.self().storage(), parts.random());
         this.outbox = new Outbox(parts.documents(), signed, parts.partner(), parts.threads());
         this.holds = new Holds(parts.documents());
-        this.delivery = new Delivery(parts, signed, dataKeys, locks, holds);
+        this.flows = new Flows(parts.brakes());
+        this.delivery = new Delivery(parts, signed, dataKeys, locks, holds, flows);
     }
 
     /** Decides about transfers, serves ciphertext, grants keys. */
@@ -42,6 +44,10 @@ public final class Foundation {
 
     AgreementLocks locks() {
         return locks;
+    }
+
+    Flows flows() {
+        return flows;
     }
 
     Outbox outbox() {

@@ -5,14 +5,19 @@ import io.sluice.gateway.contracts.MessageType;
 import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.contracts.State;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.OdrlReading;
+import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Vocabulary;
+import io.sluice.proto.Label;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Negotiations that we begin: a wish in, an agreement or a refusal out. */
 public final class Negotiating {
@@ -26,8 +31,12 @@ public final class Negotiating {
     private final Clock clock;
     private final SecureRandom random;
     private final Patience patience;
+    private final Supplier<Brakes> brakes;
 
-    /** @param negotiations conducted by {@link NegotiationAsConsumer} and {@link NegotiationAsProvider} */
+    /**
+     * @param negotiations conducted by {@link NegotiationAsConsumer} and {@link NegotiationAsProvider}
+     * @param brakes those in force, asked before anybody is asked
+     */
     public Negotiating(
             Mailboxes negotiations,
             Peers peers,
@@ -35,7 +44,9 @@ public final class Negotiating {
             Trail trail,
             Clock clock,
             SecureRandom random,
-            Patience patience) {
+            Patience patience,
+            Supplier<Brakes> brakes) {
+        this.brakes = brakes;
         this.negotiations = negotiations;
         this.peers = peers;
         this.agreements = agreements;
@@ -67,7 +78,8 @@ public final class Negotiating {
             return refused(peer, dataset, "0", purpose, false, "not-found", why);
         }
         String version = offer.properties().getOrDefault(Vocabulary.NS + "version", "0");
-        if (AgreementJson.understand(offer.policy()) instanceof OdrlReading.Refused unclear) {
+        OdrlReading reading = AgreementJson.understand(offer.policy());
+        if (reading instanceof OdrlReading.Refused unclear) {
             List<String> why = Details.texts(unclear.reasons());
             return refused(
                     peer,
@@ -77,6 +89,12 @@ public final class Negotiating {
                     true,
                     unclear.reasons().get(0).code(),
                     why);
+        }
+        Label label = ((OdrlReading.Understood) reading).label();
+        Optional<Reason> stopped = brakes.get().on(dataset, label, peer);
+        if (stopped.isPresent()) {
+            List<String> why = Details.texts(List.of(stopped.get()));
+            return refused(peer, dataset, version, purpose, true, stopped.get().code(), why);
         }
         return negotiate(offer, version, purpose);
     }

@@ -8,6 +8,7 @@ import io.sluice.gateway.contracts.Message;
 import io.sluice.gateway.contracts.MessageType;
 import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.contracts.Role;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.OdrlReading;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How we negotiate what others offer. We sign an agreement only if its JSON, its signed bytes, the offer that we saw and
@@ -35,10 +37,20 @@ public final class NegotiationAsConsumer implements Conduct {
     private final Agreements agreements;
     private final Trail trail;
     private final String ownCallback;
+    private final Supplier<Brakes> brakes;
 
-    /** @param ownCallback base URL of our side of the protocol, for the provider's messages */
+    /**
+     * @param ownCallback base URL of our side of the protocol, for the provider's messages
+     * @param brakes those in force, asked at each step
+     */
     public NegotiationAsConsumer(
-            Community community, SigningKeys keys, Agreements agreements, Trail trail, String ownCallback) {
+            Community community,
+            SigningKeys keys,
+            Agreements agreements,
+            Trail trail,
+            String ownCallback,
+            Supplier<Brakes> brakes) {
+        this.brakes = brakes;
         this.community = community;
         this.keys = keys;
         this.agreements = agreements;
@@ -122,6 +134,7 @@ public final class NegotiationAsConsumer implements Conduct {
 
     private List<Reason> differences(Process process, Agreement agreement) {
         List<Reason> reasons = new ArrayList<>();
+        brakes.get().on(agreement).ifPresent(reasons::add);
         require(reasons, agreement.getProvider().equals(process.peer()), "provider");
         require(reasons, agreement.getRecipient().equals(keys.signer()), "recipient");
         require(reasons, agreement.getDataset().equals(process.subject()), "dataset");

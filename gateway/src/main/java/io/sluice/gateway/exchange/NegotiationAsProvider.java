@@ -14,6 +14,7 @@ import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
 import io.sluice.gateway.policy.Party;
+import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.sealing.Signatures;
 import io.sluice.gateway.sealing.SigningKeys;
@@ -85,11 +86,14 @@ public final class NegotiationAsProvider implements Conduct {
                 nowMillis,
                 Map.of(Details.PURPOSE, request.purpose(), Details.CALLBACK, request.callback()));
         if (!catalog.sees(party.get(), entry.get(), nowMillis)) {
+            Optional<Reason> stopped = catalog.stopped(peer, entry.get());
             List<String> why = entry.get().withdrawn()
                     ? List.of("offer-withdrawn: the offer was withdrawn")
-                    : Details.texts(decisions
-                            .at(Door.OFFER, entry.get().facts(party.get(), nowMillis))
-                            .denials());
+                    : stopped.isPresent()
+                            ? Details.texts(List.of(stopped.get()))
+                            : Details.texts(decisions
+                                    .at(Door.OFFER, entry.get().facts(party.get(), nowMillis))
+                                    .denials());
             record(process, entry.get(), "not-offered", why); // The peer only learns "unknown, or not for you".
             return Optional.empty();
         }
@@ -161,6 +165,10 @@ public final class NegotiationAsProvider implements Conduct {
             String reason = party.isEmpty() ? "not-a-member: not a member" : "offer-withdrawn: the offer was withdrawn";
             return refuse(process, entry, reason.split(":")[0], List.of(reason));
         }
+        Optional<Reason> stopped = catalog.stopped(process.peer(), entry);
+        if (stopped.isPresent()) {
+            return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
+        }
         Decision decision = decisions.at(
                 Door.AGREE, entry.facts(party.get(), clock.millis()).purpose(process.detail(Details.PURPOSE)));
         if (!decision.permitted()) {
@@ -193,6 +201,11 @@ public final class NegotiationAsProvider implements Conduct {
 
     /** Recorded and in force before the recipient hears of it: it may ask for a transfer at once. */
     private Move finalise(Process process) {
+        CatalogEntry entry = entry(process);
+        Optional<Reason> stopped = catalog.stopped(process.peer(), entry);
+        if (stopped.isPresent()) {
+            return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
+        }
         SignedAgreement both = Details.agreement(process);
         trail.agreed(both, Role.PROVIDER);
         agreements.put(both, Agreements.Status.FINALIZED);

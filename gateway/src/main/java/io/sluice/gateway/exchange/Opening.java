@@ -31,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Plaintext leaves the recipient's gateway here, once, while it is held against its label. */
 final class Opening {
@@ -77,7 +78,7 @@ final class Opening {
             Grader grader = parts.grader();
             Classifier classifier =
                     grader.scan(reader.header().core().getMediaType(), all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
-            reader.transferTo(new Watched(sink, classifier, release));
+            reader.transferTo(new Watched(sink, classifier, release, agreement, parts.brakes()));
             sha256 = reader.plaintextSha256();
             Findings findings = classifier.finish();
             grade = grader.grade(findings, new Statement(agreement.getLabel().getCategoriesList(), List.of()));
@@ -87,6 +88,7 @@ final class Opening {
             mislabelled(signedAgreement, state, manifest, grade, deny.reasons());
             return new Acquired.Refused(deny.reasons());
         }
+        Watched.check(agreement, parts.brakes());
         String hex = HexFormat.of().formatHex(sha256.toByteArray());
         if (state.stage() != AcquisitionState.Stage.OPENED
                 && !store.advance(state.checked(AcquisitionState.Stage.CHECKED, hex))) {
@@ -167,11 +169,40 @@ final class Opening {
                 .getPayload());
     }
 
-    /** Shows the detectors what passes by. */
-    private record Watched(WritableByteChannel sink, Classifier classifier, ReleaseReading release)
+    /** A brake fell while it was being opened. */
+    static final class Stopped extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Reason reason;
+
+        private Stopped(Reason reason) {
+            super(reason.text());
+            this.reason = reason;
+        }
+
+        Reason reason() {
+            return reason;
+        }
+    }
+
+    /** Shows the detectors what passes by, and lets nothing pass once a brake is on. */
+    private record Watched(
+            WritableByteChannel sink,
+            Classifier classifier,
+            ReleaseReading release,
+            Agreement agreement,
+            BrakeState brakes)
             implements WritableByteChannel {
+        static void check(Agreement agreement, BrakeState brakes) throws Stopped {
+            Optional<Reason> stopped = brakes.now().on(agreement);
+            if (stopped.isPresent()) {
+                throw new Stopped(stopped.get());
+            }
+        }
+
         @Override
         public int write(ByteBuffer bytes) throws IOException {
+            check(agreement, brakes);
             if (!classifier.saturated()) {
                 classifier.feed(bytes.duplicate());
             }

@@ -21,6 +21,7 @@ public record Parts(
         Documents documents,
         Blobs blobs,
         Supplier<ObligationProfiles> profiles,
+        BrakeState brakes,
         Supplier<Grader> graders,
         Recording recording,
         LedgerStanding ledger,

@@ -11,5 +11,8 @@ public final class Profile {
     public static final String NONCE = Vocabulary.NS + "nonce";
     public static final String LENGTH = Vocabulary.NS + "length";
 
+    /** Code of the 403 that answers while a brake is on; its reason is for people. */
+    public static final String BRAKED = "BRAKED";
+
     private Profile() {}
 }

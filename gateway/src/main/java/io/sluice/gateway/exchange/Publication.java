@@ -87,6 +87,10 @@ public final class Publication {
         Decision decision = order.hold()
                 ? labels.held(label, graded.grade())
                 : labels.declared(label, graded.grade(), Optional.empty());
+        Optional<Reason> stopped = parts.brakes().now().on(order.dataset(), label);
+        if (stopped.isPresent()) {
+            decision = new Decision.Deny(List.of(stopped.get()));
+        }
         if (decision.permitted() && !order.hold()) {
             decision = offers.mayPublish(
                     label, order.wishes(), parts.ledger().shared().configured());
@@ -100,6 +104,10 @@ public final class Publication {
                 order.dataset(), label, terms, graded.findings().format().mediaType());
         try (DataKey key = DataKey.generate(parts.random())) {
             Optional<SealedSummary> summary = sealer.seal(header, key, graded.sha256(), sink -> copy(file, sink));
+            stopped = parts.brakes().now().on(order.dataset(), label); // Sealing may have taken long.
+            if (stopped.isPresent()) {
+                return refuse(order, label, graded.grade(), List.of(stopped.get()));
+            }
             return summary.isPresent()
                     ? store(order, graded.grade(), terms, summary.get(), key)
                     : refuse(

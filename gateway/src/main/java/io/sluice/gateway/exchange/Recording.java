@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.policy.BasisText;
+import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
@@ -63,6 +64,21 @@ public final class Recording implements Trail {
                 .field(FieldKind.FIELD_CATEGORIES, String.join("\n", label.getCategoriesList()))
                 .field(FieldKind.FIELD_RANK_DECLARED, label.getRank().name())
                 .field(FieldKind.FIELD_RANK_FOUND, label.getFoundFloor().name())
+                .build());
+    }
+
+    /** A brake is on, or about to be taken off. Why is a sentence of a person's: a salted field and nothing else. */
+    void braked(Brake brake, boolean on, String by, String reason) {
+        put(Event.of(RecordKind.BRAKE, Outcome.DONE)
+                .rank(brake.rank())
+                .field(FieldKind.FIELD_DATASET, brake.scope() == Brake.Scope.DATASET ? brake.target() : "")
+                .field(FieldKind.FIELD_SUBJECT, brake.scope() == Brake.Scope.MEMBER ? brake.target() : "")
+                .field(FieldKind.FIELD_BRAKE, brake.id())
+                .field(
+                        FieldKind.FIELD_ACTION,
+                        (on ? "on " : "off ") + brake.scope().word())
+                .field(FieldKind.FIELD_ACTOR, by)
+                .field(FieldKind.FIELD_REASON, reason)
                 .build());
     }
 

@@ -90,15 +90,24 @@ public final class Reidentifying {
         }
         CatalogEntry release = found.get();
         try {
+            requireGoing(release);
             approved(order);
             TransformPlan plan = plan(release);
             List<Optional<String>> originals = search(order, plan, source(release, plan));
             long count = originals.stream().filter(Optional::isPresent).count();
+            requireGoing(release); // The search may have taken long.
             RecordedStep recorded = parts.recording().reidentified(release, order, plan.getScope(), count);
             return new Answer.Found(release.version(), originals, recorded.index());
         } catch (NoRelease e) {
             parts.recording().reidentificationRefused(release, order, e.reasons());
             return new Answer.Refused(e.reasons());
+        }
+    }
+
+    private void requireGoing(CatalogEntry release) throws NoRelease {
+        Optional<Reason> stopped = parts.brakes().now().on(release.dataset(), release.label());
+        if (stopped.isPresent()) {
+            throw new NoRelease(List.of(stopped.get()));
         }
     }
 

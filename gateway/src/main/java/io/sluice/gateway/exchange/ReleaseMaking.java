@@ -17,6 +17,7 @@ import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Offers;
 import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.ReleaseFacts;
 import io.sluice.gateway.privacy.Deidentification;
 import io.sluice.gateway.privacy.PlanException;
@@ -115,6 +116,10 @@ final class ReleaseMaking {
         try (DataKey key = DataKey.generate(parts.random())) {
             SealedSummary summary = seal(header, key, written.sha256(), release, from.table(), progress);
             try (ReleaseTraces.Sealed trace = traces.seal(order.recipient(), label, release.trace())) {
+                Optional<Reason> stopped = parts.brakes().now().on(order.name(), label, order.recipient());
+                if (stopped.isPresent()) { // Since it was begun.
+                    throw new NoRelease(List.of(stopped.get()));
+                }
                 return offer(order, plan, terms, grade, summary, key, trace, consents);
             }
         }

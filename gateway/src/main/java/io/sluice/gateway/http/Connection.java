@@ -2,9 +2,11 @@ package io.sluice.gateway.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -137,6 +139,30 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements Messag
     void cut() {
         cut = true;
         channel.close();
+    }
+
+    /**
+     * As {@link #cut}, and does not even give the kernel time to send what it has: no farewell of TLS, which would wait
+     * behind it, and no lingering.
+     */
+    void reset() {
+        cut = true;
+        onLoop(() -> {
+            if (!channel.isOpen()) {
+                return;
+            }
+            try {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            } catch (ChannelException e) {
+                // The peer closed it this moment.
+            }
+            ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+            if (tls == null) {
+                channel.close();
+            } else {
+                tls.close(); // From here towards the socket: not through the handler itself.
+            }
+        });
     }
 
     /** True if it is our side that closed. */

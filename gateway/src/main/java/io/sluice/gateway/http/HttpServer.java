@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** An HTTP/1.1 server. All of its methods may be called from any thread. */
@@ -75,8 +76,21 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer startUnix(Path socket, HttpSettings settings, Handler handler, Threads threads)
             throws IOException {
+        return startUnix(socket, settings, handler, threads, threads, Set.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param spare whose workers run the calls of paths that begin with one of {@code urgent}, however many others wait
+     */
+    public static HttpServer startUnix(
+            Path socket, HttpSettings settings, Handler handler, Threads threads, Threads spare, Set<String> urgent)
+            throws IOException {
         UnixSocket unix = UnixSocket.claim(socket);
-        HttpServer server = new HttpServer(core(settings, handler, threads, nobodyAsked()), null, null, unix);
+        ServerCore core = core(settings, handler, threads, nobodyAsked());
+        core.spare(urgent, spare.workers());
+        HttpServer server = new HttpServer(core, null, null, unix);
         server.listen(
                 threads, threads.transport().unixServer, threads.transport().unixAddress(socket));
         unix.restrict();

@@ -160,6 +160,11 @@ final class Outflow implements Sink {
         }
     }
 
+    @Override
+    public void cut() {
+        connection.reset();
+    }
+
     /** How many bytes are still to be written; meaningless when chunked. */
     long left() {
         return left;

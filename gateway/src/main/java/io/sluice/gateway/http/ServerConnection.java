@@ -154,7 +154,7 @@ final class ServerConnection extends Connection {
             return;
         }
         try {
-            core.workers.execute(new ServerCall(this, head, inflow, keepAlive));
+            core.workersOf(head.target()).execute(new ServerCall(this, head, inflow, keepAlive));
         } catch (RejectedExecutionException e) {
             core.tally.rejected(ServerCounts.Bound.WORKERS);
             answer(head, new HttpRefusal(503, "TOO_BUSY", "all workers are busy"));

@@ -14,7 +14,9 @@ final class ServerCore {
     volatile HttpSettings settings;
 
     final Handler handler;
-    final Executor workers;
+    private final Executor workers;
+    private Executor spare; // This and the next are set before the first call.
+    private Set<String> urgent = Set.of();
     final Rates rates;
     final DateField date;
     final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
@@ -39,6 +41,17 @@ final class ServerCore {
     void limit(HttpSettings next) {
         settings = next;
         rates.limit(next.perPeer());
+    }
+
+    /** Calls of these paths do not wait behind others. */
+    void spare(Set<String> beginnings, Executor executor) {
+        urgent = beginnings;
+        spare = executor;
+    }
+
+    /** Who runs the call of this target. */
+    Executor workersOf(String target) {
+        return urgent.stream().anyMatch(target::startsWith) ? spare : workers;
     }
 
     Pace pace() {

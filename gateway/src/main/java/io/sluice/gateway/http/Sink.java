@@ -29,6 +29,12 @@ public interface Sink extends WritableByteChannel {
     /** Marks the end. Throws when fewer bytes were written than announced. */
     void finish() throws IOException;
 
+    /**
+     * Cuts the connection from any thread, whatever is on its way: bytes that the network has not taken are dropped, and
+     * the writer's next call throws.
+     */
+    void cut();
+
     /** A stream over the same bytes; its {@code close} does nothing: call {@link #finish}. */
     OutputStream stream();
 

@@ -67,6 +67,7 @@ public record AuditRow(
         GATEWAY_STARTED("gateway started"),
         GAP("gap after a restore"),
         APPROVED("reaffirmed after a restore"),
+        BRAKED("brake"),
         OTHER("other");
 
         private final String text;

@@ -55,7 +55,9 @@ public final class Mandate {
             FieldKind.FIELD_CONSENT_ROOT,
             FieldKind.FIELD_CONSENTED,
             FieldKind.FIELD_ROWS_DROPPED,
-            FieldKind.FIELD_ROWS_MASKED));
+            FieldKind.FIELD_ROWS_MASKED,
+            FieldKind.FIELD_BRAKE,
+            FieldKind.FIELD_ACTION));
 
     private Mandate() {}
 }

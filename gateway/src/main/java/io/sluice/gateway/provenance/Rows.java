@@ -121,6 +121,7 @@ final class Rows {
             case STARTED -> State.GATEWAY_STARTED;
             case GAP -> State.GAP;
             case APPROVED -> State.APPROVED;
+            case BRAKE -> State.BRAKED;
             default -> State.OTHER;
         };
     }

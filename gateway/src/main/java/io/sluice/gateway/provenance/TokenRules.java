@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class TokenRules {
     private static final Set<TokenKind> SHARED = EnumSet.of(TokenKind.TOKEN_AGREEMENT, TokenKind.TOKEN_TRANSFER);
     private static final Set<RecordKind> ABOUT_A_MEMBER =
-            EnumSet.of(RecordKind.MEMBER_CHANGED, RecordKind.AUDIT_GRANTED, RecordKind.ALERT);
+            EnumSet.of(RecordKind.MEMBER_CHANGED, RecordKind.AUDIT_GRANTED, RecordKind.ALERT, RecordKind.BRAKE);
 
     private static final Map<TokenKind, FieldKind> SOURCES = Map.of(
             TokenKind.TOKEN_AGREEMENT, FieldKind.FIELD_AGREEMENT_ID,

@@ -20,6 +20,7 @@ class SettingsTest {
             """;
     /** For each setting another value than the one above or the default. A new setting needs a line here. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("watch.releaseSeconds", "9"),
             Map.entry("organisation", "lab"),
             Map.entry("directory", "there"),
             Map.entry("url", "https://other.example"),

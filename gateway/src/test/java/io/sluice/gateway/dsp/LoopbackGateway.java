@@ -33,6 +33,7 @@ import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.InitOptions;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Offers;
@@ -94,7 +95,7 @@ final class LoopbackGateway implements AutoCloseable {
         storing = new Threads(name + "-store", 2, 16);
         database = Database.open(directory.resolve(name).resolve("state"), storing.workers());
         Decisions decisions = new Decisions(() -> ObligationProfiles.DEFAULT);
-        catalog = new Catalog(database, decisions);
+        catalog = new Catalog(database, decisions, () -> Brakes.none(name));
         agreements = new StoredAgreements(database);
         Community community = new MemberCommunity(members, clock);
         Neighbours neighbours = new MemberNeighbours(members);
@@ -112,7 +113,8 @@ final class LoopbackGateway implements AutoCloseable {
                         "AAAA")));
         negotiations = new Mailboxes(
                 new Processes(database, Kind.NEGOTIATION),
-                new NegotiationAsConsumer(community, organisation.signing(), agreements, trail, base),
+                new NegotiationAsConsumer(
+                        community, organisation.signing(), agreements, trail, base, () -> Brakes.none(name)),
                 new NegotiationAsProvider(
                         catalog, decisions, community, organisation.signing(), agreements, trail, clock, random),
                 peers,
@@ -129,7 +131,8 @@ final class LoopbackGateway implements AutoCloseable {
                 sending.timer(),
                 clock,
                 PATIENCE);
-        negotiating = new Negotiating(negotiations, peers, agreements, trail, clock, random, PATIENCE);
+        negotiating = new Negotiating(
+                negotiations, peers, agreements, trail, clock, random, PATIENCE, () -> Brakes.none(name));
         transferring = new Transferring(transfers, agreements, name, clock, random, PATIENCE);
         server = HttpServer.start(
                 HttpSettings.on("127.0.0.1", port),

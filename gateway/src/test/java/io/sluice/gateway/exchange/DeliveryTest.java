@@ -13,6 +13,7 @@ import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,7 @@ class DeliveryTest {
     private Publication publication;
     private CatalogEntry entry;
     private Manifest manifest;
+    private BrakeState brakes;
 
     @BeforeEach
     void aHospitalOffersADataset() throws Exception {
@@ -99,14 +102,16 @@ class DeliveryTest {
         Evidence evidence = Evidence.open(
                 ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
         agreements = new StoredAgreements(database);
+        brakes = BrakeState.open(database, hospital.name());
         Parts parts = new Parts(
                 hospital,
                 members,
-                new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT)),
+                new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now),
                 agreements,
                 database,
                 blobs,
                 () -> ObligationProfiles.DEFAULT,
+                brakes,
                 () -> GRADER,
                 new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock)),
                 new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
@@ -220,6 +225,51 @@ class DeliveryTest {
         granted(answer("lab", "t1", receipt(binding, lab)));
         agreements.end(agreement.id());
         assertThat(answer("lab", "t1", receipt(binding, lab))).isInstanceOf(GrantAnswer.Denied.class);
+    }
+
+    @Test
+    void underABrakeNothingStartsNoByteAndNoKeyLeavesAndAGrantThatWasMadeIsNotResent() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding granted = started(agreement, "t1");
+        Binding held = started(agreement, "t2");
+        GrantAnswer.Granted made = granted(answer("lab", "t1", receipt(granted, lab)));
+        Brake brake = new Brake(
+                "brake-1", Brake.Scope.DATASET, "notes", Set.of(), clock.millis(), "admin-socket", "incident");
+        brakes.hold(brake);
+        Delivery delivery = foundation.delivery();
+        assertThat(answer("lab", "t1", receipt(granted, lab))).isInstanceOf(GrantAnswer.Denied.class);
+        assertThat(answer("lab", "t2", receipt(held, lab))).isInstanceOf(GrantAnswer.Denied.class);
+        assertThat(delivery.decide(agreement, "lab", "t3")).isInstanceOf(TransferDecider.Start.Refused.class);
+        assertThat(delivery.decide(agreement, "lab", "t2")).isInstanceOf(TransferDecider.Start.Refused.class);
+        assertThat(delivery.object("lab", "t1")).isEmpty();
+        assertThat(delivery.segments("lab", "t1")).isEmpty();
+        assertThat(delivery.manifest("lab", "t1")).isEmpty();
+        assertThat(delivery.stopped("lab", "t1")).isPresent();
+        assertThat(delivery.stopped("stranger", "t1"))
+                .as("a stranger learns nothing")
+                .isEmpty();
+
+        brakes.release(brake.id());
+        assertThat(granted(answer("lab", "t1", receipt(granted, lab))).signedGrant())
+                .isEqualTo(made.signedGrant());
+        assertThat(delivery.object("lab", "t2")).isPresent();
+    }
+
+    @Test
+    void whatIsBeingSentIsCutWhenABrakeFallsAndSoIsWhatWasJustSent() throws Exception {
+        started(agreed(lab), "t1");
+        started(agreed(lab), "t2");
+        AtomicInteger cuts = new AtomicInteger();
+        foundation.delivery().sending("t1", cuts::incrementAndGet).close();
+        Sending open = foundation.delivery().sending("t2", cuts::incrementAndGet);
+        foundation.flows().cut();
+        assertThat(cuts).hasValue(0);
+        assertThat(open.stopped()).isEmpty();
+        brakes.hold(
+                new Brake("brake-1", Brake.Scope.MEMBER, "lab", Set.of(), clock.millis(), "admin-socket", "incident"));
+        foundation.flows().cut();
+        assertThat(cuts).hasValue(2);
+        assertThat(open.stopped()).isPresent();
     }
 
     @Test

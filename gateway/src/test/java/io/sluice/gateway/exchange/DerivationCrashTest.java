@@ -125,14 +125,16 @@ class DerivationCrashTest {
 
         Run() {
             Documents documents = mortal(Documents.class, database);
+            BrakeState brakes = BrakeState.open(documents, hospital.name());
             parts = new Parts(
                     hospital,
                     members,
-                    new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT)),
+                    new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now),
                     new StoredAgreements(documents),
                     documents,
                     mortal(Blobs.class, blobs),
                     () -> ObligationProfiles.DEFAULT,
+                    brakes,
                     () -> GRADER,
                     recording,
                     new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),

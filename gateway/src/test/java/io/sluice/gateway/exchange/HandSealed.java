@@ -7,6 +7,7 @@ import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Offers;
@@ -93,7 +94,7 @@ public final class HandSealed {
                 keys.put(tx, objectId, key);
                 SignedStore.put(tx, DataKeys.hex(digest), signed);
             });
-            new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT))
+            new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT), () -> Brakes.none(self.name()))
                     .put(new CatalogEntry(
                             dataset,
                             1,

@@ -11,6 +11,7 @@ import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.contracts.State;
 import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Offers;
 import io.sluice.gateway.policy.OwnerTerms;
@@ -67,7 +68,8 @@ class HostilePeersTest {
         threads = new Threads("test", 4, 100);
         database = Database.open(directory, threads.workers());
         agreements = new StoredAgreements(database);
-        conduct = new NegotiationAsConsumer(new Two(), clinic, agreements, new Listed(), "https://clinic.example/dsp");
+        conduct = new NegotiationAsConsumer(
+                new Two(), clinic, agreements, new Listed(), "https://clinic.example/dsp", HostilePeersTest::none);
     }
 
     @AfterEach
@@ -184,10 +186,21 @@ class HostilePeersTest {
         }
     }
 
+    private static Brakes none() {
+        return Brakes.none("clinic");
+    }
+
     private void refusedUnseen(String policy) throws PeerException {
         Peers peers = new OneOffer(policy);
         Negotiating negotiating = new Negotiating(
-                null, peers, agreements, new Listed(), Clock.systemUTC(), new SecureRandom(), Patience.defaults());
+                null,
+                peers,
+                agreements,
+                new Listed(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                Patience.defaults(),
+                HostilePeersTest::none);
         refusals.clear();
         Negotiated outcome = negotiating.request("hospital", "adult", "research");
         assertThat(outcome).as(policy).isInstanceOf(Negotiated.Refused.class);

@@ -7,6 +7,7 @@ import io.sluice.gateway.exchange.StatusReport.SharedLedgerLine;
 import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** What a gateway needs to serve, each asked of the one that knows it. */
 public final class Checks {
@@ -36,6 +38,7 @@ public final class Checks {
      * The checks of one gateway, in the order in which they are told.
      *
      * @param held what waits for a person after a restore
+     * @param brakes those that are on
      */
     public static Map<String, Check> of(
             Ledger ledger,
@@ -44,6 +47,7 @@ public final class Checks {
             Blobs blobs,
             DiskReserve reserve,
             IntSupplier held,
+            Supplier<Brakes> brakes,
             Admission admission,
             Organisation self,
             Clock clock) {
@@ -54,6 +58,7 @@ public final class Checks {
         checks.put("reserve", () -> reserve(reserve.isWhole()));
         checks.put("memory", () -> memory(admission.figures()));
         checks.put("held", () -> held(held.getAsInt()));
+        checks.put("brake", () -> brakes(brakes.get().all().size()));
         checks.put("certificate", () -> certificate(self, clock.instant()));
         checks.put("shared-ledger", () -> shared(standing.line()));
         return checks;
@@ -110,6 +115,13 @@ public final class Checks {
         return count == 0
                 ? Finding.ok("nothing")
                 : Finding.warning(count + " agreements and datasets wait for `sluice reaffirm` after a restore");
+    }
+
+    /** Ready it is: what a brake stops is refused by itself, the rest goes on. */
+    private static Finding brakes(int count) {
+        return count == 0
+                ? Finding.ok("none")
+                : Finding.warning(count + (count == 1 ? " brake is" : " brakes are") + " on: see `sluice brake list`");
     }
 
     private static Finding certificate(Organisation self, Instant now) {

@@ -77,6 +77,7 @@ public final class Management implements AutoCloseable {
                 sources.blobs(),
                 sources.reserve(),
                 sources.held(),
+                sources.brakes(),
                 sources.self(),
                 servers,
                 sources.clock()));

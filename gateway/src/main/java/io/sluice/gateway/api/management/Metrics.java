@@ -6,6 +6,8 @@ import io.sluice.gateway.exchange.StatusReport.SharedLedgerLine;
 import io.sluice.gateway.http.HttpServer;
 import io.sluice.gateway.http.ServerCounts;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.Brake;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.RecordWatch;
@@ -25,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The numbers of one gateway. Little is counted here: most is read, when somebody asks, from those who know it, and
@@ -35,6 +38,7 @@ public final class Metrics {
      * Whom to ask once the gateway serves.
      *
      * @param held how much waits for a person after a restore
+     * @param brakes those that are on
      * @param servers by the name that their label gets
      */
     public record Sources(
@@ -43,6 +47,7 @@ public final class Metrics {
             Blobs blobs,
             DiskReserve reserve,
             IntSupplier held,
+            Supplier<Brakes> brakes,
             Organisation self,
             Map<String, HttpServer> servers,
             Clock clock) {
@@ -119,6 +124,7 @@ public final class Metrics {
             free(out, known.blobs());
             out.sample(Metric.RESERVE_WHOLE, flag(known.reserve().isWhole()));
             out.sample(Metric.HELD, known.held().getAsInt());
+            brakes(out, known.brakes().get());
         }
         return out.finish();
     }
@@ -193,6 +199,18 @@ public final class Metrics {
         } catch (StoreException e) {
             // The check "blobs" tells of it; a number that is not known is not given.
         }
+    }
+
+    private static void brakes(Exposition out, Brakes brakes) {
+        Map<List<String>, Long> counts = new LinkedHashMap<>();
+        for (Brake.Scope scope : Brake.Scope.values()) {
+            counts.put(
+                    List.of(scope.word()),
+                    brakes.all().stream()
+                            .filter(brake -> brake.scope() == scope)
+                            .count());
+        }
+        out.samples(Metric.BRAKES, counts);
     }
 
     private static void memory(Exposition out) {

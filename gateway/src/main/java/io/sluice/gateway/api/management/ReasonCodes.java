@@ -14,6 +14,7 @@ final class ReasonCodes {
             "agreement-unverified",
             "bad-signature",
             "basis-needed",
+            "braked",
             "cancelled",
             "clearance-too-low",
             "clearance-unknown",

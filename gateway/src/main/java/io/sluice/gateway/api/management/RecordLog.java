@@ -5,9 +5,12 @@ import io.sluice.gateway.provenance.RecordWatch;
 import io.sluice.gateway.provenance.Recorded;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Outcome;
+import io.sluice.proto.RecordKind;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells the log of each record, at DEBUG: names of things, no dataset, no purpose, no basis, nothing of the content. Any
@@ -18,6 +21,10 @@ public final class RecordLog implements RecordWatch {
     public static final String LOGGER = "io.sluice.gateway.record";
 
     private static final System.Logger LOG = System.getLogger(LOGGER);
+
+    /** Their reason is no code but what a person wrote. */
+    private static final Set<RecordKind> SENTENCES =
+            EnumSet.of(RecordKind.BRAKE, RecordKind.DOWNGRADED, RecordKind.REIDENTIFIED);
 
     private final String ourName;
 
@@ -68,7 +75,7 @@ public final class RecordLog implements RecordWatch {
             fields.put("peer", peer);
         }
         String reasons = ExchangeCounts.text(event, FieldKind.FIELD_REASON);
-        if (!reasons.isEmpty()) {
+        if (!reasons.isEmpty() && !SENTENCES.contains(event.kind())) {
             fields.put("reasons", List.of(reasons.split("\n")));
         }
         return fields;
