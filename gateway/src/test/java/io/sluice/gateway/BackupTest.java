@@ -178,6 +178,17 @@ class BackupTest {
         lab.type("backup", "verify", again.toString()).done();
     }
 
+    /** As `/readyz?verbose` says. */
+    private static String held(Site site) {
+        for (var check : site.command("health", "--ready").done().json().path("checks")) {
+            if (check.path("check").asText().equals("held")) {
+                return check.path("standing").asText() + " "
+                        + check.path("detail").asText();
+            }
+        }
+        throw new AssertionError("no such check");
+    }
+
     private static int count(String text, String part) {
         return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
     }
@@ -200,7 +211,10 @@ class BackupTest {
                 .extracting(node -> node.asText())
                 .containsExactlyInAnyOrder(used, agreement, "notes");
         assertThat(restored.command("reaffirm", "nothing").exit()).isEqualTo(1);
+        assertThat(held(restored))
+                .isEqualTo("warning 3 agreements and datasets wait for `sluice reaffirm` after a restore");
         restored.command("reaffirm", agreement, "notes").done();
+        assertThat(held(restored)).startsWith("warning 1 ");
         fetch("free").done();
         assertThat(directory.resolve("free")).hasSameBinaryContentAs(notes);
         long version = restored.command("publish", notes.toString(), "--name", "notes", "--rank", "INTERNAL")

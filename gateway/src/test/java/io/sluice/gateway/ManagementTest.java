@@ -84,6 +84,25 @@ class ManagementTest {
     }
 
     @Test
+    void aReserveThatIsNotThereIsAWarningAndNoFailure() throws Exception {
+        Site managed = managed();
+        Files.writeString(
+                managed.config(), Files.readString(managed.config()) + "disk:\n  evidenceMebibytes: 1048576\n");
+        try (Site hospital = managed.start()) {
+            Await.until(
+                    () -> check(hospital, "reserve").path("standing").asText().equals("warning"));
+            assertThat(check(hospital, "reserve").path("detail").asText()).contains("make room on the disk");
+            assertThat(Asked.get(port, "/readyz?verbose").status()).isEqualTo(200);
+            assertThat(Asked.get(port, "/readyz?verbose")
+                            .json()
+                            .path("notReady")
+                            .isEmpty())
+                    .isTrue();
+            assertThat(hospital.command("status").done().out()).contains("reserve");
+        }
+    }
+
+    @Test
     void aCertificateThatEndsIsAWarningFirstAndThenAFailure() throws Exception {
         Later clock = new Later();
         try (Site hospital = managed().start(Choices.defaults(), clock)) {
@@ -100,8 +119,12 @@ class ManagementTest {
     }
 
     private static JsonNode certificate(Site site) {
+        return check(site, "certificate");
+    }
+
+    private static JsonNode check(Site site, String name) {
         for (JsonNode check : site.command("health", "--ready").json().path("checks")) {
-            if (check.path("check").asText().equals("certificate")) {
+            if (check.path("check").asText().equals(name)) {
                 return check;
             }
         }
