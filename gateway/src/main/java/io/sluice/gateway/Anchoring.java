@@ -18,9 +18,10 @@ interface Anchoring {
     Ledger open(LocalLedger lane, Configuration.Fabric settings, Path outbox, Clock clock) throws IOException;
 
     /**
-     * Puts our member entry on the shared ledger, unless it is there, and opens there the lanes that it lists.
+     * Puts our member entry on the shared ledger, unless it is there, and opens there the lanes that it lists; the ledger
+     * has lanes signed by the entry's key in use from then on.
      *
      * @throws IOException when it did not get there; worth another try later
      */
-    void announce(Configuration.Fabric settings, String organisation, Signed entry) throws IOException;
+    void announce(Configuration.Fabric settings, Signed entry) throws IOException;
 }

@@ -33,9 +33,9 @@ final class FabricAnchoring implements Anchoring {
     }
 
     @Override
-    public void announce(Configuration.Fabric settings, String organisation, Signed entry) throws IOException {
+    public void announce(Configuration.Fabric settings, Signed entry) throws IOException {
         ChannelAccess access = ChannelFile.read(settings.channel());
-        MemberRegistry.put(access, organisation, entry);
+        MemberRegistry.put(access, entry);
         MemberRegistry.openLanes(access, MemberEntry.parseFrom(entry.getPayload()));
     }
 }

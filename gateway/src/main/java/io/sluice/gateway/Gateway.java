@@ -387,7 +387,7 @@ final class Gateway implements Gateways.Running {
     private static void announce(Anchoring anchoring, Configuration.Fabric fabric, Organisation self, Threads calling) {
         calling.workers().execute(() -> {
             try {
-                anchoring.announce(fabric, self.name(), self.entry().signed());
+                anchoring.announce(fabric, self.entry().signed());
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.INFO, "{0}; tried again later", e.getMessage());
                 calling.timer()

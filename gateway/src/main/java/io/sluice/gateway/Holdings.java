@@ -6,13 +6,13 @@ import io.sluice.gateway.backup.Restored;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.dsp.SharedNotes;
 import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.CheckpointKeys;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
 import io.sluice.gateway.identity.SharedLists;
+import io.sluice.gateway.provenance.LaneSigning;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.DiskReserve;
@@ -20,7 +20,6 @@ import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.PostgresDatabase;
 import io.sluice.gateway.store.s3.S3Blobs;
-import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Witness;
@@ -168,11 +167,13 @@ record Holdings(
     private static Ledger ledger(
             Configuration configuration, Choices choices, Organisation self, Clock clock, DiskReserve reserve)
             throws IOException {
-        LocalLedger lane = LocalLedger.open(
+        String origin = lane(self, configuration.ledger().lane());
+        LocalLedger lane = LaneSigning.open(
                 configuration.ledger().directory(),
-                signer(self, lane(self, configuration.ledger().lane())),
+                self,
+                origin,
                 clock,
-                LocalLedger.Settings.defaults().withMoreRoom(reserve::giveBack));
+                settings -> settings.withMoreRoom(reserve::giveBack));
         Optional<Configuration.Fabric> fabric = configuration.ledger().fabric();
         return fabric.isEmpty()
                 ? lane
@@ -228,17 +229,5 @@ record Holdings(
                             + " our member entry (expected: a lane in use; `sluice lane list` shows them)");
         }
         return origin;
-    }
-
-    static CheckpointSigner signer(Organisation self, String lane) {
-        CheckpointKeys keys = self.checkpoint();
-        byte[] ed25519 = keys.ed25519Seed();
-        byte[] mldsa44 = keys.mldsa44Seed();
-        try {
-            return new CheckpointSigner(lane, ed25519, mldsa44);
-        } finally {
-            Arrays.fill(ed25519, (byte) 0);
-            Arrays.fill(mldsa44, (byte) 0);
-        }
     }
 }

@@ -7,10 +7,10 @@ import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.provenance.LaneSigning;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Documents;
 import io.sluice.ledger.Ledger;
-import io.sluice.ledger.LocalLedger;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -41,11 +41,8 @@ final class OfflineBackup {
             Documents database =
                     opened.add(Holdings.documents(configuration.state(), writing, new CompletableFuture<>()));
             Blobs blobs = opened.add(Holdings.blobs(configuration, opened));
-            Ledger ledger = opened.add(LocalLedger.open(
-                    configuration.ledger().directory(),
-                    Holdings.signer(
-                            self, Holdings.lane(self, configuration.ledger().lane())),
-                    clock));
+            String origin = Holdings.lane(self, configuration.ledger().lane());
+            Ledger ledger = opened.add(LaneSigning.open(configuration.ledger().directory(), self, origin, clock));
             Backup backup = new Backup(
                     Holdings.sources(configuration, self, database, blobs, ledger, Gateway.version()), clock);
             long[] bytes = {0};

@@ -232,6 +232,52 @@ class LedgerAuditOnFabricTest {
         assertThat(report.path("rows").toString()).contains("\"hospital/standby\"");
     }
 
+    @Test
+    void aLaneGoesOnThereUnderAnotherKeyAsSoonAsItsOwnersEntryNamesIt() throws Exception {
+        delivered();
+        hospital.stop();
+        for (int round = 0; round < 2; round++) {
+            hospital.command("rotate", "--kind", "TOKEN", "--kind", "CHECKPOINT")
+                    .done();
+            hospital.command("rotate", "--kind", "CHECKPOINT", "--activate").done();
+        }
+        lab.knows(hospital); // The authority learns of the keys from the channel.
+        hospital.start();
+        String agreement = lab.command("request", "hospital", "beds", "--purpose", "research")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+        lab.command("fetch", agreement, "-o", directory.resolve("again.csv").toString())
+                .done();
+        Await.until(() -> hospital.command("audit").done().out().contains("\"delivered\""));
+        settled(hospital);
+        settled(lab);
+        hospital.stop();
+
+        Site.Typed audited = authority.command("audit", "--ledger", channel.toString());
+        assertThat(audited.exit()).as(audited.out() + audited.err()).isZero();
+        JsonNode report = lines(audited).get(0);
+        assertThat(report.path("findings")).isEmpty();
+        assertThat(report.path("rows").toString()).contains("\"delivered\"", "\"agreed\"");
+
+        hospital.start(); // Its lane and the channel are compared over both changes.
+        settled(hospital);
+        authority
+                .command("audit", "--ledger", channel.toString(), "--at", "lab")
+                .done();
+    }
+
+    private static void settled(Site site) throws Exception {
+        Await.until(() -> site.command("status")
+                        .done()
+                        .json()
+                        .path("sharedLedger")
+                        .path("waiting")
+                        .asLong(-1)
+                == 0);
+    }
+
     /** The owner begins its lane again with its own keys, and leaves the channel. */
     private static void rewrite(Site site) throws IOException {
         Durable.deleteTree(site.home.resolve("ledger"));

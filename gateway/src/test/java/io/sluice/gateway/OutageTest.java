@@ -31,7 +31,7 @@ class OutageTest extends OutageContract {
             }
 
             @Override
-            public void announce(Configuration.Fabric settings, String organisation, Signed entry) {}
+            public void announce(Configuration.Fabric settings, Signed entry) {}
         };
     }
 

@@ -270,7 +270,7 @@ class ReloadTest {
     private static Organisation changed(Site site, Set<KeyKind> kinds, Clock at, boolean activate) throws IOException {
         char[] password = Passwords.read(site.home.resolve("password"));
         return activate
-                ? Organisation.activate(site.home, password, kinds, at, new SecureRandom())
+                ? Organisation.activate(site.home, password, kinds, List.of(), at, new SecureRandom())
                 : Organisation.rotate(site.home, password, kinds, at, new SecureRandom());
     }
 

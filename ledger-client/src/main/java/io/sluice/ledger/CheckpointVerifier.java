@@ -13,26 +13,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Verifies checkpoints and proofs of one lane from raw public keys; both signatures must verify. Several pairs of keys
- * may count while they overlap. Immutable; safe for concurrent use.
+ * may count while they overlap, and one that was retired up to the size at which it was. Immutable; safe for concurrent
+ * use.
  */
 public final class CheckpointVerifier {
     private static final Ed25519Verifier ED25519 = Signatures::ed25519;
     private static final MlDsaVerifier MLDSA44 = Signatures::mldsa44;
 
-    private final List<LaneKeys> keys;
+    private final List<Pair> keys;
     private final Optional<Checkpoint> end;
 
-    private CheckpointVerifier(List<LaneKeys> keys, Optional<Checkpoint> end) {
+    /** Keys, and up to where they count: no longer checkpoint, and no other one of that size. */
+    private record Pair(LaneKeys keys, Optional<Checkpoint> reach) {
+        boolean reaches(Checkpoint checkpoint) {
+            return within(reach, checkpoint);
+        }
+    }
+
+    private CheckpointVerifier(List<Pair> keys, Optional<Checkpoint> end) {
         this.keys = List.copyOf(keys);
         this.end = end;
     }
 
     /** For the lane {@code origin} with an Ed25519 key of 32 and an ML-DSA-44 key of 1312 bytes. */
     public static CheckpointVerifier of(String origin, byte[] ed25519, byte[] mldsa44) {
-        return new CheckpointVerifier(List.of(LaneKeys.of(origin, ed25519, mldsa44)), Optional.empty());
+        return new CheckpointVerifier(
+                List.of(new Pair(LaneKeys.of(origin, ed25519, mldsa44), Optional.empty())), Optional.empty());
     }
 
     /** The rules by which a shared ledger judges the batches of a lane. */
@@ -42,8 +52,35 @@ public final class CheckpointVerifier {
 
     /** The same, accepting another pair of keys too. */
     public CheckpointVerifier or(byte[] ed25519, byte[] mldsa44) {
-        List<LaneKeys> more = new ArrayList<>(keys);
-        more.add(LaneKeys.of(origin(), ed25519, mldsa44));
+        return or(ed25519, mldsa44, Optional.empty());
+    }
+
+    /** The same, accepting the checkpoints of a retired pair too, up to this size, where the lane had this root. */
+    public CheckpointVerifier orUpTo(byte[] ed25519, byte[] mldsa44, long size, byte[] root) {
+        return or(ed25519, mldsa44, Optional.of(new Checkpoint(origin(), size, root)));
+    }
+
+    /** The same of keys that are retired from now on: those that count without end count up to here only. */
+    public CheckpointVerifier upTo(long size, byte[] root) {
+        Checkpoint reach = new Checkpoint(origin(), size, root);
+        return new CheckpointVerifier(
+                keys.stream()
+                        .map(pair -> pair.reach().isPresent() ? pair : new Pair(pair.keys(), Optional.of(reach)))
+                        .toList(),
+                end);
+    }
+
+    /** Whether these raw keys are among those that sign the lane, retired or not. */
+    boolean knows(byte[] ed25519, byte[] mldsa44) {
+        return keys.stream()
+                .map(Pair::keys)
+                .anyMatch(known -> Arrays.equals(known.ed25519().publicKey(), ed25519)
+                        && Arrays.equals(known.mldsa44().publicKey(), mldsa44));
+    }
+
+    private CheckpointVerifier or(byte[] ed25519, byte[] mldsa44, Optional<Checkpoint> reach) {
+        List<Pair> more = new ArrayList<>(keys);
+        more.add(new Pair(LaneKeys.of(origin(), ed25519, mldsa44), reach));
         return new CheckpointVerifier(more, end);
     }
 
@@ -52,7 +89,7 @@ public final class CheckpointVerifier {
         if (!other.origin().equals(origin())) {
             throw new IllegalArgumentException("lane: " + other.origin() + " (expected: " + origin() + ")");
         }
-        List<LaneKeys> more = new ArrayList<>(keys);
+        List<Pair> more = new ArrayList<>(keys);
         more.addAll(other.keys);
         return new CheckpointVerifier(more, end);
     }
@@ -67,6 +104,23 @@ public final class CheckpointVerifier {
         return end;
     }
 
+    /** What the lane must contain, whoever signs it: its end, and where keys of it were retired. */
+    public List<Checkpoint> marks() {
+        return Stream.concat(end.stream(), keys.stream().flatMap(pair -> pair.reach().stream()))
+                .toList();
+    }
+
+    /** True when the note is well signed, by a key that was retired before the lane was like that. */
+    public boolean outlivesItsKey(String note) {
+        List<Pair> unlimited = keys.stream()
+                .map(pair -> new Pair(pair.keys(), Optional.empty()))
+                .toList();
+        return new CheckpointVerifier(keys, Optional.empty()).verify(note).isEmpty()
+                && new CheckpointVerifier(unlimited, Optional.empty())
+                        .verify(note)
+                        .isPresent();
+    }
+
     /** True when the note is well signed and contradicts the lane's end. */
     public boolean contradictsEnd(String note) {
         return end.isPresent()
@@ -74,16 +128,16 @@ public final class CheckpointVerifier {
                 && new CheckpointVerifier(keys, Optional.empty()).verify(note).isPresent();
     }
 
-    private boolean withinEnd(Checkpoint checkpoint) {
-        return end.isEmpty()
-                || checkpoint.size() < end.get().size()
-                || checkpoint.size() == end.get().size()
-                        && Arrays.equals(checkpoint.root(), end.get().root());
+    private static boolean within(Optional<Checkpoint> last, Checkpoint checkpoint) {
+        return last.isEmpty()
+                || checkpoint.size() < last.get().size()
+                || checkpoint.size() == last.get().size()
+                        && Arrays.equals(checkpoint.root(), last.get().root());
     }
 
     /** The lane. */
     public String origin() {
-        return keys.get(0).origin();
+        return keys.get(0).keys().origin();
     }
 
     /** The checkpoint in this note when it is one of the lane and well signed, else empty. Garbage is empty too. */
@@ -97,11 +151,12 @@ public final class CheckpointVerifier {
 
     /** As above, from a parsed note. */
     public Optional<Checkpoint> verify(SignedNote note) {
-        for (LaneKeys pair : keys) {
+        for (Pair pair : keys) {
             try {
-                Optional<Checkpoint> checkpoint = pair.verify(note, ED25519, MLDSA44);
+                Optional<Checkpoint> checkpoint =
+                        pair.keys().verify(note, ED25519, MLDSA44).filter(pair::reaches);
                 if (checkpoint.isPresent()) {
-                    return checkpoint.filter(this::withinEnd);
+                    return checkpoint.filter(seen -> within(end, seen));
                 }
             } catch (FormatException e) {
                 // Not a checkpoint, or not one that these keys signed: the next pair may say otherwise.
@@ -125,7 +180,9 @@ public final class CheckpointVerifier {
     /** True when one of the Ed25519 keys alone has signed: what lies beside each batch on disk. */
     boolean signedFast(Checkpoint checkpoint, byte[] ed25519) {
         byte[] text = checkpoint.text().getBytes(StandardCharsets.UTF_8);
-        return keys.stream().anyMatch(pair -> ED25519.verify(pair.ed25519().publicKey(), text, ed25519));
+        return keys.stream()
+                .filter(pair -> pair.reaches(checkpoint))
+                .anyMatch(pair -> ED25519.verify(pair.keys().ed25519().publicKey(), text, ed25519));
     }
 
     /** That a record stands at {@code index} of the lane under {@code checkpoint}. */

@@ -52,7 +52,9 @@ public final class LaneCopy implements LaneView {
                             checkpointFile(dir)
                                     + (keys.contradictsEnd(note)
                                             ? ": beyond the end of the lane"
-                                            : ": not signed by the keys of " + keys.origin())));
+                                            : keys.outlivesItsKey(note)
+                                                    ? ": signed by a key that was retired before"
+                                                    : ": not signed by the keys of " + keys.origin())));
             LaneContent content = new LaneContent(dir, lane.wal());
             content.replay((number, file, frame) -> {});
             if (content.tree().size() < head.size()) {

@@ -142,6 +142,9 @@ final class LaneStore implements Closeable {
         privates.resume(last.privateEnd);
         head = last.frame == null ? signed(0, new TreeHash().empty(), 0) : head(last.frame, keys);
         compareWithPublished();
+        for (Checkpoint mark : keys.marks()) {
+            compare(mark);
+        }
     }
 
     private static final class LastBatch {

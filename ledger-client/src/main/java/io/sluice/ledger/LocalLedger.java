@@ -49,6 +49,11 @@ public final class LocalLedger implements Ledger {
             this(publishEvery, earlierKeys, () -> {});
         }
 
+        /** The same of a lane that other keys have signed, too. */
+        public Settings withEarlierKeys(CheckpointVerifier keys) {
+            return new Settings(publishEvery, Optional.of(keys), moreRoom);
+        }
+
         /** The same, with somebody who can make room. */
         public Settings withMoreRoom(Runnable room) {
             return new Settings(publishEvery, earlierKeys, room);
@@ -103,8 +108,8 @@ public final class LocalLedger implements Ledger {
     /**
      * Opens the lane in {@code dir}, which is made when it is missing, and replays it.
      *
-     * @throws LedgerException IN_USE, CORRUPT, BEHIND, FORK; REFUSED when the directory holds another lane; BUSY when
-     *     the disk is full or unreadable
+     * @throws LedgerException IN_USE, CORRUPT, BEHIND, FORK (also when it is not what it was where an earlier key was
+     *     retired); REFUSED when the directory holds another lane; BUSY when the disk is full or unreadable
      */
     public static LocalLedger open(Path dir, CheckpointSigner signer, Clock clock, Settings settings)
             throws LedgerException {
@@ -540,6 +545,11 @@ public final class LocalLedger implements Ledger {
     /** The public keys that sign this lane now. */
     public LaneKeys keys() {
         return signer.keys();
+    }
+
+    /** Whether these raw keys sign this lane, or did so before. */
+    public boolean knows(byte[] ed25519, byte[] mldsa44) {
+        return keys.knows(ed25519, mldsa44);
     }
 
     /**

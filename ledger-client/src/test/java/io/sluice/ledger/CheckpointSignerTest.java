@@ -88,6 +88,35 @@ class CheckpointSignerTest {
         assertThat(both.verify(mix)).isEmpty();
     }
 
+    @Test
+    void aRetiredKeyCountsUpToItsReachAndForTheRootThere() {
+        CheckpointSigner next = Samples.signer(Samples.ORIGIN, 2);
+        byte[] root = new byte[32];
+        root[0] = 7;
+        CheckpointVerifier verifier =
+                next.verifier().orUpTo(signer.ed25519PublicKey(), signer.mldsa44PublicKey(), 7, root);
+        assertThat(verifier.verify(signer.sign(7, root, 5))).isPresent();
+        assertThat(verifier.verify(signer.sign(6, new byte[32], 5))).isPresent();
+        assertThat(verifier.verify(signer.sign(7, new byte[32], 5))).isEmpty();
+        assertThat(verifier.verify(signer.sign(8, root, 5))).isEmpty();
+        assertThat(verifier.verify(next.sign(8, root, 5))).isPresent();
+        assertThat(verifier.signedFast(
+                        new Checkpoint(Samples.ORIGIN, 8, root),
+                        signer.ed25519(new Checkpoint(Samples.ORIGIN, 8, root))))
+                .isFalse();
+        assertThat(verifier.outlivesItsKey(signer.sign(8, root, 5).format())).isTrue();
+        assertThat(verifier.outlivesItsKey(signer.sign(7, root, 5).format())).isFalse();
+        assertThat(verifier.outlivesItsKey(
+                        Samples.signer(Samples.ORIGIN, 3).sign(8, root, 5).format()))
+                .isFalse();
+        assertThat(verifier.marks()).extracting(Checkpoint::size).containsExactly(7L);
+
+        CheckpointVerifier third = Samples.signer(Samples.ORIGIN, 3).verifier().or(verifier.upTo(9, root));
+        assertThat(third.verify(next.sign(9, root, 5))).isPresent();
+        assertThat(third.verify(next.sign(10, root, 5))).isEmpty();
+        assertThat(third.verify(signer.sign(8, root, 5))).isEmpty();
+    }
+
     @Property(tries = 60)
     void aNoteWithAnyByteFlippedIsRefused(@ForAll int at) {
         byte[] bytes = note.format().getBytes(StandardCharsets.UTF_8);

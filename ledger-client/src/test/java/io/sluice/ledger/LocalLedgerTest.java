@@ -93,6 +93,57 @@ class LocalLedgerTest extends LedgerContract {
     }
 
     @Test
+    void aLaneGoesOnFromWhereAnEarlierKeyWasRetiredAndFromNoOtherPlace() throws Exception {
+        Path dir = temp.resolve("a");
+        Path other = temp.resolve("b");
+        byte[] root;
+        try (LocalLedger ledger = open(dir)) {
+            Samples.fill(ledger, 5);
+            root = Samples.signer()
+                    .verifier()
+                    .verify(ledger.checkpoint())
+                    .orElseThrow()
+                    .root();
+        }
+        CheckpointSigner old = Samples.signer();
+        CheckpointSigner next = Samples.signer(Samples.ORIGIN, 2);
+        for (int run = 0; run < 2; run++) { // The second as after a kill before anything was appended.
+            try (LocalLedger ledger = retired(dir, next, old, 5, root)) {
+                assertThat(next.verifier()
+                                .verify(ledger.checkpoint())
+                                .orElseThrow()
+                                .size())
+                        .isEqualTo(5);
+            }
+        }
+        try (LocalLedger ledger = retired(dir, next, old, 5, root)) {
+            Samples.fill(ledger, 1);
+        }
+        try (LocalLedger ledger = retired(dir, next, old, 5, root)) {
+            assertThat(ledger.size()).isEqualTo(6);
+        }
+        assertStage(() -> retired(dir, next, old, 5, new byte[32]), Stage.FORK);
+
+        // Whoever has the old key and this disk: shorter, or longer, than it was when the key was retired.
+        try (LocalLedger ledger = open(other)) {
+            Samples.fill(ledger, 3);
+        }
+        assertStage(() -> retired(other, next, old, 5, root), Stage.BEHIND);
+        delete(other.resolve("public"));
+        try (LocalLedger ledger = open(other)) {
+            Samples.fill(ledger, 4);
+        }
+        assertStage(() -> retired(other, next, old, 5, root), Stage.CORRUPT);
+    }
+
+    private static LocalLedger retired(Path dir, CheckpointSigner next, CheckpointSigner old, long size, byte[] root)
+            throws LedgerException {
+        CheckpointVerifier keys = next.verifier().orUpTo(old.ed25519PublicKey(), old.mldsa44PublicKey(), size, root);
+        return LocalLedger.open(
+                dir, next, Clock.systemUTC(), LocalLedger.Settings.defaults().withEarlierKeys(keys));
+    }
+
+    @Test
     void anOldCopyBehindThePublishedCheckpointIsRefusedAndCanBeRetired() throws Exception {
         Path dir = temp.resolve("a");
         Path old = temp.resolve("old.seg");

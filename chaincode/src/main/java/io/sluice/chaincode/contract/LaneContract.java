@@ -7,8 +7,11 @@ import java.util.TreeMap;
 
 /** The contract: which function does what. Safe for concurrent use. */
 public final class LaneContract implements Contract {
-    /** Version of the rules; endorsers of one transaction must run the same. */
-    public static final String VERSION = "1";
+    /**
+     * Version of the rules; endorsers of one transaction must run the same. Since 2 a member entry changes the keys of
+     * lanes.
+     */
+    public static final String VERSION = "2";
 
     private final Map<String, Contract> functions = new TreeMap<>();
 

@@ -9,7 +9,7 @@ final class Limits {
 
     static final int MAX_CHECKPOINT_BYTES = 16 * 1024;
     static final int MAX_RECORD_BYTES = 8 * 1024;
-    static final int MAX_MEMBER_BYTES = 64 * 1024;
+    static final int MAX_MEMBER_BYTES = 128 * 1024;
     static final int MAX_TEXT_BYTES = 256;
 
     /** Most items in one answer. */

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The registry of members and their keys: each organisation puts its own self-signed entry, and replaces it by a newer
- * one that a key of the entry before has signed.
+ * one that a key of the entry before has signed. With it the key that signs the organisation's lanes may change.
  */
 final class Members {
     private static final int MAX_SIGNING_KEYS = 8;
@@ -35,12 +35,18 @@ final class Members {
         Organisations.requireOwn(call, state, entry.getName());
         requireSigned(signed, entry.getName(), entry.getSigningKeysList(), "a key of its own");
         ByteString value = state.get(Keys.member(entry.getName()));
+        boolean retires = entry.getRetiredCheckpointKeysCount() > 0;
         if (!value.isEmpty()) {
             Signed known = Wire.stored(LedgerMember.parser(), value, "member").getEntry();
-            if (known.equals(signed)) {
+            if (known.equals(signed)) { // Again; or a contract of version 1 kept it, and did not look at keys.
+                CheckpointKeys.change(entry, origins(entry), state);
                 return Answer.EMPTY;
             }
             requireSucceeds(signed, entry, entry(known));
+            retires = entry.getRetiredCheckpointKeysCount() > entry(known).getRetiredCheckpointKeysCount();
+        }
+        if (retires) { // Else the heads are not read: an entry must not wait for lanes to stand still.
+            CheckpointKeys.change(entry, origins(entry), state);
         }
         LedgerMember member = LedgerMember.newBuilder()
                 .setMsp(call.caller().msp())
@@ -71,6 +77,7 @@ final class Members {
         if (entry.getSigningKeysCount() < 1 || entry.getSigningKeysCount() > MAX_SIGNING_KEYS) {
             throw bad(entry.getSigningKeysCount() + " signing keys (expected: 1 to " + MAX_SIGNING_KEYS + ")");
         }
+        CheckpointKeys.requireForm(entry);
     }
 
     private static void requireSucceeds(Signed signed, MemberEntry entry, MemberEntry known) throws Refusal {
@@ -78,6 +85,7 @@ final class Members {
             throw bad("serial " + entry.getSerial() + " (expected: above " + known.getSerial() + ")");
         }
         requireSigned(signed, known.getName(), known.getSigningKeysList(), "a key of the entry before");
+        CheckpointKeys.requireSucceeds(entry, known);
         for (ListedLane lane : lanes(known)) {
             boolean kept = lanes(entry).stream()
                     .anyMatch(now ->
@@ -94,6 +102,10 @@ final class Members {
         return entry.getLanesCount() > 0
                 ? entry.getLanesList()
                 : List.of(ListedLane.newBuilder().setOrigin(entry.getLane()).build());
+    }
+
+    private static List<String> origins(MemberEntry entry) {
+        return lanes(entry).stream().map(ListedLane::getOrigin).toList();
     }
 
     private static void requireSigned(Signed signed, String signer, List<SigningKey> keys, String by) throws Refusal {

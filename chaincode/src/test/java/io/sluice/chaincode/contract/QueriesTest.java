@@ -131,7 +131,7 @@ class QueriesTest {
 
     @Test
     void infoNamesTheRulesVersion() throws Exception {
-        assertThat(channel.call(query("info")).payload().toStringUtf8()).isEqualTo("sluice 1");
+        assertThat(channel.call(query("info")).payload().toStringUtf8()).isEqualTo("sluice 2");
     }
 
     private LedgerBatches batches(long from, int limit) throws Exception {

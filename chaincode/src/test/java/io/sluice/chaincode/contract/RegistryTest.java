@@ -115,7 +115,7 @@ class RegistryTest {
             assertThat(refusal(() -> channel.call(call(HOSPITAL, "putMember", signed(bad, key(1))))))
                     .isEqualTo(Code.BAD_MEMBER);
         }
-        Call large = new Call("putMember", List.of(ByteString.copyFrom(new byte[65_537])), Map.of(), HOSPITAL, TIME);
+        Call large = new Call("putMember", List.of(ByteString.copyFrom(new byte[131_073])), Map.of(), HOSPITAL, TIME);
         assertThat(refusal(() -> channel.call(large))).isEqualTo(Code.TOO_LARGE);
     }
 
@@ -196,14 +196,14 @@ class RegistryTest {
         return ByteString.copyFrom(changed);
     }
 
-    private static MemberEntry entry(String name, long serial, Key... keys) {
+    static MemberEntry entry(String name, long serial, Key... keys) {
         MemberEntry.Builder entry =
                 MemberEntry.newBuilder().setName(name).setSerial(serial).setLane(name + "/main");
         Arrays.stream(keys).forEach(key -> entry.addSigningKeys(key.publicKey()));
         return entry.build();
     }
 
-    private static Signed signed(MemberEntry entry, Key key) {
+    static Signed signed(MemberEntry entry, Key key) {
         Signed unsigned = Signed.newBuilder()
                 .setType("member")
                 .setPayload(entry.toByteString())
@@ -218,7 +218,7 @@ class RegistryTest {
                 .build();
     }
 
-    private static Key key(int seed) {
+    static Key key(int seed) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
         return new Key(
@@ -226,7 +226,7 @@ class RegistryTest {
                 new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, bytes));
     }
 
-    private record Key(Ed25519PrivateKeyParameters classic, MLDSAPrivateKeyParameters postQuantum) {
+    record Key(Ed25519PrivateKeyParameters classic, MLDSAPrivateKeyParameters postQuantum) {
         SigningKey publicKey() {
             SigningKey key = SigningKey.newBuilder()
                     .setEd25519(ByteString.copyFrom(classic.generatePublicKey().getEncoded()))

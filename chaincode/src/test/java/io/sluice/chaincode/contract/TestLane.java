@@ -39,6 +39,13 @@ public final class TestLane {
         this.keys = LaneKeys.of(origin, ed25519.generatePublicKey().getEncoded(), mldsa44.getPublicKey());
     }
 
+    /** The same lane, signed by other keys from here on. */
+    TestLane under(int seed) {
+        TestLane other = new TestLane(origin, seed);
+        other.frontier = frontier.copy();
+        return other;
+    }
+
     /** How the lane is opened. */
     public LaneOpening opening() {
         return LaneOpening.newBuilder()

@@ -147,7 +147,7 @@ public record Problem(int status, String code, List<String> reasons) {
         return switch (reason) {
             case WRONG_PASSWORD, EXISTS, MISSING, UNREADABLE, MALFORMED -> USAGE;
             case DISK_FULL -> DISK_FULL;
-            case TAMPERED, NOT_SIGNED, NOT_NEWER, HIDES_LANE, WRONG_FINGERPRINT, FOREIGN_URL -> UNVERIFIED;
+            case TAMPERED, NOT_SIGNED, NOT_NEWER, HIDES_LANE, REVIVES_KEY, WRONG_FINGERPRINT, FOREIGN_URL -> UNVERIFIED;
             case UNKNOWN, EXPIRED, REVOKED, STALE -> REFUSED;
         };
     }

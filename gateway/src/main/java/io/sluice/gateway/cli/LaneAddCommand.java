@@ -2,16 +2,13 @@ package io.sluice.gateway.cli;
 
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
-import io.sluice.gateway.identity.CheckpointKeys;
 import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.provenance.FolderCopies;
-import io.sluice.ledger.CheckpointSigner;
-import io.sluice.ledger.LocalLedger;
+import io.sluice.gateway.provenance.LaneSigning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -61,15 +58,6 @@ final class LaneAddCommand extends SluiceCommand {
 
     /** The lane as it is now, without a record: so that nobody asks in vain for it until its gateway has written. */
     private void begin(Organisation self, String origin, Path copy) throws IOException {
-        CheckpointKeys keys = self.checkpoint();
-        byte[] ed25519 = keys.ed25519Seed();
-        byte[] mldsa44 = keys.mldsa44Seed();
-        try {
-            LocalLedger.open(copy, new CheckpointSigner(origin, ed25519, mldsa44), around.clock())
-                    .close();
-        } finally {
-            Arrays.fill(ed25519, (byte) 0);
-            Arrays.fill(mldsa44, (byte) 0);
-        }
+        LaneSigning.open(copy, self, origin, around.clock()).close();
     }
 }

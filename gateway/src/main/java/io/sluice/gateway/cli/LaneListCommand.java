@@ -7,6 +7,7 @@ import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.identity.Lanes;
 import io.sluice.gateway.provenance.FolderCopies;
 import io.sluice.ledger.CheckpointVerifier;
+import io.sluice.ledger.LaneCopy;
 import io.sluice.ledger.LaneView;
 import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
@@ -46,7 +47,7 @@ final class LaneListCommand extends SluiceCommand {
             boolean written = lane.getOrigin()
                     .equals(entry.getName() + "/" + configuration.ledger().lane());
             String here = written
-                    ? "written by this gateway"
+                    ? "written by this gateway" + records(configuration, self, lane.getOrigin())
                     : copy(
                             copies,
                             lane.getOrigin(),
@@ -60,6 +61,20 @@ final class LaneListCommand extends SluiceCommand {
         }
         print(object, json ? "" : table.toString());
         return Exit.DONE;
+    }
+
+    /** Its directory is read like a copy: up to the newest checkpoint that is published, which is all once it stopped. */
+    private static String records(Configuration configuration, TrustedMembers self, String origin) {
+        try {
+            return ", "
+                    + LaneCopy.open(
+                                    configuration.ledger().directory(),
+                                    self.laneKeys(origin).orElseThrow())
+                            .size()
+                    + " records";
+        } catch (IOException e) {
+            return ""; // Never started, or not to be read: the gateway says why.
+        }
     }
 
     private static String copy(FolderCopies copies, String origin, CheckpointVerifier keys) {

@@ -141,6 +141,11 @@ final class LedgerAudit {
         }
     }
 
+    /** The owner may sign by a newer key than the channel has yet. */
+    private CheckpointVerifier keys(MirroredLane lane) {
+        return members.laneKeys(lane.origin()).map(lane.keys()::or).orElse(lane.keys());
+    }
+
     private void compare(MirroredLane lane) {
         LaneSource source = handedOut.get(lane.origin());
         if (source == null) {
@@ -148,7 +153,7 @@ final class LedgerAudit {
         }
         try {
             LaneComparison.Outcome outcome =
-                    LaneComparison.compare(source, lane.keys(), new ChannelLane(mirror, lane.origin()));
+                    LaneComparison.compare(source, keys(lane), new ChannelLane(mirror, lane.origin()));
             outcome.findings().forEach(this::add);
             if (outcome.waiting() > 0) {
                 note(lane, outcome.waiting() + " of its owner's records, which are not on the channel yet");
@@ -210,8 +215,8 @@ final class LedgerAudit {
         return members.entry(owner(lane))
                 .flatMap(entry -> Lanes.find(entry, lane.origin()))
                 .filter(ListedLane::getEnded)
-                .map(end -> lane.keys().endingAt(end.getSize(), end.getRoot().toByteArray()))
-                .orElse(lane.keys());
+                .map(end -> keys(lane).endingAt(end.getSize(), end.getRoot().toByteArray()))
+                .orElse(keys(lane));
     }
 
     private List<AuditGrant> grants(String lane) throws IOException, CommandException {

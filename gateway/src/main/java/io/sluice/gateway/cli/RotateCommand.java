@@ -5,9 +5,11 @@ import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.identity.KeyKind;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.proto.LaneReach;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,19 +26,30 @@ import picocli.CommandLine.Option;
             "activate. The next start wraps all of them anew. Older ones stay in keys.p12 for the sake of backups.",
             "%nTOKEN is what the blind tokens of our records are made with, ours alone too. It counts for records from the next",
             "start on. Older ones stay in keys.p12: by them older records are found, and granted to auditors.",
+            "%nCHECKPOINT signs the state of all our lanes. With --activate the entry says up to where the old one counts in each",
+            "lane; so all replicas must be stopped, and lanes that others write be here as copies (`sluice lane`).",
             "%nExamples:",
             "  sluice rotate -c hospital/sluice.yaml --kind SEALING",
-            "  sluice rotate -c hospital/sluice.yaml --kind SEALING --activate"
+            "  sluice rotate -c hospital/sluice.yaml --kind SEALING --activate",
+            "  sluice rotate -c hospital/sluice.yaml --kind CHECKPOINT --activate --lane standby=1200"
         })
 final class RotateCommand extends SluiceCommand {
     @Mixin
     ConfigOption config;
 
-    @Option(names = "--kind", description = "${COMPLETION-CANDIDATES}; may be repeated. None: all.")
+    @Option(names = "--kind", description = "${COMPLETION-CANDIDATES}; may be repeated. None: all but CHECKPOINT.")
     List<KeyKind> kinds = List.of();
 
     @Option(names = "--activate", description = "Take the keys into use that were announced before.")
     boolean activate;
+
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME=RECORDS",
+            description =
+                    "How many records a lane has that another replica writes, as `sluice lane list` says there; for"
+                            + " CHECKPOINT --activate. May be repeated.")
+    Map<String, Long> lanes = Map.of();
 
     RotateCommand(Surroundings around) {
         super(around);
@@ -45,15 +58,13 @@ final class RotateCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = config.read(around);
-        Set<KeyKind> which = kinds.isEmpty() ? EnumSet.allOf(KeyKind.class) : EnumSet.copyOf(kinds);
+        Set<KeyKind> which =
+                kinds.isEmpty() ? EnumSet.complementOf(EnumSet.of(KeyKind.CHECKPOINT)) : EnumSet.copyOf(kinds);
         // A running gateway reads certificate and entry again when it is told to; keys it would not.
         if (!which.equals(EnumSet.of(KeyKind.TLS))) {
             StoppedGateway.require(configuration, "rotate");
         }
-        LocalOrganisation.WithPassword change = password -> activate
-                ? Organisation.activate(configuration.directory(), password, which, around.clock(), around.random())
-                : Organisation.rotate(configuration.directory(), password, which, around.clock(), around.random());
-        try (Organisation changed = LocalOrganisation.with(configuration, change)) {
+        try (Organisation changed = changed(configuration, which)) {
             ObjectNode object = Json.object();
             object.put("organisation", changed.name());
             object.put(
@@ -67,5 +78,29 @@ final class RotateCommand extends SluiceCommand {
                             + changed.entry().fingerprint());
         }
         return Exit.DONE;
+    }
+
+    private Organisation changed(Configuration configuration, Set<KeyKind> which) throws IOException, CommandException {
+        if (!activate) {
+            return LocalOrganisation.with(
+                    configuration,
+                    password -> Organisation.rotate(
+                            configuration.directory(), password, which, around.clock(), around.random()));
+        }
+        if (!which.contains(KeyKind.CHECKPOINT)) {
+            return activated(configuration, which, List.of());
+        }
+        try (Organisation self = LocalOrganisation.open(configuration, around);
+                HeldLanes held = HeldLanes.hold(configuration, self, lanes, around.clock())) {
+            return activated(configuration, which, held.reaches());
+        }
+    }
+
+    private Organisation activated(Configuration configuration, Set<KeyKind> which, List<LaneReach> reaches)
+            throws IOException {
+        return LocalOrganisation.with(
+                configuration,
+                password -> Organisation.activate(
+                        configuration.directory(), password, which, reaches, around.clock(), around.random()));
     }
 }

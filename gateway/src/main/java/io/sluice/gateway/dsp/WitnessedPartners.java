@@ -81,7 +81,10 @@ public final class WitnessedPartners implements PartnerWatch {
                 throw new ForkedLaneException(
                         keys.get().contradictsEnd(note)
                                 ? partner + ": shows a checkpoint beyond the end of lane " + lane
-                                : partner + ": shows a checkpoint that is not signed by its lane's keys");
+                                : keys.get().outlivesItsKey(note)
+                                        ? partner + ": shows a checkpoint of lane " + lane
+                                                + " that is signed by a retired key"
+                                        : partner + ": shows a checkpoint that is not signed by its lane's keys");
             case NEW, CONSISTENT -> {
                 if (shared.isPresent()) {
                     shared.get().seen(lane);

@@ -12,6 +12,7 @@ import io.sluice.proto.SealingKey;
 import io.sluice.proto.Signed;
 import io.sluice.proto.SigningKey;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ public record Entry(Signed signed, MemberEntry value) {
     static final int MAX_SIGNING_KEYS = 8;
     static final int MAX_SEALING_KEYS = 8;
     static final int MAX_TLS_PINS = 4;
-    private static final int MAX_CHECKPOINT_KEYS = 4;
+    static final int MAX_CHECKPOINT_KEYS = 4;
     private static final int PIN_BYTES = 32;
     private static final int ED25519_BYTES = 32;
     private static final int MLDSA65_BYTES = 1952;
@@ -59,8 +60,8 @@ public record Entry(Signed signed, MemberEntry value) {
     }
 
     /**
-     * Refuses to take the place of the known entry unless the serial is higher, a key of that one signed, and no lane of
-     * it is left out.
+     * Refuses to take the place of the known entry unless the serial is higher, a key of that one signed, no lane of it is
+     * left out, and its checkpoint keys of before count no further than they did.
      */
     public void requireSucceeds(Entry known) throws IdentityException {
         if (value.getSerial() <= known.value.getSerial()) {
@@ -76,6 +77,8 @@ public record Entry(Signed signed, MemberEntry value) {
                             + " remove the member first and compare the new fingerprint)");
         }
         Lanes.requireKept(known.value, value);
+        RetiredKeys.requireKept(known.value, value);
+        RetiredKeys.requireRetired(known.value, value);
     }
 
     private boolean isSignedBy(Entry known) {
@@ -126,17 +129,25 @@ public record Entry(Signed signed, MemberEntry value) {
                     "signing key: wrong length or key id");
         }
         requireCount("checkpoint keys", entry.getCheckpointKeysList(), MAX_CHECKPOINT_KEYS);
-        for (CheckpointKey key : entry.getCheckpointKeysList()) {
+        for (CheckpointKey key : checkpointKeys(entry)) {
             require(
                     key.getEd25519().size() == ED25519_BYTES && key.getMldsa44().size() == MLDSA44_BYTES,
                     "checkpoint key: wrong length");
         }
+        Optional<String> retired = RetiredKeys.misfit(entry);
+        require(retired.isEmpty(), retired.orElse(""));
         requireCount("sealing keys", entry.getSealingKeysList(), MAX_SEALING_KEYS);
         for (SealingKey key : entry.getSealingKeysList()) {
             require(
                     key.getXwing().size() == XWING_BYTES && key.equals(SealingKeys.publicKey(key.getXwing())),
                     "sealing key: wrong length or key id");
         }
+    }
+
+    private static List<CheckpointKey> checkpointKeys(MemberEntry entry) {
+        List<CheckpointKey> all = new ArrayList<>(entry.getCheckpointKeysList());
+        entry.getRetiredCheckpointKeysList().forEach(retired -> all.add(retired.getKey()));
+        return all;
     }
 
     /** https, host, perhaps a port, and nothing else. */

@@ -28,6 +28,8 @@ public final class IdentityException extends IOException {
         NOT_NEWER,
         /** It leaves out a lane that an earlier entry listed, or changes the end of one. */
         HIDES_LANE,
+        /** It has a retired checkpoint key count again, or drops the one in use. */
+        REVIVES_KEY,
         /** The registrar is not the one whose fingerprint was given, or none was given. */
         WRONG_FINGERPRINT,
         /** Nobody of that name or key. */

@@ -14,6 +14,8 @@ public enum KeyKind {
     SEALING,
     /** The key that wraps data keys at rest. Ours alone: no entry lists it, and nothing is to be activated. */
     STORAGE,
+    /** The key that signs the checkpoints of our lanes; of an older one the entry says up to where it counts. */
+    CHECKPOINT,
     /**
      * What the blind tokens of our records are made with; older ones go on finding older records. Ours alone, and nothing
      * is to be activated.

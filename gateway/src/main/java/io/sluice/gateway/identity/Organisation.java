@@ -11,6 +11,7 @@ import io.sluice.gateway.sealing.StorageKey;
 import io.sluice.gateway.store.Durable;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.proto.CheckpointKey;
+import io.sluice.proto.LaneReach;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -131,11 +132,19 @@ public final class Organisation implements AutoCloseable {
     /**
      * Takes the newest generation of each kind into use, once the others have the entry that announced it. The new
      * {@code member.json} is again signed by the key that was in use. Not beside a running gateway.
+     *
+     * @param reaches where {@code CHECKPOINT} is among them: size and root of every lane that the entry lists, as they are
+     *     and will be until the new key signs; else nothing
      */
     public static Organisation activate(
-            Path directory, char[] password, java.util.Set<KeyKind> kinds, Clock clock, SecureRandom random)
+            Path directory,
+            char[] password,
+            java.util.Set<KeyKind> kinds,
+            List<LaneReach> reaches,
+            Clock clock,
+            SecureRandom random)
             throws IdentityException {
-        return new Rotation(directory, password, clock, random).activate(kinds);
+        return new Rotation(directory, password, clock, random).activate(kinds, reaches);
     }
 
     /**

@@ -54,6 +54,7 @@ final class RegistrarRules {
             Entry now = next.entries().get(known.name());
             if (now != null) {
                 Lanes.requireKept(known.value(), now.value());
+                RetiredKeys.requireKept(known.value(), now.value());
             }
         }
     }

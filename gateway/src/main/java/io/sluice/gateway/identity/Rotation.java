@@ -4,8 +4,11 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.sealing.SealingKeys;
 import io.sluice.gateway.sealing.SigningKeys;
+import io.sluice.proto.CheckpointKey;
+import io.sluice.proto.LaneReach;
 import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
+import io.sluice.proto.RetiredCheckpointKey;
 import io.sluice.proto.SealingKey;
 import io.sluice.proto.SigningKey;
 import java.nio.file.Path;
@@ -61,6 +64,16 @@ final class Rotation {
                     next.clearSealingKeys().addAllSealingKeys(all);
                 }
             }
+            if (kinds.contains(KeyKind.CHECKPOINT)) {
+                byte[] seeds = Founding.newSeed(keys, KeyStoreFile.CHECKPOINT, 2 * CheckpointKeys.SEED_BYTES, random);
+                try (CheckpointKeys made = new CheckpointKeys(seeds)) {
+                    List<CheckpointKey> all =
+                            second(next.getCheckpointKeysList(), made.publicKey(), Entry.MAX_CHECKPOINT_KEYS);
+                    next.clearCheckpointKeys().addAllCheckpointKeys(all);
+                } finally {
+                    Arrays.fill(seeds, (byte) 0);
+                }
+            }
             if (kinds.contains(KeyKind.STORAGE)) {
                 newSecret(keys, KeyStoreFile.STORAGE);
             }
@@ -91,7 +104,8 @@ final class Rotation {
         next.setExpiresAtMillis(made.certificate().getNotAfter().getTime());
     }
 
-    Organisation activate(Set<KeyKind> kinds) throws IdentityException {
+    /** @param reaches of the checkpoint key in use, in every lane; needed where that kind is among them */
+    Organisation activate(Set<KeyKind> kinds, List<LaneReach> reaches) throws IdentityException {
         if (KeyKind.OURS_ALONE.containsAll(kinds)) {
             return Organisation.open(directory, password, random); // In use since they were made.
         }
@@ -128,8 +142,43 @@ final class Rotation {
                 List<SealingKey> all = first(next.getSealingKeysList(), newest);
                 next.clearSealingKeys().addAllSealingKeys(all);
             }
+            if (kinds.contains(KeyKind.CHECKPOINT)) {
+                activateCheckpoint(keys, next, reaches);
+            }
             return publish(old, keys, next);
         }
+    }
+
+    /** Others that were announced have signed nothing, and are forgotten. */
+    private static void activateCheckpoint(KeyStoreFile keys, MemberEntry.Builder next, List<LaneReach> reaches)
+            throws IdentityException {
+        List<CheckpointKey> newest = new ArrayList<>();
+        for (byte[] seeds : keys.seeds(KeyStoreFile.CHECKPOINT, 2 * CheckpointKeys.SEED_BYTES)
+                .values()) {
+            try (CheckpointKeys key = new CheckpointKeys(seeds)) {
+                newest.add(key.publicKey());
+            } finally {
+                Arrays.fill(seeds, (byte) 0);
+            }
+        }
+        CheckpointKey used = next.getCheckpointKeys(0);
+        CheckpointKey taken = first(next.getCheckpointKeysList(), newest).get(0);
+        if (taken.equals(used)) {
+            throw new IdentityException(
+                    Reason.MISSING,
+                    "checkpoint key: none was announced (expected: `sluice rotate` without --activate" + " first)");
+        }
+        for (String lane : Lanes.origins(next.build())) {
+            if (reaches.stream().noneMatch(reach -> reach.getOrigin().equals(lane))) {
+                throw new IdentityException(
+                        Reason.MISSING,
+                        "lane " + lane + ": not known up to where it is signed (expected: the size of every lane)");
+            }
+        }
+        next.clearCheckpointKeys()
+                .addCheckpointKeys(taken)
+                .addRetiredCheckpointKeys(
+                        RetiredCheckpointKey.newBuilder().setKey(used).addAllLanes(reaches));
     }
 
     Organisation addLane(String name) throws IdentityException {

@@ -5,11 +5,14 @@ import io.sluice.lane.Ed25519Verifier;
 import io.sluice.lane.FormatException;
 import io.sluice.lane.NoteKey;
 import io.sluice.lane.SignedNote;
+import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.proto.MemberEntry;
+import io.sluice.proto.RetiredCheckpointKey;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Verifies signed checkpoints of one lane for a report: says which half of a bad signature is bad. Remembers results. */
 final class CheckpointChecks {
@@ -40,8 +43,12 @@ final class CheckpointChecks {
     }
 
     private String diagnose(String note) {
-        if (members.laneKeys(lane).isEmpty()) {
+        Optional<CheckpointVerifier> keys = members.laneKeys(lane);
+        if (keys.isEmpty()) {
             return "the member list has no checkpoint key for " + lane;
+        }
+        if (keys.get().outlivesItsKey(note)) {
+            return "signed by a key that its owner had retired before";
         }
         try {
             SignedNote signed = SignedNote.parse(note);
@@ -58,7 +65,9 @@ final class CheckpointChecks {
     private boolean half(SignedNote note) {
         Optional<MemberEntry> owner = members.entry(lane.substring(0, lane.indexOf('/')));
         byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
-        return owner.orElseThrow().getCheckpointKeysList().stream()
+        return Stream.concat(
+                        owner.orElseThrow().getCheckpointKeysList().stream(),
+                        owner.get().getRetiredCheckpointKeysList().stream().map(RetiredCheckpointKey::getKey))
                 .filter(key -> key.getEd25519().size() == 32)
                 .map(key ->
                         new NoteKey(lane, NoteKey.Type.ED25519, key.getEd25519().toByteArray()))

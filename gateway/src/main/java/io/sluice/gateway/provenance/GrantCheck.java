@@ -53,11 +53,19 @@ public final class GrantCheck {
         if (bytes.length == 0) {
             return Optional.of("the grant names no record");
         }
-        if (providerLane.verify(grant.getRecordProof().toStringUtf8(), bytes).isEmpty()) {
-            return Optional.of("the grant's proof does not show its record in the provider's lane");
-        }
+        String proof = grant.getRecordProof().toStringUtf8();
         try {
-            return about(grant, Records.parse(bytes), agreementKey);
+            if (providerLane.verify(proof, bytes).isPresent()) {
+                return about(grant, Records.parse(bytes), agreementKey);
+            }
+            boolean retired = providerLane.outlivesItsKey(
+                    InclusionProof.parse(proof).checkpoint().format());
+            return Optional.of(
+                    retired
+                            ? "the grant's proof is signed by a retired key of the provider's lane"
+                            : "the grant's proof does not show its record in the provider's lane");
+        } catch (FormatException e) {
+            return Optional.of("the grant's proof: " + e.getMessage());
         } catch (RecordException e) {
             return Optional.of(e.getMessage());
         }

@@ -65,7 +65,7 @@ final class LaneScan {
             return note;
         }
         keptNotes.forEach(this::keep);
-        keys.end().ifPresent(this::keep);
+        keys.marks().forEach(this::keep);
         compareKept(0);
         for (long next = 0; next < head.size(); ) {
             List<byte[]> page = page(next, head.size() - next);
@@ -166,7 +166,10 @@ final class LaneScan {
                     "lane " + source.lane() + ": its owner said that it ended at size "
                             + keys.end().orElseThrow().size() + ", and signed another or a longer one");
         } else {
-            findings.add(Kind.BAD_CHECKPOINT, -1, why);
+            findings.add(
+                    Kind.BAD_CHECKPOINT,
+                    -1,
+                    keys.outlivesItsKey(note) ? why + ": by one that its owner had retired before" : why);
         }
     }
 

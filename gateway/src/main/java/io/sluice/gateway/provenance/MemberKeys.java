@@ -1,11 +1,14 @@
 package io.sluice.gateway.provenance;
 
 import io.sluice.gateway.identity.Lanes;
+import io.sluice.gateway.identity.RetiredKeys;
 import io.sluice.lane.Checkpoint;
 import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.proto.CheckpointKey;
+import io.sluice.proto.LaneReach;
 import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
+import io.sluice.proto.RetiredCheckpointKey;
 import io.sluice.proto.SigningKey;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +25,8 @@ public interface MemberKeys {
     }
 
     /**
-     * What verifies checkpoints of a lane (ORG/LANE) by its owner's keys, up to its end if it has ended; empty for a
-     * stranger's lane, and for one that its owner's entry does not list.
+     * What verifies checkpoints of a lane (ORG/LANE) by its owner's keys, retired ones up to where they count, and up to
+     * the lane's end if it has ended; empty for a stranger's lane, and for one that its owner's entry does not list.
      */
     default Optional<CheckpointVerifier> laneKeys(String lane) {
         if (!Checkpoint.isOrigin(lane)) {
@@ -42,6 +45,16 @@ public interface MemberKeys {
                 verifier = verifier == null
                         ? CheckpointVerifier.of(lane, ed25519, mldsa44)
                         : verifier.or(ed25519, mldsa44);
+            }
+        }
+        for (RetiredCheckpointKey retired : owner.get().getRetiredCheckpointKeysList()) {
+            Optional<LaneReach> reach = RetiredKeys.reach(retired, lane);
+            if (verifier != null && reach.isPresent()) {
+                verifier = verifier.orUpTo(
+                        retired.getKey().getEd25519().toByteArray(),
+                        retired.getKey().getMldsa44().toByteArray(),
+                        reach.get().getSize(),
+                        reach.get().getRoot().toByteArray());
             }
         }
         return Optional.ofNullable(verifier)

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,8 +235,8 @@ class MembersTest {
         Set<KeyKind> signing = EnumSet.of(KeyKind.SIGNING);
         Organisation.rotate(directory.resolve("hospital"), password, signing, clock, Organisations.RANDOM)
                 .close();
-        try (Organisation renewed =
-                Organisation.activate(directory.resolve("hospital"), password, signing, clock, Organisations.RANDOM)) {
+        try (Organisation renewed = Organisation.activate(
+                directory.resolve("hospital"), password, signing, List.of(), clock, Organisations.RANDOM)) {
             Members opened = Members.open(directory.resolve("hospital"), renewed, clock);
             opened.requireActive("clinic");
             opened.remove("clinic");

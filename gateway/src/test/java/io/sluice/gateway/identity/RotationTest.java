@@ -7,12 +7,19 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.sealing.DataKey;
 import io.sluice.gateway.sealing.Signatures;
+import io.sluice.proto.CheckpointKey;
+import io.sluice.proto.LaneReach;
+import io.sluice.proto.MemberEntry;
+import io.sluice.proto.RetiredCheckpointKey;
 import io.sluice.proto.Signed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,8 +117,6 @@ class RotationTest {
     void secretsThatAreNotRotatedStay() throws Exception {
         try (Organisation announced = rotate(ALL)) {
             assertThat(announced.releaseSecret()).isEqualTo(before.releaseSecret());
-            assertThat(announced.checkpoint().publicKey())
-                    .isEqualTo(before.checkpoint().publicKey());
         }
     }
 
@@ -177,12 +182,128 @@ class RotationTest {
         }
     }
 
+    @Test
+    void anAnnouncedCheckpointKeyCountsBesideTheOneInUse() throws Exception {
+        try (Organisation announced = rotate(EnumSet.of(KeyKind.CHECKPOINT))) {
+            assertThat(announced.checkpoint().publicKey())
+                    .isEqualTo(before.checkpoint().publicKey());
+            assertThat(announced.entry().value().getCheckpointKeysList())
+                    .hasSize(2)
+                    .startsWith(before.checkpoint().publicKey());
+            assertThat(announced.entry().value().getRetiredCheckpointKeysList()).isEmpty();
+        }
+    }
+
+    @Test
+    void theCheckpointKeyThatWasInUseIsListedWithUpToWhereItCounts() throws Exception {
+        rotate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+        rotate(EnumSet.of(KeyKind.CHECKPOINT)).close(); // The one before signs nothing and is forgotten.
+        partners.add(fileEntry());
+        try (Organisation renewed = activate(EnumSet.of(KeyKind.CHECKPOINT))) {
+            assertThat(renewed.entry().value().getCheckpointKeysList())
+                    .containsExactly(renewed.checkpoint().publicKey())
+                    .doesNotContain(before.checkpoint().publicKey());
+            assertThat(renewed.entry().value().getRetiredCheckpointKeysList())
+                    .containsExactly(RetiredCheckpointKey.newBuilder()
+                            .setKey(before.checkpoint().publicKey())
+                            .addLanes(reach("hospital/main", 7))
+                            .build());
+            partners.add(renewed.entry());
+        }
+        rotate(ALL).close();
+        try (Organisation third = activate(ALL)) {
+            assertThat(third.entry().value().getRetiredCheckpointKeysCount()).isEqualTo(2);
+            partners.add(third.entry());
+        }
+    }
+
+    @Test
+    void aCheckpointKeyIsNotRetiredWithoutKnowingEveryLane() throws Exception {
+        Organisation.addLane(directory.resolve("hospital"), password(), "second", clock, Organisations.RANDOM)
+                .close();
+        refuses(Reason.MISSING, () -> activate(EnumSet.of(KeyKind.CHECKPOINT))); // None was announced.
+        rotate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+        Entry announced = fileEntry();
+        refuses(Reason.MISSING, () -> activate(EnumSet.of(KeyKind.CHECKPOINT)));
+        assertThat(fileEntry()).isEqualTo(announced);
+        activate(EnumSet.of(KeyKind.CHECKPOINT), List.of(reach("hospital/main", 7), reach("hospital/second", 0)))
+                .close();
+    }
+
+    @Test
+    void noLaterEntryBringsARetiredCheckpointKeyBack() throws Exception {
+        CheckpointKey old = before.checkpoint().publicKey();
+        rotate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+        activate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+        partners.add(fileEntry());
+        try (Organisation now = open()) {
+            for (Consumer<MemberEntry.Builder> revival : List.<Consumer<MemberEntry.Builder>>of(
+                    entry -> entry.clearRetiredCheckpointKeys(),
+                    entry -> entry.clearRetiredCheckpointKeys().addCheckpointKeys(old),
+                    entry -> entry.getRetiredCheckpointKeysBuilder(0)
+                            .getLanesBuilder(0)
+                            .setSize(8),
+                    entry -> entry.setCheckpointKeys(
+                            0, old.toBuilder().setEd25519(ByteString.copyFrom(new byte[32]))))) {
+                Entry revived = Organisations.renewed(now, revival);
+                refuses(Reason.REVIVES_KEY, () -> partners.add(revived));
+            }
+            for (Consumer<MemberEntry.Builder> misfit : List.<Consumer<MemberEntry.Builder>>of(
+                    entry -> entry.addCheckpointKeys(old),
+                    entry -> entry.addRetiredCheckpointKeys(entry.getRetiredCheckpointKeys(0)),
+                    entry -> entry.getRetiredCheckpointKeysBuilder(0)
+                            .getLanesBuilder(0)
+                            .setRoot(ByteString.EMPTY),
+                    entry -> entry.getRetiredCheckpointKeysBuilder(0)
+                            .getKeyBuilder()
+                            .setMldsa44(ByteString.EMPTY),
+                    entry -> entry.getRetiredCheckpointKeysBuilder(0)
+                            .getLanesBuilder(0)
+                            .setOrigin("hospital/other"))) {
+                refuses(Reason.MALFORMED, () -> Organisations.renewed(now, misfit));
+            }
+        }
+    }
+
+    @Test
+    void aCrashBeforeTheEntryIsRenewedLeavesTheCheckpointKeyInUse() throws Exception {
+        Path member = directory.resolve("hospital").resolve("member.json");
+        rotate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+        Path announced = Files.copy(member, directory.resolve("announced"));
+        activate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+        Files.copy(announced, member, StandardCopyOption.REPLACE_EXISTING);
+        try (Organisation opened = open()) {
+            assertThat(opened.checkpoint().publicKey())
+                    .isEqualTo(before.checkpoint().publicKey());
+        }
+        activate(EnumSet.of(KeyKind.CHECKPOINT)).close();
+    }
+
+    private static void refuses(Reason reason, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        IdentityException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
     private Organisation rotate(Set<KeyKind> kinds) throws IdentityException {
         return Organisation.rotate(directory.resolve("hospital"), password(), kinds, clock, Organisations.RANDOM);
     }
 
     private Organisation activate(Set<KeyKind> kinds) throws IdentityException {
-        return Organisation.activate(directory.resolve("hospital"), password(), kinds, clock, Organisations.RANDOM);
+        return activate(kinds, List.of(reach("hospital/main", 7)));
+    }
+
+    private Organisation activate(Set<KeyKind> kinds, List<LaneReach> reaches) throws IdentityException {
+        return Organisation.activate(
+                directory.resolve("hospital"), password(), kinds, reaches, clock, Organisations.RANDOM);
+    }
+
+    private static LaneReach reach(String lane, long size) {
+        return LaneReach.newBuilder()
+                .setOrigin(lane)
+                .setSize(size)
+                .setRoot(ByteString.copyFrom(new byte[32]))
+                .build();
     }
 
     private Organisation open() throws IdentityException {

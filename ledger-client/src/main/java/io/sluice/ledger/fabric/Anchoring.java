@@ -151,11 +151,7 @@ final class Anchoring implements AutoCloseable {
         } else {
             channel.openLane(LaneOpening.newBuilder()
                     .setOrigin(lane.origin())
-                    .setKeys(CheckpointKey.newBuilder()
-                            .setEd25519(
-                                    ByteString.copyFrom(lane.keys().ed25519().publicKey()))
-                            .setMldsa44(
-                                    ByteString.copyFrom(lane.keys().mldsa44().publicKey())))
+                    .setKeys(key())
                     .build());
             confirmed = true;
         }
@@ -164,6 +160,7 @@ final class Anchoring implements AutoCloseable {
 
     private void compare(LaneHead head) throws FabricException, IOException {
         heads.compare(head, channel.peer());
+        requireOurKey(head);
         crossing.notBefore(head.getTimeMillis());
         if (outbox.pending().isEmpty() && head.getSize() > outbox.anchored()) {
             Anchored found = new Anchored(head.getSize(), -1, head.getTimeMillis(), new byte[32]);
@@ -172,6 +169,28 @@ final class Anchoring implements AutoCloseable {
             arrived(found, before);
         }
         confirmed = true;
+    }
+
+    /** After a rotation the channel takes the new key over with our member entry, which is put there beside this. */
+    private void requireOurKey(LaneHead head) throws FabricException {
+        CheckpointKey there = head.getKeys();
+        if (!there.equals(key())
+                && lane.knows(
+                        there.getEd25519().toByteArray(), there.getMldsa44().toByteArray())) {
+            throw new FabricException(
+                    Failure.AWAY,
+                    "lane at " + channel.peer()
+                            + ": kept under the earlier checkpoint key (expected: the one in use, as"
+                            + " soon as a contract of version 2 or later has our new member entry)",
+                    null);
+        }
+    }
+
+    private CheckpointKey key() {
+        return CheckpointKey.newBuilder()
+                .setEd25519(ByteString.copyFrom(lane.keys().ed25519().publicKey()))
+                .setMldsa44(ByteString.copyFrom(lane.keys().mldsa44().publicKey()))
+                .build();
     }
 
     private void arrived(Anchored batch, long before) {

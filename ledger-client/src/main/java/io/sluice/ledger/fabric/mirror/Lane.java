@@ -14,7 +14,9 @@ import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.ledger.RecordIndex;
 import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.LaneHead;
+import io.sluice.proto.LaneReach;
 import io.sluice.proto.LedgerBatch;
+import io.sluice.proto.MemberEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +25,8 @@ import java.util.TreeMap;
 /** One lane, built from its batches by the rules that everybody applies. Not safe for concurrent use. */
 final class Lane {
     private final String msp;
-    private final CheckpointKey opened;
-    private final CheckpointVerifier keys;
+    private CheckpointKey key; // That signs from here on.
+    private CheckpointVerifier keys; // All that have signed, up to where.
     private final LaneRules rules;
     private final LaneHashes hashes = new LaneHashes();
     private final RecordIndex index = new RecordIndex();
@@ -42,7 +44,7 @@ final class Lane {
     record Batch(long first, long end, long block, long position, int transaction, boolean whole) {}
 
     private Lane(LaneHead head, LaneKeys keys, CheckpointVerifier verifier, LaneRules rules) {
-        this.opened = head.getKeys();
+        this.key = head.getKeys();
         this.state = LaneState.empty(keys);
         this.keys = verifier;
         this.msp = head.getMsp();
@@ -122,6 +124,43 @@ final class Lane {
         return leaves;
     }
 
+    /**
+     * Has another key sign from here on.
+     *
+     * @param owner the entry that names it, and says up to where the one before counts
+     * @throws FormatException it does not; nothing has changed then
+     */
+    void change(CheckpointKey next, MemberEntry owner) throws FormatException {
+        LaneReach reach = owner.getRetiredCheckpointKeysList().stream()
+                .filter(retired -> retired.getKey().equals(key))
+                .flatMap(retired -> retired.getLanesList().stream())
+                .filter(lane -> lane.getOrigin().equals(origin()))
+                .findFirst()
+                .orElseThrow(() -> new FormatException("lane " + origin() + ": changes its key, and its owner's entry"
+                        + " does not say up to where the one before counts"));
+        byte[] root = reach.getRoot().toByteArray();
+        boolean contains = reach.getSize() > size()
+                || reach.getSize() == size()
+                        && Arrays.equals(root, state.frontier().root());
+        if (!contains
+                || root.length != TreeHash.BYTES
+                || !owner.getCheckpointKeysList().contains(next)) {
+            throw new FormatException("lane " + origin() + ": changes its key at size " + size()
+                    + ", which its owner's entry does not say");
+        }
+        byte[] ed25519 = next.getEd25519().toByteArray();
+        byte[] mldsa44 = next.getMldsa44().toByteArray();
+        LaneKeys nextKeys = LaneKeys.of(origin(), ed25519, mldsa44);
+        keys = CheckpointVerifier.of(origin(), ed25519, mldsa44).or(keys.upTo(reach.getSize(), root));
+        state = new LaneState(nextKeys, state.frontier(), state.timeMillis());
+        key = next;
+    }
+
+    /** Whether the head names another key than the one that signs. */
+    boolean changesKey(LaneHead head) {
+        return !head.getKeys().equals(key);
+    }
+
     /** What is not as it must be in a head that the channel keeps of this lane; empty when all is. */
     String misfit(LaneHead head) {
         List<byte[]> frontier = state.frontier().hashes();
@@ -133,7 +172,7 @@ final class Lane {
             return "head of size " + head.getSize() + " is not what its batches make (size " + state.size() + ")";
         }
         return head.getMsp().equals(msp)
-                        && head.getKeys().equals(opened)
+                        && head.getKeys().equals(key)
                         && head.getCheckpoint().toStringUtf8().equals(checkpoint)
                 ? ""
                 : "head with another MSP, other keys or another checkpoint";

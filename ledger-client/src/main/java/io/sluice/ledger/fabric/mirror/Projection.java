@@ -11,7 +11,9 @@ import io.sluice.ledger.fabric.verify.VerifiedTransaction;
 import io.sluice.proto.LaneHead;
 import io.sluice.proto.LedgerBatch;
 import io.sluice.proto.LedgerMember;
+import io.sluice.proto.MemberEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,10 @@ final class Projection {
                 bind(block, transaction, write);
             }
         }
-        for (KVWrite write : transaction.writes()) {
+        List<KVWrite> writes = new ArrayList<>(transaction.writes());
+        writes.sort(
+                Comparator.comparing(write -> !write.getKey().startsWith("member/"))); // They may change lanes' keys.
+        for (KVWrite write : writes) {
             String key = write.getKey();
             String[] parts = key.split("/");
             try {
@@ -121,9 +126,25 @@ final class Projection {
             String owner = head.getOrigin().substring(0, head.getOrigin().indexOf('/'));
             requireBound(owner, transaction.creator());
             lanes.put(head.getOrigin(), opened);
-        } else if (!known.misfit(head).isEmpty()) {
+            return;
+        }
+        if (known.changesKey(head)) {
+            changeKey(known, head, transaction.creator());
+        }
+        if (!known.misfit(head).isEmpty()) {
             throw new FormatException("lane " + head.getOrigin() + ": " + known.misfit(head));
         }
+    }
+
+    private void changeKey(Lane lane, LaneHead head, String creator)
+            throws InvalidProtocolBufferException, FormatException {
+        String owner = lane.origin().substring(0, lane.origin().indexOf('/'));
+        requireBound(owner, creator);
+        LedgerMember member = members.get(owner);
+        if (member == null) {
+            throw new FormatException("lane " + lane.origin() + ": changes its key without an entry of its owner");
+        }
+        lane.change(head.getKeys(), MemberEntry.parseFrom(member.getEntry().getPayload()));
     }
 
     private void member(VerifiedTransaction transaction, KVWrite write)

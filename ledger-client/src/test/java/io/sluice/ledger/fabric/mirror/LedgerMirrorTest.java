@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.sluice.lane.Frontier;
 import io.sluice.lane.TreeHash;
+import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Entry;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Query;
@@ -309,6 +310,41 @@ class LedgerMirrorTest {
                     .contains("FOREIGN_WRITE block 6")
                     .contains("FOREIGN_WRITE block 7")
                     .contains("endorsed by [AMSP, BMSP]");
+        }
+    }
+
+    @Test
+    void aLaneGoesOnUnderTheKeyThatItsOwnersEntryNames() throws Exception {
+        CheckpointSigner old = lane.signer();
+        invoke(lane.append(record(0), record(1)));
+        invoke(lane.change(new CheckpointSigner(lane.origin, new byte[32], new byte[32])));
+        invoke(lane.append(record(2)));
+        peer.give(channel.blocks());
+        try (LedgerMirror mirror = open(peer)) {
+            awaitBlock(mirror, 5);
+            assertThat(mirror.findings()).isEmpty();
+            MirroredLane seen = mirror.lane("hospital/main").orElseThrow();
+            assertThat(seen.size()).isEqualTo(3);
+            assertThat(seen.keys().verify(seen.checkpoint())).isPresent();
+            assertThat(seen.keys().verify(old.sign(1, new byte[32], 1))).isPresent();
+            assertThat(seen.keys().verify(old.sign(3, lane.root(), 1))).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatTheOwnersEntryDoesNotNameIsFoundWhoeverEndorsedIt() throws Exception {
+        invoke(lane.append(record(0)));
+        KVWrite[] change = lane.change(new CheckpointSigner(lane.origin, new byte[32], new byte[32]));
+        invoke(change[0]); // Without the entry.
+        invoke(lane.append(record(1)));
+        peer.give(channel.blocks());
+        try (LedgerMirror mirror = open(peer)) {
+            awaitBlock(mirror, 5);
+            assertThat(mirror.lane("hospital/main").orElseThrow().size()).isEqualTo(1);
+            assertThat(mirror.findings().toString())
+                    .contains("FOREIGN_WRITE block 4")
+                    .contains("changes its key without an entry of its owner")
+                    .contains("BAD_BATCH block 5");
         }
     }
 

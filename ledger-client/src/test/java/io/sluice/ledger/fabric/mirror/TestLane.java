@@ -7,7 +7,12 @@ import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.fabric.verify.TestChannel;
 import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.LaneHead;
+import io.sluice.proto.LaneReach;
 import io.sluice.proto.LedgerBatch;
+import io.sluice.proto.LedgerMember;
+import io.sluice.proto.MemberEntry;
+import io.sluice.proto.RetiredCheckpointKey;
+import io.sluice.proto.Signed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +22,7 @@ import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
 final class TestLane {
     final String origin;
     private final String msp;
-    private final CheckpointSigner signer;
+    private CheckpointSigner signer;
     private final TreeHash tree = new TreeHash();
     private Frontier frontier = new Frontier();
     private LaneHead head;
@@ -39,15 +44,43 @@ final class TestLane {
         head = LaneHead.newBuilder()
                 .setOrigin(origin)
                 .setMsp(msp)
-                .setKeys(CheckpointKey.newBuilder()
-                        .setEd25519(ByteString.copyFrom(signer.ed25519PublicKey()))
-                        .setMldsa44(ByteString.copyFrom(signer.mldsa44PublicKey())))
+                .setKeys(key(signer))
                 .build();
         String organisation = origin.substring(0, origin.indexOf('/'));
         return new KVWrite[] {
             TestChannel.write("lane/" + origin, head),
             text("msp/" + msp, organisation),
             text("org/" + organisation, msp)
+        };
+    }
+
+    static CheckpointKey key(CheckpointSigner signer) {
+        return CheckpointKey.newBuilder()
+                .setEd25519(ByteString.copyFrom(signer.ed25519PublicKey()))
+                .setMldsa44(ByteString.copyFrom(signer.mldsa44PublicKey()))
+                .build();
+    }
+
+    /** What changing its key writes: the head, and the owner's entry, which lets the old one count up to here. */
+    KVWrite[] change(CheckpointSigner next) {
+        MemberEntry entry = MemberEntry.newBuilder()
+                .setName(origin.substring(0, origin.indexOf('/')))
+                .addCheckpointKeys(key(next))
+                .addRetiredCheckpointKeys(RetiredCheckpointKey.newBuilder()
+                        .setKey(key(signer))
+                        .addLanes(LaneReach.newBuilder()
+                                .setOrigin(origin)
+                                .setSize(frontier.size())
+                                .setRoot(ByteString.copyFrom(frontier.root()))))
+                .build();
+        LedgerMember member = LedgerMember.newBuilder()
+                .setMsp(msp)
+                .setEntry(Signed.newBuilder().setType("member").setPayload(entry.toByteString()))
+                .build();
+        signer = next;
+        head = head.toBuilder().setKeys(key(next)).build();
+        return new KVWrite[] {
+            TestChannel.write("lane/" + origin, head), TestChannel.write("member/" + entry.getName(), member)
         };
     }
 
