@@ -80,6 +80,11 @@ import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.StoreException;
+import io.sluice.gateway.watch.Endings;
+import io.sluice.gateway.watch.Raised;
+import io.sluice.gateway.watch.Watch;
+import io.sluice.gateway.watch.WatchSettings;
+import io.sluice.gateway.watch.Webhook;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Witness;
@@ -106,6 +111,7 @@ final class Gateway implements Gateways.Running {
     private static final int URGENT_WORKERS = 4;
     private static final int URGENT_WAITING = 16;
     private static final int DISK_SECONDS = 1;
+    private static final int WATCH_SECONDS = 1;
     private static final int LOOK_SECONDS = 5;
     private static final int ANNOUNCE_SECONDS = 30;
 
@@ -300,6 +306,21 @@ final class Gateway implements Gateways.Running {
                     }
                 });
         Actors actors = new Actors(operators, name, evidence.acting(), random);
+        WatchSettings watched = configuration.watch().settings();
+        Consumer<Raised> told = watched.webhook()
+                .<Consumer<Raised>>map(hook -> new Webhook(hook, self.name(), calling, clock))
+                .orElse(raised -> {});
+        Watch watch = new Watch(
+                ledger,
+                evidence,
+                self.name(),
+                catalog,
+                exchange.braking(),
+                new Endings(agreements, catalog, self, members),
+                standing,
+                watched,
+                told,
+                clock);
         AdminServices services = new AdminServices(
                 name,
                 configuration.url().toString(),
@@ -332,6 +353,7 @@ final class Gateway implements Gateways.Running {
                 exchange.reaffirming(),
                 exchange.braking(),
                 evidence.acting(),
+                watch,
                 diagnosis,
                 management.readiness()::attention,
                 clock);
@@ -349,6 +371,9 @@ final class Gateway implements Gateways.Running {
         negotiations.resume();
         transfers.resume();
         configuration.ledger().fabric().ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
+        calling.timer()
+                .scheduleWithFixedDelay(
+                        () -> calling.workers().execute(watch::look), 1, WATCH_SECONDS, TimeUnit.SECONDS);
         IntSupplier held = () -> exchange.reaffirming().held().size();
         management.serving(
                 Checks.of(ledger, standing, database, blobs, reserve, held, brakes::now, admission, self, clock),

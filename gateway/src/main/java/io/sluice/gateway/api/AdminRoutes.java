@@ -42,6 +42,7 @@ public final class AdminRoutes {
         LaneFace lane = new LaneFace(services.audits());
         MemberFace members = new MemberFace(services.members());
         BackupFace backup = new BackupFace(services);
+        AlertFace alerts = new AlertFace(services.watch());
         BrakeFace brake = new BrakeFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
@@ -62,6 +63,7 @@ public final class AdminRoutes {
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)
                 .on("POST", "/admin/revoke", STEWARD_OR_OPERATOR, exchange::revoke)
+                .on("GET", "/admin/alerts", ANYBODY, alerts::list)
                 .on("GET", BRAKE, ANYBODY, brake::list)
                 // Whoever sees that something goes wrong stops it; a key need not be at hand.
                 .on("POST", BRAKE, ANYBODY, brake::on)

@@ -15,6 +15,7 @@ import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
 import io.sluice.gateway.provenance.Acting;
+import io.sluice.gateway.watch.Watch;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -50,6 +51,7 @@ public record AdminServices(
         Reaffirming reaffirming,
         Braking braking,
         Acting acting,
+        Watch watch,
         PeerDiagnosis diagnosis,
         Supplier<List<String>> attention,
         Clock clock) {}

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.store.PostgresSettings;
 import io.sluice.gateway.store.s3.S3Settings;
+import io.sluice.gateway.watch.WatchSettings;
 import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
@@ -108,8 +109,11 @@ public record Configuration(
     /** @param socket what the commands on this machine talk to; who may open it is the authentication */
     public record Admin(Path socket) {}
 
-    /** @param release how long a brake's release waits */
-    public record Watch(Duration release) {}
+    /**
+     * @param release how long a brake's release waits
+     * @param settings from where on something is alarming
+     */
+    public record Watch(Duration release, WatchSettings settings) {}
 
     /** @param records whether the JSON log has a line for each record, too */
     public record Log(boolean records) {}

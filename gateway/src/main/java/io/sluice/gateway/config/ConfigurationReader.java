@@ -6,6 +6,7 @@ import io.sluice.gateway.http.PeerLimits;
 import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.gateway.store.PostgresSettings;
 import io.sluice.gateway.store.s3.S3Settings;
+import io.sluice.gateway.watch.WatchSettings;
 import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,9 +77,25 @@ final class ConfigurationReader {
                                 .map(at -> Management.settings(at.getHostString(), at.getPort())),
                         value(Settings.MANAGEMENT_DRAIN_SECONDS)),
                 new Configuration.Grading(value(Settings.GRADING_SCHEME)),
-                new Configuration.Watch(value(Settings.WATCH_RELEASE_SECONDS)),
+                new Configuration.Watch(value(Settings.WATCH_RELEASE_SECONDS), watch()),
                 new Configuration.Log(value(Settings.LOG_RECORDS)),
                 environment);
+    }
+
+    private WatchSettings watch() {
+        return new WatchSettings(
+                value(Settings.WATCH_VOLUME_FACTOR),
+                (long) value(Settings.WATCH_VOLUME_MEBIBYTES) << 20,
+                value(Settings.WATCH_REFUSALS),
+                value(Settings.WATCH_NEW_RANK),
+                value(Settings.WATCH_HOURS),
+                value(Settings.WATCH_ZONE),
+                value(Settings.WATCH_REQUESTS),
+                Duration.ofDays(value(Settings.WATCH_ENDS_WITHIN_DAYS)),
+                Duration.ofMinutes(value(Settings.WATCH_LEDGER_LAG_MINUTES)),
+                given(Settings.WATCH_WEBHOOK_URL)
+                        .map(url -> new WatchSettings.Hook(url, value(Settings.WATCH_WEBHOOK_SECRET_FILE))),
+                given(Settings.WATCH_BRAKE_ON).orElse(Set.of()));
     }
 
     private HttpSettings http() {

@@ -1,17 +1,26 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.store.PostgresAddress;
+import io.sluice.gateway.watch.AlertCode;
+import io.sluice.gateway.watch.Hours;
+import io.sluice.proto.Rank;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -210,6 +219,84 @@ final class Forms {
                         .or(() -> Optional.of(text)
                                 .filter(t -> t.matches(LOOPBACK + "/?"))
                                 .map(t -> URI.create(t.replaceAll("/$", "")))));
+    }
+
+    /** Somebody else's address: encrypted, unless it is on this machine; a path and a query may follow. */
+    static Form<URI> endpoint() {
+        String rest = "(/[A-Za-z0-9._~%/-]*)?(\\?[A-Za-z0-9._~%&=-]*)?";
+        Pattern pattern = Pattern.compile("(https://[^/?#@\\s]+|" + LOOPBACK + ")" + rest);
+        return new Form<>(
+                "https://HOST/PATH; http only for 127.0.0.1, [::1] and localhost",
+                List.of(),
+                text("pattern", "^" + pattern + "$"),
+                (text, base) -> {
+                    try {
+                        return pattern.matcher(text).matches() && new URI(text).getHost() != null
+                                ? Optional.of(new URI(text))
+                                : Optional.empty();
+                    } catch (URISyntaxException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    static Form<Rank> rank() {
+        List<String> words = Ranks.ALL.stream().map(Rank::name).toList();
+        return new Form<>(
+                "one of " + String.join(", ", words),
+                words,
+                Map.of("enum", words),
+                (text, base) -> Ranks.ALL.stream()
+                        .filter(rank -> rank.name().equals(text))
+                        .findFirst());
+    }
+
+    /** Empty: the word "off". */
+    static Form<Optional<Hours>> hours() {
+        return new Form<>(
+                "DAY-DAY HH:MM-HH:MM, such as MON-FRI 07:00-20:00, or off",
+                List.of("off"),
+                text("pattern", "^(" + Hours.PATTERN + "|off)$"),
+                (text, base) -> text.equals("off")
+                        ? Optional.of(Optional.empty())
+                        : Hours.parse(text).map(Optional::of));
+    }
+
+    static Form<ZoneId> zone() {
+        return new Form<>(
+                "a time zone, such as UTC or Europe/Berlin", List.of(), text("pattern", "\\S"), (text, base) -> {
+                    try {
+                        return Optional.of(ZoneId.of(text));
+                    } catch (DateTimeException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    /** Those that a brake on a member can answer; no word twice. */
+    static Form<Set<AlertCode>> alerts() {
+        List<String> words = Arrays.stream(AlertCode.values())
+                .filter(AlertCode::canBrake)
+                .map(AlertCode::word)
+                .toList();
+        String one = "(" + String.join("|", words) + ")";
+        String pattern = one + "(, *" + one + ")*";
+        return new Form<>(
+                "CODE, CODE …, each once, of " + String.join(", ", words),
+                words,
+                text("pattern", "^" + pattern + "$"),
+                (text, base) -> {
+                    if (!text.matches(pattern)) {
+                        return Optional.empty();
+                    }
+                    Set<AlertCode> codes = EnumSet.noneOf(AlertCode.class);
+                    for (String word : text.split(", *")) {
+                        if (!codes.add(AlertCode.of(word).orElseThrow())) {
+                            return Optional.empty();
+                        }
+                    }
+                    return Optional.of(codes);
+                });
     }
 
     private static Form<Integer> wholeNumber(String what, int least, int most) {

@@ -6,16 +6,20 @@ import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.http.PeerLimits;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.store.PostgresAddress;
+import io.sluice.gateway.watch.AlertCode;
+import io.sluice.gateway.watch.Hours;
 import io.sluice.proto.Rank;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All settings. To add one: describe it here, put it into {@link #ALL} at its place in the reference, read it in
@@ -269,6 +273,66 @@ final class Settings {
             .usually(60)
             .whileRunning();
 
+    static final Setting<Integer> WATCH_VOLUME_FACTOR = Setting.of(
+                    "watch.volumeFactor",
+                    Forms.wholeNumber(2, 1_000_000),
+                    "An alert when a member gets so many times as much in a day as on the median day of the four weeks"
+                            + " before.")
+            .usually(10);
+    static final Setting<Integer> WATCH_VOLUME_MEBIBYTES = Setting.of(
+                    "watch.volumeMebibytes",
+                    Forms.wholeNumber(1, 1_000_000_000),
+                    "Less than that in a day is never too much.")
+            .usually(1024);
+    static final Setting<Integer> WATCH_REFUSALS = Setting.of(
+                    "watch.refusals",
+                    Forms.wholeNumber(1, 1_000_000),
+                    "An alert when a member was refused so often within an hour.")
+            .usually(50);
+    static final Setting<Integer> WATCH_REQUESTS = Setting.of(
+                    "watch.requests",
+                    Forms.wholeNumber(1, 1_000_000),
+                    "An alert when a member was granted so many keys within a day, however small what they open is.")
+            .usually(100);
+    static final Setting<Rank> WATCH_NEW_RANK = Setting.of(
+                    "watch.newRank",
+                    Forms.rank(),
+                    "An alert at the first agreement in 90 days with a member on data of this rank or above.")
+            .usually("RESTRICTED");
+    static final Setting<Optional<Hours>> WATCH_HOURS = Setting.of(
+                    "watch.hours",
+                    Forms.hours(),
+                    "When people work, such as `MON-FRI 07:00-20:00`: an alert when a key is granted at another time.")
+            .usually("off");
+    static final Setting<ZoneId> WATCH_ZONE = Setting.of(
+                    "watch.zone", Forms.zone(), "Whose hours and days these are, such as `Asia/Shanghai`.")
+            .usually("UTC");
+    static final Setting<Integer> WATCH_ENDS_WITHIN_DAYS = Setting.of(
+                    "watch.endsWithinDays",
+                    Forms.wholeNumber(1, 3650),
+                    "An alert so long before an agreement, a grading, a certificate or a member entry ends.")
+            .usually(14);
+    static final Setting<Integer> WATCH_LEDGER_LAG_MINUTES = Setting.of(
+                    "watch.ledgerLagMinutes",
+                    Forms.wholeNumber(1, 1_000_000),
+                    "An alert when records have waited so long for the shared ledger.")
+            .usually(15);
+    static final Setting<Set<AlertCode>> WATCH_BRAKE_ON = Setting.of(
+                    "watch.brakeOn",
+                    Forms.alerts(),
+                    "Alerts that by themselves put a brake on the member that they are about.")
+            .without("none does");
+    static final Setting<URI> WATCH_WEBHOOK_URL = Setting.of(
+                    "watch.webhook.url", Forms.endpoint(), "Where each alert is posted to, as JSON.")
+            .requiredWithinGroup("nothing is posted");
+    static final Setting<Path> WATCH_WEBHOOK_SECRET_FILE = Setting.of(
+                    "watch.webhook.secretFile",
+                    Forms.path(),
+                    "The file with the secret that posts are signed with (its first line), readable by its owner only; read"
+                            + " for each post.")
+            .requiredWithinGroup("nothing is posted")
+            .pathOfSecret();
+
     /** In the order of the reference. */
     static final List<Setting<?>> ALL = all();
 
@@ -293,6 +357,7 @@ final class Settings {
             new Group("management", "For supervisors, and for stopping ([operations.md](operations.md))."),
             new Group("grading", "How it is found out how sensitive data are."),
             new Group("watch", "What is watched, and the brake ([watch.md](watch.md))."),
+            new Group("watch.webhook", "Who is told of alerts. Without this group nobody is."),
             new Group("log", "What is logged."));
 
     /** @param name what the names of its settings begin with; empty for those without a group */
@@ -345,6 +410,18 @@ final class Settings {
                 MANAGEMENT_DRAIN_SECONDS,
                 GRADING_SCHEME,
                 WATCH_RELEASE_SECONDS,
+                WATCH_VOLUME_FACTOR,
+                WATCH_VOLUME_MEBIBYTES,
+                WATCH_REFUSALS,
+                WATCH_REQUESTS,
+                WATCH_NEW_RANK,
+                WATCH_HOURS,
+                WATCH_ZONE,
+                WATCH_ENDS_WITHIN_DAYS,
+                WATCH_LEDGER_LAG_MINUTES,
+                WATCH_BRAKE_ON,
+                WATCH_WEBHOOK_URL,
+                WATCH_WEBHOOK_SECRET_FILE,
                 LOG_RECORDS));
         return List.copyOf(all);
     }

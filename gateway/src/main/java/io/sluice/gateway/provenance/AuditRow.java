@@ -68,6 +68,7 @@ public record AuditRow(
         GAP("gap after a restore"),
         APPROVED("reaffirmed after a restore"),
         BRAKED("brake"),
+        ALERT("alert"),
         OTHER("other");
 
         private final String text;

@@ -57,7 +57,9 @@ public final class Mandate {
             FieldKind.FIELD_ROWS_DROPPED,
             FieldKind.FIELD_ROWS_MASKED,
             FieldKind.FIELD_BRAKE,
-            FieldKind.FIELD_ACTION));
+            FieldKind.FIELD_ACTION,
+            FieldKind.FIELD_RECORDS,
+            FieldKind.FIELD_FIGURES));
 
     private Mandate() {}
 }

@@ -122,6 +122,7 @@ final class Rows {
             case GAP -> State.GAP;
             case APPROVED -> State.APPROVED;
             case BRAKE -> State.BRAKED;
+            case ALERT -> State.ALERT;
             default -> State.OTHER;
         };
     }

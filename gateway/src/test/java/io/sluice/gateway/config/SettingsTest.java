@@ -21,6 +21,18 @@ class SettingsTest {
     /** For each setting another value than the one above or the default. A new setting needs a line here. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
             Map.entry("watch.releaseSeconds", "9"),
+            Map.entry("watch.volumeFactor", "9"),
+            Map.entry("watch.volumeMebibytes", "9"),
+            Map.entry("watch.refusals", "9"),
+            Map.entry("watch.requests", "9"),
+            Map.entry("watch.newRank", "CORE"),
+            Map.entry("watch.hours", "MON-FRI 07:00-20:00"),
+            Map.entry("watch.zone", "Asia/Shanghai"),
+            Map.entry("watch.endsWithinDays", "9"),
+            Map.entry("watch.ledgerLagMinutes", "9"),
+            Map.entry("watch.brakeOn", "volume-unusual, refusals-many"),
+            Map.entry("watch.webhook.url", "https://hook.example/in"),
+            Map.entry("watch.webhook.secretFile", "other-hook"),
             Map.entry("organisation", "lab"),
             Map.entry("directory", "there"),
             Map.entry("url", "https://other.example"),
@@ -84,6 +96,9 @@ class SettingsTest {
 
     /** What else must be there, as settings of a server are refused without one. */
     private static Map<String, String> neededBeside(Setting<?> setting) {
+        if (setting.group().equals("watch.webhook")) {
+            return Map.of("SLUICE_WATCH_WEBHOOK_URL", "https://x.example", "SLUICE_WATCH_WEBHOOK_SECRET_FILE", "x");
+        }
         return setting.group().equals("state") && !setting.equals(Settings.STATE_FILE)
                 ? Map.of("SLUICE_STATE_URL", "postgresql://localhost/x", "SLUICE_STATE_USER", "u")
                 : Map.of();

@@ -4,6 +4,7 @@ import io.sluice.gateway.exchange.PayloadWatch;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.RecordWatch;
 import io.sluice.gateway.provenance.Recorded;
+import io.sluice.gateway.watch.AlertCode;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.RecordKind;
@@ -25,9 +26,13 @@ final class ExchangeCounts implements RecordWatch, PayloadWatch {
     final Durations appends = new Durations();
     final LongAdder appendFailures = new LongAdder();
     final LongAdder forks = new LongAdder();
+    final Tally alerts = new Tally();
 
     ExchangeCounts(String ourName) {
         this.ourName = ourName;
+        for (AlertCode code : AlertCode.values()) {
+            alerts.add(0, code.word());
+        }
         for (String direction :
                 new String[] {OUT, IN}) { // A series that is missing until something happens has no rate.
             payload.add(0, direction, "ciphertext");
@@ -42,6 +47,9 @@ final class ExchangeCounts implements RecordWatch, PayloadWatch {
         String kind = word(event.kind());
         String direction = direction(event);
         records.add(1, kind, event.outcome().name().toLowerCase(Locale.ROOT));
+        if (event.kind() == RecordKind.ALERT) {
+            alerts.add(count, alert(event));
+        }
         if (event.kind() == RecordKind.ALERT
                 && text(event, FieldKind.FIELD_REASON).equals("FORK")) {
             forks.increment();
@@ -107,6 +115,14 @@ final class ExchangeCounts implements RecordWatch, PayloadWatch {
 
     static String word(RecordKind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Which alert a record is; the record of a fork is older than the others. */
+    static String alert(Event event) {
+        String reason = text(event, FieldKind.FIELD_REASON);
+        return reason.equals("FORK")
+                ? AlertCode.LANE_FORKED.word()
+                : AlertCode.of(reason).map(AlertCode::word).orElse(ReasonCodes.OTHER);
     }
 
     static String rank(Event event) {

@@ -63,6 +63,7 @@ public enum Metric {
     BLOB_FREE("sluice_blob_free_bytes", Type.GAUGE, "Space for ciphertext before the reserve is touched."),
     RESERVE_WHOLE("sluice_disk_reserve_whole", Type.GAUGE, "Whether room for records and state is kept."),
     HELD("sluice_held_after_restore", Type.GAUGE, "Agreements and datasets that wait for sluice reaffirm."),
+    ALERTS("sluice_alerts_total", Type.COUNTER, "Alerts that were raised.", "code"),
     BRAKES("sluice_brakes", Type.GAUGE, "Brakes that are on.", "scope"),
     MEMORY_USED("sluice_memory_used_bytes", Type.GAUGE, "Memory in use.", "area"),
     MEMORY_LIMIT("sluice_memory_limit_bytes", Type.GAUGE, "Memory that may be used.", "area");

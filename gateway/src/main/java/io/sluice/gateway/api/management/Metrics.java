@@ -110,6 +110,7 @@ public final class Metrics {
         out.samples(Metric.RECORDS, counts.records.values());
         out.samples(Metric.STEPS, counts.steps.values());
         out.samples(Metric.DECISIONS, counts.decisions.values());
+        out.samples(Metric.ALERTS, counts.alerts.values());
         out.samples(Metric.PAYLOAD, counts.payload.values());
         out.histogram(Metric.APPEND, counts.appends.snapshot());
         out.sample(Metric.APPEND_FAILURES, counts.appendFailures.sum());

@@ -46,12 +46,30 @@ public final class RecordLog implements RecordWatch {
 
     @Override
     public void recorded(Event event, Recorded recorded, long nanos) {
+        if (event.kind() == RecordKind.ALERT) { // Somebody should look, whatever else is logged.
+            LOG.log(System.Logger.Level.WARNING, "{0}", new Line(alert(event, recorded)));
+            return;
+        }
         if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
             Map<String, Object> fields = fields(event);
             fields.put("record", recorded.index());
             fields.put("micros", nanos / 1000);
             LOG.log(System.Logger.Level.DEBUG, "{0}", new Line(fields));
         }
+    }
+
+    private static Map<String, Object> alert(Event event, Recorded recorded) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", "alert");
+        fields.put("alert", ExchangeCounts.alert(event));
+        put(fields, "peer", event, FieldKind.FIELD_SUBJECT);
+        put(fields, "brake", event, FieldKind.FIELD_BRAKE);
+        String evidence = ExchangeCounts.text(event, FieldKind.FIELD_RECORDS);
+        if (!evidence.isEmpty()) {
+            fields.put("evidence", List.of(evidence.split("\n")));
+        }
+        fields.put("record", recorded.index());
+        return fields;
     }
 
     @Override

@@ -1,0 +1,91 @@
+package io.sluice.gateway.watch;
+
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.exchange.Agreements;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.proto.Agreement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What will end: agreements in force, gradings of what is on offer, our certificate and entry, members' entries. */
+public final class Endings {
+    private final Agreements agreements;
+    private final Catalog catalog;
+    private final Organisation self;
+    private final Members members;
+
+    public Endings(Agreements agreements, Catalog catalog, Organisation self, Members members) {
+        this.agreements = agreements;
+        this.catalog = catalog;
+        this.self = self;
+        this.members = members;
+    }
+
+    /**
+     * Something with an end.
+     *
+     * @param what in words
+     * @param name which one
+     * @param member whom else it concerns; may be empty
+     */
+    record Ending(String what, String name, String member, long untilMillis) {
+        /** That it ends soon, if it does; what has ended is no news. */
+        List<Alert> soon(long nowMillis, Duration within) {
+            long left = untilMillis - nowMillis;
+            return untilMillis == 0 || left < 0 || left > within.toMillis()
+                    ? List.of()
+                    : List.of(new Alert(
+                            AlertCode.ENDS_SOON,
+                            member,
+                            what + " " + name + " " + untilMillis,
+                            nowMillis,
+                            List.of(),
+                            Map.of(
+                                    "what",
+                                    what,
+                                    "days",
+                                    Long.toString(Duration.ofMillis(left).toDays()))));
+        }
+    }
+
+    /** All of it, now. */
+    List<Ending> all() {
+        List<Ending> all = new ArrayList<>();
+        for (Agreements.Stored stored : agreements.all()) {
+            if (stored.status() != Agreements.Status.ENDED) {
+                Agreement agreement = stored.agreement().agreement();
+                boolean given = agreement.getProvider().equals(self.name());
+                all.add(new Ending(
+                        "an agreement",
+                        agreement.getId(),
+                        given ? agreement.getRecipient() : agreement.getProvider(),
+                        agreement.getTerms().getUntilMillis()));
+            }
+        }
+        for (CatalogEntry entry : catalog.all()) {
+            if (!entry.withdrawn()) {
+                all.add(new Ending(
+                        "a grading",
+                        entry.dataset() + " " + entry.version(),
+                        "",
+                        entry.label().getValidUntilMillis()));
+            }
+        }
+        all.add(new Ending(
+                "our certificate", "", "", self.tlsChain().get(0).getNotAfter().getTime()));
+        all.add(new Ending("our member entry", "", "", self.entry().value().getExpiresAtMillis()));
+        for (Member member : members.list()) {
+            all.add(new Ending(
+                    "a member's entry",
+                    member.name(),
+                    member.name(),
+                    member.entry().value().getExpiresAtMillis()));
+        }
+        return all;
+    }
+}

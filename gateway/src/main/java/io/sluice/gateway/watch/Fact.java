@@ -1,0 +1,21 @@
+package io.sluice.gateway.watch;
+
+import io.sluice.proto.Rank;
+import io.sluice.proto.RecordKind;
+
+/**
+ * What a rule sees of a record.
+ *
+ * @param index of the record in our lane
+ * @param given whether we are the provider of what it is about
+ * @param member the other side; empty: there is none, or its opening was erased
+ * @param bytes of plaintext, as far as they are known; else 0
+ * @param count how many events it stands for
+ */
+record Fact(
+        long index, long timeMillis, RecordKind kind, Rank rank, boolean given, String member, long bytes, long count) {
+    /** A key leaves for the member. */
+    boolean isGrant() {
+        return kind == RecordKind.GRANTED && given && !member.isEmpty();
+    }
+}

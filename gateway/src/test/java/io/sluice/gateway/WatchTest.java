@@ -1,0 +1,188 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.sluice.gateway.cli.FreePort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member that asks for too much, at a real gateway: what is raised, who is told, and what stops by itself. */
+class WatchTest {
+    private static final String SECRET = "between-us-and-the-hook";
+
+    @TempDir
+    Path directory;
+
+    private record Posted(String body, String time, String signature) {}
+
+    private final List<Posted> posts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger asked = new AtomicInteger();
+    private HttpServer hook;
+    private Site hospital;
+    private Site lab;
+    private int management;
+
+    @BeforeEach
+    void aHospitalThatWatchesALab() throws Exception {
+        hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hook.createContext("/hook", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean first = asked.getAndIncrement() == 0;
+            if (!first) { // The first try fails: it comes again.
+                posts.add(new Posted(
+                        new String(body, StandardCharsets.UTF_8),
+                        exchange.getRequestHeaders().getFirst("Sluice-Time"),
+                        exchange.getRequestHeaders().getFirst("Sluice-Signature")));
+            }
+            exchange.sendResponseHeaders(first ? 503 : 204, -1);
+            exchange.close();
+        });
+        hook.start();
+        management = FreePort.next();
+        hospital = new Site(
+                directory, "hospital", "127.0.0.1:" + FreePort.next(), "--management", "127.0.0.1:" + management);
+        lab = new Site(directory, "lab");
+        hospital.knows(lab, "--clearance", "RESTRICTED");
+        lab.knows(hospital);
+        Path secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+        Files.writeString(
+                hospital.config(), """
+                watch:
+                  releaseSeconds: 0
+                  requests: 3
+                  refusals: 4
+                  brakeOn: requests-many
+                  webhook:
+                    url: http://127.0.0.1:%d/hook
+                    secretFile: %s
+                """.formatted(hook.getAddress().getPort(), secret), StandardOpenOption.APPEND);
+        hospital.start();
+        lab.start();
+    }
+
+    @AfterEach
+    void stop() {
+        lab.close();
+        hospital.close();
+        hook.stop(0);
+    }
+
+    @Test
+    void tooManyRequestsAreToldOfEverywhereAndStopByThemselvesAndARestartForgetsAndRepeatsNothing() throws Exception {
+        publish("notes");
+        for (int i = 0; i < 2; i++) {
+            fetch("notes").done();
+        }
+        assertThat(alerts()).isEmpty();
+        fetch("notes").done();
+        Await.until(() -> !alerts().isEmpty());
+        JsonNode alert = alerts().get(0);
+        assertThat(alert.path("alert").asText()).isEqualTo("requests-many");
+        assertThat(alert.path("member").asText()).isEqualTo("lab");
+        assertThat(alert.path("records")).hasSize(3);
+        assertThat(alert.path("answer").asText()).contains("sluice brake on --member lab");
+        String brake = alert.path("brake").asText();
+        assertThat(hospital.command("brake", "list").done().out()).contains(brake, "watch", "alert requests-many");
+        Site.Typed refused = lab.command("request", "hospital", "notes", "--purpose", "research");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(Scrape.of(management).sum("sluice_alerts_total", "requests-many"))
+                .isEqualTo(1);
+
+        Await.until(() -> !posts.isEmpty());
+        Posted post = posts.get(0);
+        JsonNode posted = new ObjectMapper().readTree(post.body);
+        assertThat(posted.path("alert").asText()).isEqualTo("requests-many");
+        assertThat(posted.path("organisation").asText()).isEqualTo("hospital");
+        assertThat(posted.path("reasonZh").asText()).contains("密钥");
+        assertThat(post.body)
+                .as("neither dataset, purpose, agreement nor secret")
+                .doesNotContain("notes", "research", "urn:", SECRET);
+        assertThat(post.signature).isEqualTo(signature(post.time + "." + post.body));
+
+        hospital.stop();
+        hospital.start();
+        hospital.command("brake", "off", brake).done();
+        fetch("notes").done();
+        fetch("notes").done();
+        assertThat(codes()).as("two more since").containsExactly("requests-many");
+        fetch("notes").done();
+        Await.until(() -> codes().size() == 2);
+    }
+
+    @Test
+    void manyRefusalsAreToldOfWithTheirRecords() throws Exception {
+        publish("notes");
+        for (int i = 0; i < 4; i++) {
+            assertThat(codes()).isEmpty();
+            assertThat(lab.command("request", "hospital", "notes", "--purpose", "selling")
+                            .exit())
+                    .isEqualTo(1);
+        }
+        Await.until(() -> codes().contains("refusals-many"));
+        assertThat(alerts().get(0).path("records")).hasSize(4);
+        assertThat(alerts().get(0).path("brake").asText())
+                .as("nobody asked for that")
+                .isEmpty();
+        assertThat(hospital.command("audit").done().out()).contains("\"alert\"");
+    }
+
+    private List<JsonNode> alerts() {
+        List<JsonNode> alerts = new ArrayList<>();
+        hospital.command("alerts").done().json().path("alerts").forEach(alerts::add);
+        return alerts;
+    }
+
+    private List<String> codes() {
+        return alerts().stream().map(alert -> alert.path("alert").asText()).toList();
+    }
+
+    private Site.Typed fetch(String dataset) {
+        String agreement = lab.command("request", "hospital", dataset, "--purpose", "research")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+        return lab.command("fetch", agreement, "-o", directory.resolve("copy").toString());
+    }
+
+    private void publish(String name) throws IOException {
+        Path file = Files.writeString(directory.resolve(name + ".csv"), "size;colour\n1;red\n2;green\n");
+        hospital.command(
+                        "publish",
+                        file.toString(),
+                        "--name",
+                        name,
+                        "--rank",
+                        "CONFIDENTIAL",
+                        "--purpose",
+                        "research",
+                        "--basis",
+                        "law:statistics act")
+                .done();
+    }
+
+    private static String signature(String signed) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+}
