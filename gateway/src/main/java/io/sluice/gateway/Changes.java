@@ -1,9 +1,9 @@
 package io.sluice.gateway;
 
 import io.sluice.gateway.classification.Grader;
-import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.policy.ObligationProfiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +15,21 @@ final class Changes {
     private final Optional<Grader> fixed;
     private final List<Consumer<Configuration>> listeners = new CopyOnWriteArrayList<>();
     private volatile Grader grader;
+    private volatile ObligationProfiles profiles;
     private volatile Duration drain;
     private volatile HttpSettings http;
     private volatile Duration release;
 
     /** @param fixed grades whatever the configuration says */
-    Changes(Configuration configuration, Scheme scheme, Optional<Grader> fixed) {
+    Changes(Configuration configuration, Rules rules, Optional<Grader> fixed) {
         this.fixed = fixed;
-        take(configuration, scheme);
+        take(configuration, rules);
     }
 
     /** From now on these hold. */
-    void take(Configuration configuration, Scheme scheme) {
-        grader = fixed.orElseGet(() -> new Grader(scheme));
+    void take(Configuration configuration, Rules rules) {
+        grader = fixed.orElseGet(() -> new Grader(rules.scheme()));
+        profiles = rules.profiles();
         drain = configuration.management().drain();
         http = configuration.http();
         release = configuration.watch().release();
@@ -41,6 +43,10 @@ final class Changes {
 
     Grader grader() {
         return grader;
+    }
+
+    ObligationProfiles profiles() {
+        return profiles;
     }
 
     HttpSettings http() {

@@ -20,6 +20,7 @@ import io.sluice.gateway.cli.Gateways;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
+import io.sluice.gateway.config.ProfileFiles;
 import io.sluice.gateway.config.Reading;
 import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.gateway.contracts.Kind;
@@ -66,7 +67,6 @@ import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.SharedLists;
 import io.sluice.gateway.policy.Decisions;
-import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
@@ -88,6 +88,7 @@ import io.sluice.gateway.watch.Webhook;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Witness;
+import io.sluice.proto.FieldKind;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
@@ -152,7 +153,7 @@ final class Gateway implements Gateways.Running {
         Opened opened = new Opened();
         try {
             return start(reading, choices, scheme, clock, random, opened);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | ConfigurationException | RuntimeException e) {
             opened.close();
             throw e;
         }
@@ -160,9 +161,8 @@ final class Gateway implements Gateways.Running {
 
     private static Gateway start(
             Reading reading, Choices choices, Scheme scheme, Clock clock, SecureRandom random, Opened opened)
-            throws IOException {
+            throws IOException, ConfigurationException {
         Configuration configuration = reading.configuration();
-        Changes changes = new Changes(configuration, scheme, choices.grader());
         CipherSelfTest cipher =
                 CipherSelfTest.result(); // Before any other use of BouncyCastle: it finds out what runs here.
         LOG.log(
@@ -176,6 +176,8 @@ final class Gateway implements Gateways.Running {
         Holdings holdings =
                 Holdings.open(configuration, choices, management.readiness(), mustEnd, clock, random, opened);
         Organisation self = holdings.self();
+        Rules rules = new Rules(scheme, ProfileFiles.of(configuration, self.entry()));
+        Changes changes = new Changes(configuration, rules, choices.grader());
         Documents database = holdings.documents();
         Members members = holdings.members();
         Blobs blobs = holdings.blobs();
@@ -209,12 +211,7 @@ final class Gateway implements Gateways.Running {
                 ledger,
                 self.entry().value(),
                 new FolderCopies(configuration.ledger().copies()));
-        ObligationProfiles profiles = ObligationProfiles.DEFAULT.withStopAfter(configuration
-                .ledger()
-                .fabric()
-                .map(Configuration.Fabric::stopAfter)
-                .orElse(Map.of()));
-        LedgerStanding standing = new LedgerStanding(ledger, () -> profiles, clock);
+        LedgerStanding standing = new LedgerStanding(ledger, changes::profiles, clock);
         calling.timer()
                 .scheduleWithFixedDelay(
                         () -> calling.workers().execute(reserve::look), 0, DISK_SECONDS, TimeUnit.SECONDS);
@@ -222,7 +219,7 @@ final class Gateway implements Gateways.Running {
         if (configuration.state().server().isPresent()) {
             calling.timer().scheduleWithFixedDelay(() -> touch(database), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
-        Decisions decisions = new Decisions(() -> profiles);
+        Decisions decisions = new Decisions(changes::profiles);
         BrakeState brakes = BrakeState.open(database, self.name());
         Catalog catalog = new Catalog(database, decisions, brakes::now);
         StoredAgreements agreements = new StoredAgreements(database);
@@ -238,7 +235,7 @@ final class Gateway implements Gateways.Running {
                 agreements,
                 database,
                 blobs,
-                () -> profiles,
+                changes::profiles,
                 brakes,
                 changes::grader,
                 recording,
@@ -296,8 +293,8 @@ final class Gateway implements Gateways.Running {
         HttpServer server =
                 opened.add(HttpServer.start(configuration.http(), tls, CostlyCalls.data(routes, admission), serving));
         Reloader reloader = new Reloader(
-                reading, scheme, self, members, server, client, evidence, clock, random, (next, graded, changed) -> {
-                    changes.take(next, graded);
+                reading, rules, self, members, server, client, evidence, clock, random, (next, holding, changed) -> {
+                    changes.take(next, holding);
                     holdings.shared().ifPresent(Gateway::meet);
                     if (changed.contains(Reloader.CERTIFICATE)) {
                         next.ledger()
@@ -335,6 +332,7 @@ final class Gateway implements Gateways.Running {
                 exchange.acquisition(),
                 exchange.revocation(),
                 exchange.status(),
+                exchange.explaining(),
                 new LaneAudits(
                         self,
                         members,
@@ -366,7 +364,11 @@ final class Gateway implements Gateways.Running {
                 commanding,
                 urgent,
                 AdminRoutes.URGENT));
-        evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE).build());
+        evidence.record(Event.of(RecordKind.STARTED, Outcome.DONE)
+                .field(
+                        FieldKind.FIELD_PROFILES_DIGEST,
+                        rules.profiles().digest().toByteArray())
+                .build());
         exchange.resume();
         negotiations.resume();
         transfers.resume();

@@ -2,13 +2,11 @@ package io.sluice.gateway;
 
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.api.Reloading;
-import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
 import io.sluice.gateway.config.Mistake;
 import io.sluice.gateway.config.Reading;
-import io.sluice.gateway.config.SchemeFiles;
 import io.sluice.gateway.http.HttpClient;
 import io.sluice.gateway.http.HttpServer;
 import io.sluice.gateway.http.Prepared;
@@ -46,6 +44,7 @@ final class Reloader implements Reloading {
 
     private static final String SCHEME = "grading.scheme";
     private static final String MEMBERS = "members";
+    private static final String PROFILES = "profiles";
 
     private final Organisation self;
     private final Members members;
@@ -59,17 +58,17 @@ final class Reloader implements Reloading {
     /** Guarded by this, as is the next. */
     private Reading running;
 
-    private Scheme scheme;
+    private Rules rules;
 
     /** What else takes over what has changed. Must not fail. */
     @FunctionalInterface
     interface Taking {
-        void take(Configuration configuration, Scheme scheme, List<String> changed);
+        void take(Configuration configuration, Rules rules, List<String> changed);
     }
 
     Reloader(
             Reading running,
-            Scheme scheme,
+            Rules rules,
             Organisation self,
             Members members,
             HttpServer server,
@@ -79,7 +78,7 @@ final class Reloader implements Reloading {
             SecureRandom random,
             Taking taking) {
         this.running = running;
-        this.scheme = scheme;
+        this.rules = rules;
         this.self = self;
         this.members = members;
         this.server = server;
@@ -111,15 +110,19 @@ final class Reloader implements Reloading {
     private List<String> takeOver() throws IOException, ConfigurationException {
         Reading next = ConfigurationFiles.again(running);
         Configuration configuration = next.configuration();
-        Scheme graded = SchemeFiles.of(configuration);
         try (Organisation fresh = organisation(configuration)) {
+            Rules holding = Rules.of(configuration, fresh.entry());
             boolean renewed = self.isRenewal(fresh);
             if (renewed) {
                 requireUsable(fresh);
             }
             Members.Lists lists = members.read();
             List<String> changed = new ArrayList<>(running.changed(next));
-            note(changed, SCHEME, !graded.equals(scheme));
+            note(changed, SCHEME, !holding.scheme().equals(rules.scheme()));
+            note(
+                    changed,
+                    PROFILES,
+                    !holding.profiles().digest().equals(rules.profiles().digest()));
             note(changed, CERTIFICATE, renewed);
             note(changed, MEMBERS, lists.differ());
             TlsIdentity identity = fresh.tls(members.peerCheck());
@@ -128,7 +131,7 @@ final class Reloader implements Reloading {
                 if (changed.isEmpty()) {
                     return changed;
                 }
-                record(next, fresh, changed);
+                record(next, fresh, holding, changed);
                 if (renewed) {
                     self.renew(fresh);
                     in.commit();
@@ -137,8 +140,8 @@ final class Reloader implements Reloading {
                 lists.use();
                 server.limit(configuration.http());
                 running = next;
-                scheme = graded;
-                taking.take(configuration, graded, changed);
+                rules = holding;
+                taking.take(configuration, holding, changed);
                 return changed;
             }
         }
@@ -173,8 +176,8 @@ final class Reloader implements Reloading {
         }
     }
 
-    /** Names of what changed, and a digest of all that holds now: no values. */
-    private void record(Reading next, Organisation fresh, List<String> changed) throws LedgerException {
+    /** Names of what changed, and digests of what holds now: no values. */
+    private void record(Reading next, Organisation fresh, Rules holding, List<String> changed) throws LedgerException {
         String holds = next.settings().stream()
                 .map(setting -> setting.name() + "=" + setting.value().orElse("") + "\n")
                 .collect(Collectors.joining("", "", "entry=" + fresh.entry().fingerprint() + "\n"));
@@ -184,6 +187,9 @@ final class Reloader implements Reloading {
                         FieldKind.FIELD_CONFIGURATION_DIGEST,
                         Digests.sha256(ByteString.copyFrom(holds, StandardCharsets.UTF_8))
                                 .toByteArray())
+                .field(
+                        FieldKind.FIELD_PROFILES_DIGEST,
+                        holding.profiles().digest().toByteArray())
                 .build());
     }
 

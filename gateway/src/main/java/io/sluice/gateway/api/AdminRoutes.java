@@ -44,6 +44,7 @@ public final class AdminRoutes {
         BackupFace backup = new BackupFace(services);
         AlertFace alerts = new AlertFace(services.watch());
         BrakeFace brake = new BrakeFace(services);
+        ExplainFace explain = new ExplainFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
         return new Desk(Routes.none(), services.actors())
@@ -60,6 +61,7 @@ public final class AdminRoutes {
                 .on("POST", "/admin/consents", STEWARD, consents::event)
                 .on("POST", "/admin/consents/show", STEWARD, consents::show)
                 .on("GET", "/admin/consents", STEWARD, consents::list)
+                .on("GET", "/admin/explain", ANYBODY, explain::explain)
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)
                 .on("POST", "/admin/revoke", STEWARD_OR_OPERATOR, exchange::revoke)

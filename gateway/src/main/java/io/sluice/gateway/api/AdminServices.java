@@ -7,6 +7,7 @@ import io.sluice.gateway.exchange.Acquisition;
 import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Derivation;
+import io.sluice.gateway.exchange.Explaining;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
 import io.sluice.gateway.exchange.Publication;
@@ -43,6 +44,7 @@ public record AdminServices(
         Acquisition acquisition,
         Revocation revocation,
         Status status,
+        Explaining explaining,
         Audits audits,
         Memberships members,
         RecordedOperators operators,

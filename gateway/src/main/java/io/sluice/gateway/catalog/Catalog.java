@@ -117,7 +117,7 @@ public final class Catalog {
     public boolean sees(Party party, CatalogEntry entry, long nowMillis) {
         return !entry.withdrawn()
                 && stopped(party.name(), entry).isEmpty()
-                && decisions.at(Door.OFFER, entry.facts(party, nowMillis)).permitted();
+                && decisions.at(Door.OFFER, entry.facts(nowMillis).party(party)).permitted();
     }
 
     /** Why a brake keeps this entry from this member; empty: none does. */

@@ -2,7 +2,6 @@ package io.sluice.gateway.catalog;
 
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.policy.Facts;
-import io.sluice.gateway.policy.Party;
 import io.sluice.proto.Label;
 import io.sluice.proto.Terms;
 
@@ -34,9 +33,9 @@ public record CatalogEntry(
         String title,
         long publishedMillis,
         boolean withdrawn) {
-    /** What is known of this version when that party asks for it. */
-    public Facts facts(Party party, long nowMillis) {
-        return Facts.of(label, terms, nowMillis).dataset(dataset).party(party);
+    /** What is known of this version by itself. */
+    public Facts facts(long nowMillis) {
+        return Facts.of(label, terms, nowMillis).dataset(dataset);
     }
 
     /** The same, offered to nobody any more. */

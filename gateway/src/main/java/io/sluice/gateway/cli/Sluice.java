@@ -79,6 +79,7 @@ public final class Sluice {
         all.put("operator", () -> OperatorCommands.tree(around));
         all.put("check", () -> new CheckCommand(around));
         all.put("config", () -> ConfigCommands.tree(around));
+        all.put("profile", () -> ProfileCommands.tree(around));
         all.put("state", () -> StateCommands.tree(around));
         all.put("serve", () -> new ServeCommand(around, gateways));
         all.put("reload", () -> new ReloadCommand(around));
@@ -86,6 +87,7 @@ public final class Sluice {
         all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("reidentify", () -> new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("consent", () -> ConsentCommands.tree(around));
+        all.put("explain", () -> new ExplainCommand(around));
         all.put("catalog", () -> new CatalogCommand(around));
         all.put("request", () -> new RequestCommand(around));
         all.put("fetch", () -> new FetchCommand(around));

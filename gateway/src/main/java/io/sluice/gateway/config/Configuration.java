@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param http where others connect to, and what a stranger may make it spend
  * @param workers calls that may run at the same time
  * @param url what others reach this gateway by, as in its member entry
+ * @param profiles the organisation's own obligation profiles, signed; {@link ProfileFiles} reads them
  * @param management where this gateway tells how it is
  * @param environment what overrode the file, and does so when it is read again
  */
@@ -31,6 +32,7 @@ public record Configuration(
         HttpSettings http,
         int workers,
         URI url,
+        Optional<Path> profiles,
         Keys keys,
         Ledger ledger,
         Blobs blobs,

@@ -121,6 +121,7 @@ public final class ConfigurationFiles {
         } catch (ConfigurationException e) {
             e.mistakes().forEach(m -> mistakes.add(reading.placed(Settings.GRADING_SCHEME, m.problem())));
         }
+        profiles(mistakes, configuration);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(
                     mistakes.stream().sorted(Mistake.IN_FILE_ORDER).toList());
@@ -234,6 +235,18 @@ public final class ConfigurationFiles {
                     Settings.URL,
                     configuration.url() + " (expected: " + entry.url() + ", as in " + member
                             + ", which the others have)"));
+        }
+    }
+
+    /** By the keys in the entry that others have: so it can be checked without a password. */
+    private static void profiles(List<Mistake> mistakes, Configuration configuration) throws IOException {
+        Path member = configuration.directory().resolve(MEMBER_FILE);
+        if (configuration.profiles().isPresent() && Files.isRegularFile(member)) {
+            try {
+                ProfileFiles.of(configuration, MemberFile.read(Files.readAllBytes(member)));
+            } catch (ConfigurationException e) {
+                mistakes.addAll(e.mistakes());
+            }
         }
     }
 

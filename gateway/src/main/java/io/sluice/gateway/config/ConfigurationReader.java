@@ -65,6 +65,7 @@ final class ConfigurationReader {
                 http(),
                 value(Settings.WORKERS),
                 value(Settings.URL),
+                given(Settings.PROFILES),
                 new Configuration.Keys(value(Settings.KEYS_PASSWORD_FILE)),
                 new Configuration.Ledger(value(Settings.LEDGER_DIRECTORY), value(Settings.LEDGER_LANE), fabric()),
                 new Configuration.Blobs(value(Settings.BLOBS_DIRECTORY), bucket()),

@@ -43,6 +43,14 @@ final class Settings {
                     "Calls that may run at the same time; and as many calls of this gateway to others.")
             .usually(64);
 
+    static final Setting<Path> PROFILES = Setting.of(
+                    "profiles",
+                    Forms.path(),
+                    "The file of obligation profiles: what each rank demands of an exchange, signed by the organisation"
+                            + " ([obligations.md](obligations.md)).")
+            .without("those that come along")
+            .whileRunning();
+
     static final Setting<InetSocketAddress> HTTP_LISTEN = Setting.of(
             "http.listen", Forms.hostPort(), "Where other gateways connect, with mutual TLS. Port 0 takes a free one.");
     static final Setting<Integer> HTTP_CONNECTIONS = Setting.of(
@@ -371,6 +379,7 @@ final class Settings {
                 DIRECTORY,
                 URL,
                 WORKERS,
+                PROFILES,
                 HTTP_LISTEN,
                 HTTP_CONNECTIONS,
                 HTTP_REQUESTS_PER_SECOND,

@@ -6,7 +6,6 @@ import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
-import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.GrantCheck;
 import io.sluice.gateway.sealing.Digests;
@@ -57,7 +56,7 @@ public final class Acquisition {
     private final Download download;
     private final Opening opening;
     private final Decisions decisions;
-    private final Holds holds;
+    private final KnownFacts facts;
     private final BrakeState brakes;
     private final Retry retry;
     private final Map<String, Run> running = new ConcurrentHashMap<>();
@@ -85,7 +84,7 @@ public final class Acquisition {
     }
 
     Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Holds holds, Retry retry) {
-        this.holds = holds;
+        this.facts = new KnownFacts(parts, holds);
         this.brakes = parts.brakes();
         this.parts = parts;
         this.transferring = transferring;
@@ -466,18 +465,7 @@ public final class Acquisition {
     }
 
     private Decision mayOpen(Agreements.Stored stored) {
-        Optional<Reason> stopped = brakes.now().on(stored.agreement().agreement());
-        if (stopped.isPresent()) {
-            return new Decision.Deny(List.of(stopped.get()));
-        }
-        Optional<Reason> held = holds.on(stored.agreement().agreement());
-        if (held.isPresent()) {
-            return new Decision.Deny(List.of(held.get()));
-        }
-        return decisions.at(
-                Door.OPEN,
-                Facts.of(stored.agreement().agreement(), parts.clock().millis())
-                        .revoked(stored.status() == Agreements.Status.ENDED));
+        return decisions.at(Door.OPEN, facts.received(stored));
     }
 
     private Member member(String name) throws PartnerException {

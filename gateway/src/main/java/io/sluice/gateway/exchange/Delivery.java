@@ -12,7 +12,6 @@ import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
-import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
@@ -55,7 +54,6 @@ public final class Delivery implements TransferDecider {
     private static final String KIND = "delivery";
     private static final String OPEN = "OPEN";
     private static final String CLOSED = "CLOSED";
-    private static final String GRANTED = "granted";
 
     private final Organisation self;
     private final Members members;
@@ -65,9 +63,9 @@ public final class Delivery implements TransferDecider {
     private final SignedStore signed;
     private final DataKeys dataKeys;
     private final Decisions decisions;
+    private final KnownFacts facts;
     private final Recording recording;
     private final Supplier<ObligationProfiles> profiles;
-    private final LedgerStanding ledger;
     private final PartnerWatch partners;
     private final AgreementLocks locks;
     private final Holds holds;
@@ -86,9 +84,9 @@ public final class Delivery implements TransferDecider {
         this.documents = parts.documents();
         this.blobs = parts.blobs();
         this.decisions = new Decisions(parts.profiles());
+        this.facts = new KnownFacts(parts, holds);
         this.recording = parts.recording();
         this.profiles = parts.profiles();
-        this.ledger = parts.ledger();
         this.partners = parts.partners();
         this.clock = parts.clock();
         this.random = parts.random();
@@ -99,11 +97,7 @@ public final class Delivery implements TransferDecider {
 
     @Override
     public Start decide(SignedAgreement agreement, String memberName, String transferId) {
-        Optional<Member> member = members.find(memberName);
-        Decision decision = member.isEmpty()
-                ? new Decision.Deny(List.of(Reason.of("not-a-member", "not in our member list: " + memberName)))
-                : decisions.at(Door.START, facts(agreement, member.get(), transferId, false));
-        decision = unlessStopped(agreement.agreement(), decision);
+        Decision decision = decisions.at(Door.START, facts.transferred(agreement, memberName, transferId, false));
         if (decision instanceof Decision.Deny deny) {
             recording.refused(agreement.agreement(), null, deny.reasons());
             return refused(deny.reasons());
@@ -273,8 +267,7 @@ public final class Delivery implements TransferDecider {
             if (made.isPresent() && stands) {
                 return new GrantAnswer.Granted(made.get().toByteArray());
             }
-            Decision decision = unlessStopped(
-                    agreement.agreement(), decisions.at(Door.GRANT, facts(agreement, member.get(), transferId, true)));
+            Decision decision = decisions.at(Door.GRANT, facts.transferred(agreement, memberName, transferId, true));
             if (decision.permitted() && !isOpen(transferId)) {
                 decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
             }
@@ -284,15 +277,6 @@ public final class Delivery implements TransferDecider {
             }
             return grant(agreement.agreement(), member.get(), binding, signedReceipt, receipt);
         }));
-    }
-
-    private Decision unlessStopped(Agreement agreement, Decision decision) {
-        return brakes.now()
-                .on(agreement)
-                .or(() -> holds.on(agreement))
-                .filter(stopped -> decision.permitted())
-                .<Decision>map(stopped -> new Decision.Deny(List.of(stopped)))
-                .orElse(decision);
     }
 
     private boolean isOpen(String transferId) {
@@ -353,7 +337,11 @@ public final class Delivery implements TransferDecider {
                 SignedStore.put(tx, binding.getTransferId(), signedReceipt);
                 SignedStore.put(tx, binding.getTransferId(), signedGrant);
                 tx.put(Document.of(
-                        GRANTED, binding.getTransferId(), "", new byte[0], Map.of("agreement", agreement.getId())));
+                        KnownFacts.GRANTED,
+                        binding.getTransferId(),
+                        "",
+                        new byte[0],
+                        Map.of("agreement", agreement.getId())));
             });
             return new GrantAnswer.Granted(signedGrant.toByteArray());
         }
@@ -406,22 +394,6 @@ public final class Delivery implements TransferDecider {
                     Reason.of("mislabelled", "the recipient found that the content is not what its label says"));
             recording.mislabelled(agreement, binding, word, found, why);
         }
-    }
-
-    private Facts facts(SignedAgreement agreement, Member member, String transferId, boolean receipt) {
-        long others = documents.find(GRANTED, "agreement", agreement.id()).stream()
-                .filter(grant -> !grant.id().equals(transferId))
-                .count();
-        Optional<Agreements.Stored> stored = agreements.get(agreement.id());
-        return Facts.of(agreement.agreement(), clock.millis())
-                .party(Parties.of(member, clock.instant()))
-                .bothSigned(stored.filter(s ->
-                                s.status() == Agreements.Status.FINALIZED || s.status() == Agreements.Status.VERIFIED)
-                        .isPresent())
-                .revoked(stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED)
-                .grants(others)
-                .ledger(ledger.shared())
-                .receipt(receipt);
     }
 
     private Manifest manifest(Agreement agreement) {

@@ -19,6 +19,7 @@ public final class Exchange {
     private final Reaffirming reaffirming;
     private final Braking braking;
     private final Status status;
+    private final Explaining explaining;
 
     /**
      * @param transferring whose provider's side asks {@link Foundation#delivery}
@@ -39,6 +40,7 @@ public final class Exchange {
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
         braking = new Braking(parts, transferring, foundation.flows(), release);
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
+        explaining = new Explaining(parts, foundation.holds());
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
@@ -92,6 +94,11 @@ public final class Exchange {
 
     public Braking braking() {
         return braking;
+    }
+
+    /** A dry run of what we provide. */
+    public Explaining explaining() {
+        return explaining;
     }
 
     public Status status() {

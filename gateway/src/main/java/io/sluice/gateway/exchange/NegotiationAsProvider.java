@@ -92,7 +92,7 @@ public final class NegotiationAsProvider implements Conduct {
                     : stopped.isPresent()
                             ? Details.texts(List.of(stopped.get()))
                             : Details.texts(decisions
-                                    .at(Door.OFFER, entry.get().facts(party.get(), nowMillis))
+                                    .at(Door.OFFER, entry.get().facts(nowMillis).party(party.get()))
                                     .denials());
             record(process, entry.get(), "not-offered", why); // The peer only learns "unknown, or not for you".
             return Optional.empty();
@@ -170,7 +170,7 @@ public final class NegotiationAsProvider implements Conduct {
             return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
         }
         Decision decision = decisions.at(
-                Door.AGREE, entry.facts(party.get(), clock.millis()).purpose(process.detail(Details.PURPOSE)));
+                Door.AGREE, entry.facts(clock.millis()).party(party.get()).purpose(process.detail(Details.PURPOSE)));
         if (!decision.permitted()) {
             return refuse(process, entry, decision.denials().get(0).code(), Details.texts(decision.denials()));
         }

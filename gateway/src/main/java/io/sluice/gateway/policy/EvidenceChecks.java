@@ -26,6 +26,22 @@ final class EvidenceChecks {
         return Finding.later(by, Reason.of("agreement-missing", "there is no agreement yet"), Commands.request(facts));
     }
 
+    static Finding brake(ObligationProfile profile, Facts facts) {
+        return facts.braked()
+                .map(why -> Finding.unmet(
+                        why, "sluice brake off " + why.params().getOrDefault("brake", "BRAKE") + " --reason WHY"))
+                .orElse(Finding.met("no brake is on"));
+    }
+
+    static Finding reaffirmation(ObligationProfile profile, Facts facts) {
+        return facts.held()
+                .map(why -> Finding.unmet(
+                        why,
+                        "sluice reaffirm "
+                                + facts.agreement().map(Agreement::getId).orElse(facts.dataset())))
+                .orElse(Finding.notDemanded());
+    }
+
     static Finding contract(ObligationProfile profile, Facts facts) {
         Finding leftOut = TermsChecks.leftOut(Vocabulary.SIGN, profile, facts);
         if (leftOut != null) {
@@ -82,7 +98,8 @@ final class EvidenceChecks {
                     ? Finding.later(committing(), Reasons.ledgerNeeded(profile.rank()), "")
                     : Finding.met(committing());
         }
-        return Finding.unmet(Reasons.ledgerNeeded(profile.rank()), "sluice network export --help");
+        return Finding.unmet(
+                Reasons.ledgerNeeded(profile.rank()), "SLUICE_LEDGER_FABRIC_CHANNEL=CHANNEL-FILE sluice serve -c FILE");
     }
 
     private static String committing() {
@@ -90,6 +107,12 @@ final class EvidenceChecks {
     }
 
     static Finding ledgerFreshness(ObligationProfile profile, Facts facts) {
+        if (facts.ledger().isEmpty() && profile.stopAfterMillis() > 0) {
+            return Finding.later(
+                    "the shared ledger, if there is one",
+                    Reason.of("ledger-unreachable", "how far the shared ledger is behind is not known"),
+                    "sluice status");
+        }
         SharedLedger ledger = facts.ledger().orElse(SharedLedger.NONE);
         if (!ledger.configured() || profile.stopAfterMillis() == 0) {
             return Finding.notDemanded();

@@ -26,6 +26,9 @@ public final class Facts implements Cloneable {
     private long grants = UNKNOWN;
     private Optional<SharedLedger> ledger = Optional.empty();
     private boolean receipt;
+    private Optional<Reason> braked = Optional.of(Reason.of(Brakes.CODE, "nobody has looked whether a brake is on"));
+    private Optional<Reason> held =
+            Optional.of(Reason.of("restored", "nobody has looked whether it is held since a restore"));
 
     private Facts(Label label, Terms terms, long nowMillis) {
         this.label = label;
@@ -111,6 +114,20 @@ public final class Facts implements Cloneable {
         return facts;
     }
 
+    /** Why a brake stops it; empty: none does. */
+    public Facts braked(Optional<Reason> why) {
+        Facts facts = copy();
+        facts.braked = why;
+        return facts;
+    }
+
+    /** Why nothing goes on with it since this gateway was restored from a backup; empty: it is not held. */
+    public Facts held(Optional<Reason> why) {
+        Facts facts = copy();
+        facts.held = why;
+        return facts;
+    }
+
     String dataset() {
         return dataset;
     }
@@ -161,6 +178,14 @@ public final class Facts implements Cloneable {
 
     boolean receipt() {
         return receipt;
+    }
+
+    Optional<Reason> braked() {
+        return braked;
+    }
+
+    Optional<Reason> held() {
+        return held;
     }
 
     /** Whether the party is known and is no Sluice gateway: nobody there who could sign or send a receipt. */

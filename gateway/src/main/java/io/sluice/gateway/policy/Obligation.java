@@ -9,7 +9,8 @@ import java.util.function.BiFunction;
  * function, at the doors that it stands at. What is {@link Finding.State#LATER} passes until the doors at which it is due.
  *
  * <p>To add one: a constant here, its function, the fact that it looks at in {@link Facts}, and what the rank demands in
- * {@link ObligationProfile}. Decisions, offers and {@code sluice explain} then know it.
+ * {@link ObligationProfile}. Decisions, offers and {@code sluice explain} then know it; the matrix of tests and
+ * docs/obligations.md must get a row for it.
  */
 public enum Obligation {
     /** The data are graded, and the grading is still valid. */
@@ -50,6 +51,10 @@ public enum Obligation {
     PERMIT(ContentChecks::permit, Door.PROVIDERS, Door.PROVIDERS),
     /** The agreement has not been revoked. */
     STANDING(EvidenceChecks::standing, Door.AGREED, Door.AGREED),
+    /** No brake is on that stops it, for the dataset, the member, the rank or everything. */
+    BRAKE(EvidenceChecks::brake, Door.AGREED, Door.AGREED),
+    /** After a restore from a backup, the operator has confirmed that it may go on. */
+    REAFFIRMATION(EvidenceChecks::reaffirmation, Door.AGREED, Door.AGREED),
     /** Both sides have signed the agreement, and who asks is the one who signed. */
     CONTRACT(EvidenceChecks::contract, Door.ALL, Door.TRANSFERS),
     /** No more keys are granted under an agreement than its terms allow. */

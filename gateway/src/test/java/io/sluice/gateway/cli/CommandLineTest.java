@@ -20,7 +20,7 @@ class CommandLineTest {
     Path home;
 
     private static final Set<String> GROUPS =
-            Set.of("brake", "config", "consent", "lane", "member", "network", "operator", "state");
+            Set.of("brake", "config", "consent", "lane", "member", "network", "operator", "profile", "state");
 
     static Stream<String> everyCommand() {
         return new Sluice(Surroundings.ofProcess(), configuration -> {

@@ -77,7 +77,8 @@ class SettingsTest {
             Map.entry("management.address", "127.0.0.1:9443"),
             Map.entry("management.drainSeconds", "9"),
             Map.entry("grading.scheme", "own.json"),
-            Map.entry("log.records", "false"));
+            Map.entry("log.records", "false"),
+            Map.entry("profiles", "obligations.json"));
 
     @Test
     void everySettingMakesADifference() throws ConfigurationException {

@@ -12,6 +12,7 @@ import io.sluice.proto.Terms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -239,6 +240,7 @@ class DecisionsTest {
                 .bothSigned(signed)
                 .revoked(revoked)
                 .grants(grants)
+                .braked(Optional.empty()).held(Optional.empty())
                 .ledger(ledger ? SharedLedger.CURRENT : SharedLedger.NONE)
                 .receipt(receipt);
         boolean expected = signed
@@ -254,7 +256,8 @@ class DecisionsTest {
 
     @Test
     void withoutProfilesEverythingIsDenied() {
-        Decisions none = new Decisions(() -> new ObligationProfiles(List.of()));
+        Decisions none =
+                new Decisions(() -> new ObligationProfiles(List.of(), "none", com.google.protobuf.ByteString.EMPTY));
         for (Rank rank : Ranks.ALL) {
             assertThat(none.at(Door.GRANT, facts(rank)).permitted()).isFalse();
         }
@@ -303,7 +306,8 @@ class DecisionsTest {
     }
 
     private static Decision open(Agreement agreement, boolean revoked, long nowMillis) {
-        return DECISIONS.at(Door.OPEN, Facts.of(agreement, nowMillis).revoked(revoked));
+        return DECISIONS.at(
+                Door.OPEN, Facts.of(agreement, nowMillis).revoked(revoked).braked(Optional.empty()).held(Optional.empty()));
     }
 
     private static Rank below(Rank rank) {
@@ -321,6 +325,8 @@ class DecisionsTest {
                 .bothSigned(f.bothSigned())
                 .revoked(!f.standing())
                 .grants(f.grants())
+                .braked(f.braked())
+                .held(f.held())
                 .ledger(f.ledger().orElseThrow())
                 .receipt(f.receipt());
     }

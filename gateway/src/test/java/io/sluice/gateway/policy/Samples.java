@@ -7,6 +7,7 @@ import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.util.List;
+import java.util.Optional;
 
 /** Labels, terms and facts that satisfy every obligation, for tests to spoil one at a time. */
 final class Samples {
@@ -60,6 +61,8 @@ final class Samples {
                 .bothSigned(true)
                 .revoked(false)
                 .grants(0)
+                .braked(Optional.empty())
+                .held(Optional.empty())
                 .ledger(SharedLedger.CURRENT)
                 .receipt(true);
     }

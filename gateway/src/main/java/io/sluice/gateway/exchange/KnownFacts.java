@@ -1,0 +1,76 @@
+package io.sluice.gateway.exchange;
+
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.policy.Facts;
+import io.sluice.gateway.policy.Reason;
+import io.sluice.proto.Agreement;
+import java.util.Optional;
+
+/**
+ * The one place where what this gateway knows about an exchange comes together, for its decisions and for those who ask
+ * what would be decided. Any thread.
+ */
+final class KnownFacts {
+    /** Kind of the documents that stand for a key granted, by agreement. */
+    static final String GRANTED = "granted";
+
+    private final Parts parts;
+    private final Holds holds;
+
+    KnownFacts(Parts parts, Holds holds) {
+        this.parts = parts;
+        this.holds = holds;
+    }
+
+    /** Of a version on offer that this organisation would ask for; there is no agreement. */
+    Facts offered(CatalogEntry entry, String recipient, String purpose) {
+        Facts facts = entry.facts(parts.clock().millis())
+                .purpose(purpose)
+                .ledger(parts.ledger().shared());
+        return to(
+                recipient,
+                facts.braked(parts.brakes().now().on(entry.dataset(), entry.label(), recipient)),
+                holds.onVersion(entry.dataset(), entry.version()));
+    }
+
+    /**
+     * Of a transfer under an agreement that we provide.
+     *
+     * @param recipient who asks
+     * @param transferId whose own grant does not count; empty: before any
+     * @param receipt whether a valid receipt for exactly this ciphertext lies here
+     */
+    Facts transferred(SignedAgreement signed, String recipient, String transferId, boolean receipt) {
+        Agreement agreement = signed.agreement();
+        long others = parts.documents().find(GRANTED, "agreement", signed.id()).stream()
+                .filter(grant -> !grant.id().equals(transferId))
+                .count();
+        Optional<Agreements.Stored> stored = parts.agreements().get(signed.id());
+        Facts facts = Facts.of(agreement, parts.clock().millis())
+                .bothSigned(stored.filter(s ->
+                                s.status() == Agreements.Status.FINALIZED || s.status() == Agreements.Status.VERIFIED)
+                        .isPresent())
+                .revoked(stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED)
+                .grants(others)
+                .ledger(parts.ledger().shared())
+                .receipt(receipt);
+        return to(recipient, facts.braked(parts.brakes().now().on(agreement)), holds.on(agreement));
+    }
+
+    /** Of what we received under an agreement, and are about to open. */
+    Facts received(Agreements.Stored stored) {
+        Agreement agreement = stored.agreement().agreement();
+        return Facts.of(agreement, parts.clock().millis())
+                .revoked(stored.status() == Agreements.Status.ENDED)
+                .braked(parts.brakes().now().on(agreement))
+                .held(holds.on(agreement));
+    }
+
+    private Facts to(String recipient, Facts facts, Optional<Reason> held) {
+        Facts known = facts.recipient(recipient).held(held);
+        return parts.members()
+                .find(recipient)
+                .map(member -> known.party(Parties.of(member, parts.clock().instant())))
+                .orElse(known);
+    }
+}

@@ -1,0 +1,112 @@
+package io.sluice.gateway.policy;
+
+import static io.sluice.gateway.policy.Samples.DAY;
+import static io.sluice.gateway.policy.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Rank;
+import io.sluice.proto.Terms;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is shown can be typed. */
+class CommandsTest {
+    private static final Facts FACTS = Samples.facts(Rank.RESTRICTED);
+    private static final String UNTIL =
+            java.time.Instant.ofEpochMilli(NOW + 30 * DAY).toString();
+
+    @Test
+    void publishingAnewKeepsTheTermsAndAddsWhatIsMissing() {
+        assertThat(Commands.publish(FACTS, "--to bakery"))
+                .isEqualTo(
+                        "sluice publish FILE --name admissions --rank RESTRICTED --to clinic --to lab --purpose audit"
+                                + " --purpose research --basis 'permit:assessment 12' --count 3 --until " + UNTIL
+                                + " --to bakery");
+        assertThat(Commands.publish(FACTS, "--to lab")).as("nothing twice").endsWith("--until " + UNTIL);
+        Facts foreign = Facts.of(
+                Samples.label(Rank.PUBLIC),
+                Terms.newBuilder().setForeignConnectors(true).build(),
+                NOW);
+        assertThat(Commands.publish(foreign))
+                .isEqualTo("sluice publish FILE --name DATASET --rank PUBLIC --basis 'permit:assessment 12' --foreign");
+    }
+
+    @Test
+    void anEndThatIsOverIsNotRepeated() {
+        Facts late = ObligationMatrixTest.again(FACTS, FACTS.agreement().orElseThrow(), NOW + 31 * DAY);
+        assertThat(Commands.publish(late)).doesNotContain("--until");
+        Facts last = ObligationMatrixTest.again(FACTS, FACTS.agreement().orElseThrow(), NOW + 30 * DAY);
+        assertThat(Commands.publish(last)).doesNotContain("--until");
+    }
+
+    @Test
+    void aReleaseIsDerivedAnew() {
+        Agreement agreement = Samples.agreement(Rank.CONFIDENTIAL).toBuilder()
+                .setLabel(ReleasesTest.release(Rank.CONFIDENTIAL, Rank.RESTRICTED, 4))
+                .build();
+        assertThat(Commands.publish(Facts.of(agreement, NOW), "--k 5"))
+                .isEqualTo(
+                        "sluice derive SOURCE --name admissions --rank CONFIDENTIAL --to clinic --purpose audit --count 3"
+                                + " --until " + UNTIL + " --k 5");
+    }
+
+    @Test
+    void theRecipientAsksWhoProvidesAndSaysWhatFor() {
+        assertThat(Commands.request(FACTS)).isEqualTo("sluice request hospital admissions --purpose research");
+        Facts none = Facts.of(Samples.label(Rank.PUBLIC), Terms.getDefaultInstance(), NOW);
+        assertThat(Commands.request(none)).isEqualTo("sluice request hospital DATASET --purpose P");
+        assertThat(Commands.request(none.dataset("x").purpose("a b")))
+                .isEqualTo("sluice request hospital x --purpose 'a b'");
+        Facts nobody = Facts.of(
+                Samples.label(Rank.PUBLIC).toBuilder().clearGradedBy().build(), Terms.getDefaultInstance(), NOW);
+        assertThat(Commands.request(nobody)).startsWith("sluice request PEER ");
+        assertThat(Commands.fetch(FACTS)).isEqualTo("sluice fetch urn:uuid:1 -o FILE");
+        assertThat(Commands.fetch(none)).isEqualTo("sluice fetch AGREEMENT -o FILE");
+        assertThat(Commands.member("lab", Rank.CORE)).isEqualTo("sluice member add lab/member.json --clearance CORE");
+    }
+
+    @Test
+    void aWordIsQuotedAsAShellTakesIt() {
+        assertThat(Commands.quoted("urn:uuid:1")).isEqualTo("urn:uuid:1");
+        assertThat(Commands.quoted("it's $HOME; rm")).isEqualTo("'it'\\''s $HOME; rm'");
+        assertThat(Commands.quoted("")).isEqualTo("''");
+    }
+
+    @Test
+    void aFindingHasReasonsJustWhenItIsOpen() {
+        Reason reason = Reason.of("a-reason", "why");
+        for (Finding.State state : Finding.State.values()) {
+            boolean open = state == Finding.State.UNMET || state == Finding.State.LATER;
+            List<Reason> wrong = open ? List.of() : List.of(reason);
+            assertThatThrownBy(() -> new Finding(state, "", wrong, "")).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(Finding.of(List.of(), "that", "command")).isEqualTo(Finding.met("that"));
+        assertThat(Finding.of(List.of(reason), "that", "command")).isEqualTo(Finding.unmet(reason, "command"));
+    }
+
+    @Test
+    void whatMeetsAnObligationIsSaid() {
+        assertThat(by(Obligation.BASIS, FACTS)).isEqualTo("basis PERMIT on 2027-01-14");
+        assertThat(by(Obligation.PERMIT, Samples.facts(Rank.IMPORTANT))).isEqualTo("basis PERMIT on 2027-01-14");
+        assertThat(by(Obligation.GRADING, FACTS)).isEqualTo("RESTRICTED, graded by hospital on 2027-01-14");
+        assertThat(by(Obligation.CLEARANCE, FACTS)).isEqualTo("clearance RESTRICTED");
+        assertThat(by(Obligation.MEMBERSHIP, FACTS)).isEqualTo("the member list, clinic");
+        assertThat(by(Obligation.AUDIENCE, FACTS)).isEqualTo("the offer, which names clinic");
+        assertThat(by(Obligation.COUNT, FACTS.grants(2))).isEqualTo("2 of 3 grants given");
+        assertThat(by(Obligation.RETENTION, FACTS))
+                .isEqualTo("the terms, within 365 days of the grading at 2027-01-14T08:00:00Z");
+        assertThat(by(Obligation.TERM, FACTS)).isEqualTo("the terms, until " + UNTIL);
+        assertThat(by(Obligation.PURPOSE, FACTS)).isEqualTo("the terms, which allow research");
+        assertThat(by(Obligation.LEDGER_FRESHNESS, FACTS))
+                .isEqualTo("the shared ledger, which is behind by no more than 24h");
+        assertThat(by(Obligation.CONTRACT, FACTS)).isEqualTo("both sides' signatures of urn:uuid:1");
+    }
+
+    private static String by(Obligation obligation, Facts facts) {
+        return obligation
+                .find(ObligationProfiles.DEFAULT.of(facts.label().getRank()).orElseThrow(), facts)
+                .by();
+    }
+}
