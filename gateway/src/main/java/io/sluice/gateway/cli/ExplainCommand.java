@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ExplainCommand extends SluiceCommand {
     @Mixin
-    ConfigOption config;
+    GatewayOption config;
 
     @Parameters(paramLabel = "DATASET", description = "A dataset that we offer.")
     String dataset;

@@ -240,7 +240,8 @@ class DecisionsTest {
                 .bothSigned(signed)
                 .revoked(revoked)
                 .grants(grants)
-                .braked(Optional.empty()).held(Optional.empty())
+                .braked(Optional.empty())
+                .held(Optional.empty())
                 .ledger(ledger ? SharedLedger.CURRENT : SharedLedger.NONE)
                 .receipt(receipt);
         boolean expected = signed
@@ -307,7 +308,11 @@ class DecisionsTest {
 
     private static Decision open(Agreement agreement, boolean revoked, long nowMillis) {
         return DECISIONS.at(
-                Door.OPEN, Facts.of(agreement, nowMillis).revoked(revoked).braked(Optional.empty()).held(Optional.empty()));
+                Door.OPEN,
+                Facts.of(agreement, nowMillis)
+                        .revoked(revoked)
+                        .braked(Optional.empty())
+                        .held(Optional.empty()));
     }
 
     private static Rank below(Rank rank) {
