@@ -286,6 +286,7 @@ final class Gateway implements Gateways.Running {
                         members,
                         foundation.delivery(),
                         exchange.revocation(),
+                        exchange.withdrawals(),
                         management.metrics().payload()))
                 .and(LaneRoutes.of(members, lanes, witness))
                 .and(DiagnosisRoutes.of(members, diagnosis, changes::http, version(), clock))

@@ -10,6 +10,7 @@ import io.sluice.gateway.consent.ConsentReader;
 import io.sluice.gateway.consent.ConsentRegistry;
 import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Progress;
+import io.sluice.gateway.exchange.Withdrawals;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.policy.ConsentEvent;
@@ -90,6 +91,17 @@ final class ConsentFace {
         answer.put("added", taken.added());
         answer.put("known", taken.given() + taken.withdrawn() - taken.added());
         taken.record().ifPresent(record -> answer.put("record", record));
+        ArrayNode ended = answer.putArray("ended");
+        for (Withdrawals.Ended each : taken.ended()) {
+            ObjectNode release = ended.addObject();
+            release.put("dataset", each.dataset());
+            release.put("version", each.version());
+            release.put("recipient", each.recipient());
+            release.put("purpose", each.purpose());
+            release.put("persons", each.persons());
+            each.agreements().forEach(release.putArray("agreements")::add);
+            release.put("reached", each.reached());
+        }
         return answer;
     }
 

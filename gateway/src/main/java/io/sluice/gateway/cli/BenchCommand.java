@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             "detect         text searched for all types on one thread, against a loop of java.util.regex over their patterns",
             "classify       the columns of a CSV of --size graded, with the highest use of the heap",
             "ff1            format-preserving encryption of cells, against BouncyCastle's; anonymity: k of 30,000 rows x 9",
+            "consent        a million consents taken over, a release of a million rows with and without their filter, a withdrawal",
             "%nOnly loopback is used. All processes and files are gone afterwards. docs/benchmarks.md says more.",
             "%nExamples:",
             "  sluice bench",
@@ -133,6 +134,7 @@ final class BenchCommand extends SluiceCommand {
         all.put("classify", new BenchClassify());
         all.put("ff1", new BenchFf1());
         all.put("anonymity", new BenchAnonymity());
+        all.put("consent", new BenchConsent());
         all.put("start", new BenchStart());
         all.put("idle", new BenchIdle());
         all.put(FABRIC, new BenchFabric());

@@ -104,11 +104,27 @@ final class ConsentImportCommand extends SluiceCommand {
                 + AdminClient.repeated("category", words.categories);
     }
 
+    private static String ended(JsonNode releases) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode each : releases) {
+            text.append("\nended: ").append(each.path("dataset").asText()).append(" version ");
+            text.append(each.path("version").asLong())
+                    .append(" for ")
+                    .append(each.path("recipient").asText());
+            text.append(
+                    each.path("reached").asBoolean()
+                            ? ", who had the key: told, and asked to confirm"
+                            : ", who never had the key");
+        }
+        return text.toString();
+    }
+
     static String text(JsonNode answer) {
         return answer.path("given").asLong() + " consents and "
                 + answer.path("withdrawn").asLong() + " withdrawals: "
                 + answer.path("added").asLong() + " new, "
                 + answer.path("known").asLong() + " known already"
-                + (answer.has("record") ? "; record " + answer.path("record").asLong() : "");
+                + (answer.has("record") ? "; record " + answer.path("record").asLong() : "")
+                + ended(answer.path("ended"));
     }
 }

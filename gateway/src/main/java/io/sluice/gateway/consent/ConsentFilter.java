@@ -24,17 +24,25 @@ public final class ConsentFilter {
     private final ConsentedSubjects subjects;
     private final String column;
     private final Missing missing;
+    private final String mark;
     private int[] personOfRow = new int[1024];
     private int rows;
     private long without;
     private boolean found;
 
-    /** @param column which column says whose row it is */
-    public ConsentFilter(Pseudonymity pseudonymity, ConsentedSubjects subjects, String column, Missing missing) {
+    /**
+     * A filter by the consents of some persons.
+     *
+     * @param column which column says whose row it is
+     * @param mark {@link ConsentRegistry#mark} from before the consents were read
+     */
+    public ConsentFilter(
+            Pseudonymity pseudonymity, ConsentedSubjects subjects, String column, Missing missing, String mark) {
         this.pseudonymity = pseudonymity;
         this.subjects = subjects;
         this.column = column;
         this.missing = missing;
+        this.mark = mark;
     }
 
     /** A sink for one reading of the table; target sees what is left of it. */
@@ -55,6 +63,11 @@ public final class ConsentFilter {
     /** Rows that lost their cells. */
     public long masked() {
         return missing == Missing.MASK ? without : 0;
+    }
+
+    /** Which withdrawals its consents have taken into account. */
+    public String mark() {
+        return mark;
     }
 
     /** Everybody who may be in the release. */

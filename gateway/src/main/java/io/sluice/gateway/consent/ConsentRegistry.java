@@ -6,6 +6,7 @@ import io.sluice.gateway.policy.ConsentRule;
 import io.sluice.gateway.policy.ConsentUse;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentForm;
 import io.sluice.proto.NumberedConsentForm;
@@ -14,8 +15,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * All consents and withdrawals that we know of. Nothing is ever taken out or changed: what counts is worked out from all
@@ -29,6 +32,14 @@ public final class ConsentRegistry {
     static final int PAGES = 1 << 12;
     private static final String PAGE = "consent-page";
     private static final String FORM = "consent-form";
+    /** Withdrawals as they became known. */
+    private static final String WITHDRAWN = "consent-withdrawn";
+
+    /** Its state is the id of the newest of these. */
+    private static final String MARK = "consent-mark";
+
+    private static final String OPEN = "OPEN";
+    private static final int JOURNALLED = 50_000;
     private static final int TOGETHER = 64;
 
     private final Documents documents;
@@ -43,8 +54,17 @@ public final class ConsentRegistry {
      *
      * @param added events that nobody knew of
      * @param known the others
+     * @param withdrawals what {@link #withdrawals} tells of those that came with it
      */
-    public record Applied(long added, long known) {}
+    public record Applied(long added, long known, List<String> withdrawals) {
+        /** Copies the list. */
+        public Applied {
+            withdrawals = List.copyOf(withdrawals);
+        }
+    }
+
+    /** Somebody withdrew. */
+    public record Withdrawal(Subject subject, ConsentForm form) {}
 
     /** What is known of one form: how many persons gave it, or withdrew by it. */
     public record Count(ConsentForm form, long given, long withdrawn) {}
@@ -65,6 +85,7 @@ public final class ConsentRegistry {
      */
     public Applied apply(ConsentBatch batch, IntConsumer done) {
         int[] numbers = numbers(batch.forms());
+        List<String> withdrawals = journal(batch, numbers); // First: what a crash interrupts is done at the next start.
         int[] starts = new int[PAGES + 1];
         int[] order = batch.byPage(starts);
         long added = 0;
@@ -78,26 +99,96 @@ public final class ConsentRegistry {
             }
             if (!some.isEmpty()) {
                 added += documents.<Long>update(tx -> some.stream()
-                        .mapToLong(each -> merge(tx, each, batch, order, starts, numbers))
+                        .mapToLong(each -> merge(tx, each, events(batch, order, starts, each, numbers)))
                         .sum());
                 done.accept(starts[page]);
             }
         }
-        return new Applied(added, batch.size() - added);
+        return new Applied(added, batch.size() - added, withdrawals);
     }
 
-    private static long merge(Tx tx, int page, ConsentBatch batch, int[] order, int[] starts, int[] numbers) {
+    private static List<StoredEvent> events(ConsentBatch batch, int[] order, int[] starts, int page, int[] numbers) {
+        List<StoredEvent> events = new ArrayList<>();
+        for (int i = starts[page]; i < starts[page + 1]; i++) {
+            events.add(batch.event(order[i], numbers));
+        }
+        return events;
+    }
+
+    private static long merge(Tx tx, int page, List<StoredEvent> events) {
         Document known = tx.get(PAGE, id(page)).orElse(null);
         List<StoredEvent> before = known == null ? List.of() : Pages.read(known.content());
         TreeSet<StoredEvent> merged = new TreeSet<>(before);
-        for (int i = starts[page]; i < starts[page + 1]; i++) {
-            merged.add(batch.event(order[i], numbers));
-        }
+        merged.addAll(events);
         int added = merged.size() - before.size();
         if (added > 0) {
             tx.put(Document.of(PAGE, id(page), "", Pages.write(new ArrayList<>(merged))));
         }
         return added;
+    }
+
+    /** Withdrawals in the order in which they became known, some thousand in a document. */
+    private List<String> journal(ConsentBatch batch, int[] numbers) {
+        List<StoredEvent> withdrawn = new ArrayList<>();
+        for (int i = 0; i < batch.size() && batch.withdrawals() > 0; i++) {
+            StoredEvent event = batch.event(i, numbers);
+            if (!event.given()) {
+                withdrawn.add(event);
+            }
+        }
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < withdrawn.size(); i += JOURNALLED) {
+            byte[] page = Pages.write(withdrawn.subList(i, Math.min(withdrawn.size(), i + JOURNALLED)));
+            ids.add(documents.update(tx -> {
+                String id = String.format("%016d", tx.next(WITHDRAWN));
+                tx.put(Document.of(WITHDRAWN, id, OPEN, page));
+                tx.put(Document.of(MARK, MARK, id, new byte[0]));
+                return id;
+            }));
+        }
+        return ids;
+    }
+
+    /** Withdrawals that {@link #closed} was not said of, oldest first: a crash came between. They count already. */
+    public List<String> open() {
+        List<Document> open = documents.inState(WITHDRAWN, OPEN, "", Integer.MAX_VALUE);
+        for (Document document : open) {
+            Map<Integer, List<StoredEvent>> byPage = new TreeMap<>();
+            Pages.read(document.content())
+                    .forEach(
+                            event -> byPage.computeIfAbsent(page(event.subject().high()), each -> new ArrayList<>())
+                                    .add(event));
+            byPage.forEach((page, events) -> documents.write(tx -> merge(tx, page, events)));
+        }
+        return open.stream().map(Document::id).toList();
+    }
+
+    /** Who withdrew what. */
+    public List<Withdrawal> withdrawals(String id) {
+        return withdrawals(documents, documents.get(WITHDRAWN, id).orElseThrow());
+    }
+
+    private static List<Withdrawal> withdrawals(Reading reading, Document document) {
+        Map<Integer, ConsentForm> forms = forms(reading);
+        return Pages.read(document.content()).stream()
+                .map(event -> new Withdrawal(event.subject(), forms.get(event.form())))
+                .toList();
+    }
+
+    /** All that follows from these withdrawals is done. */
+    public void closed(String id) {
+        documents.write(tx -> tx.get(WITHDRAWN, id).ifPresent(known -> tx.put(known.with("DONE", known.content()))));
+    }
+
+    /** The newest withdrawals that are known; for {@link #withdrawnSince}. */
+    public String mark() {
+        return documents.get(MARK, MARK).map(Document::state).orElse("");
+    }
+
+    /** Whether somebody withdrew after a mark, within a transaction that is to rest on the answer. */
+    public static boolean withdrawnSince(Tx tx, String mark, Predicate<Withdrawal> concerns) {
+        return tx.list(WITHDRAWN, mark, Integer.MAX_VALUE).stream()
+                .anyMatch(document -> withdrawals(tx, document).stream().anyMatch(concerns));
     }
 
     /** The number of each form, which it gets when it is first seen. */
@@ -136,6 +227,10 @@ public final class ConsentRegistry {
     }
 
     private Map<Integer, ConsentForm> forms() {
+        return forms(documents);
+    }
+
+    private static Map<Integer, ConsentForm> forms(Reading documents) {
         Map<Integer, ConsentForm> forms = new HashMap<>();
         String after = "";
         List<Document> some;
@@ -221,7 +316,7 @@ public final class ConsentRegistry {
         return false;
     }
 
-    private static boolean[] marks(Map<Integer, ConsentForm> forms, java.util.function.Predicate<ConsentForm> mark) {
+    private static boolean[] marks(Map<Integer, ConsentForm> forms, Predicate<ConsentForm> mark) {
         int most = forms.keySet().stream().mapToInt(each -> each).max().orElse(0);
         boolean[] marks = new boolean[most + 1];
         forms.forEach((number, form) -> marks[number] = mark.test(form));

@@ -4,15 +4,17 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentRelease;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Who is in which release that rests on consents: so that a withdrawal finds them, and a person learns of it. Pseudonyms
@@ -24,6 +26,7 @@ public final class ReleasedSubjects {
     private static final String PERSONS = "consent-released";
     private static final String MAKING = "MAKING";
     private static final String MADE = "MADE";
+    private static final String WITHDRAWN = "WITHDRAWN";
     private static final int MOST_PERSONS_A_PAGE = 4096;
     private static final int TOGETHER = 64;
 
@@ -70,21 +73,35 @@ public final class ReleasedSubjects {
         tx.get(RELEASE, id).ifPresent(known -> tx.put(known.with(MADE, known.content())));
     }
 
-    /** The release that is this object, if it rests on consents. */
-    public Optional<ConsentRelease> release(ByteString objectId) {
-        return documents
-                .get(RELEASE, HexFormat.of().formatHex(objectId.toByteArray()))
-                .filter(document -> document.state().equals(MADE))
-                .map(ReleasedSubjects::read);
+    /** No key of the release is granted any more, whoever asks: somebody in it withdrew. */
+    public void withdrawn(ByteString objectId) {
+        String id = HexFormat.of().formatHex(objectId.toByteArray());
+        documents.write(tx -> tx.get(RELEASE, id).ifPresent(known -> tx.put(known.with(WITHDRAWN, known.content()))));
     }
 
-    /** All that were made. */
-    public List<ConsentRelease> releases() {
+    /** Whether somebody in the release that is this object withdrew. */
+    public static boolean isWithdrawn(Reading reading, ByteString objectId) {
+        return reading.get(RELEASE, HexFormat.of().formatHex(objectId.toByteArray()))
+                .filter(document -> document.state().equals(WITHDRAWN))
+                .isPresent();
+    }
+
+    /** All that were made and from which nobody withdrew. */
+    public List<ConsentRelease> standing() {
+        return releases(MADE);
+    }
+
+    /** Those from which somebody withdrew. */
+    public List<ConsentRelease> ended() {
+        return releases(WITHDRAWN);
+    }
+
+    private List<ConsentRelease> releases(String state) {
         List<ConsentRelease> all = new ArrayList<>();
         String after = "";
         List<Document> some;
         do {
-            some = documents.inState(RELEASE, MADE, after, TOGETHER);
+            some = documents.inState(RELEASE, state, after, TOGETHER);
             for (Document document : some) {
                 all.add(read(document));
                 after = document.id();
@@ -93,12 +110,23 @@ public final class ReleasedSubjects {
         return all;
     }
 
+    /** Which of some persons are in a release; each page is read once. */
+    public List<Subject> which(ConsentRelease release, Collection<Subject> some) {
+        Map<Integer, List<Subject>> byPage = new TreeMap<>();
+        some.forEach(each -> byPage.computeIfAbsent(page(each, release.getPageBits()), page -> new ArrayList<>())
+                .add(each));
+        List<Subject> found = new ArrayList<>();
+        byPage.forEach((page, subjects) -> documents
+                .get(PERSONS, id(release) + "/" + page)
+                .ifPresent(document -> subjects.stream()
+                        .filter(each -> find(document.content(), each))
+                        .forEach(found::add)));
+        return found;
+    }
+
     /** Whether a person is in a release. */
     public boolean holds(ConsentRelease release, Subject subject) {
-        return documents
-                .get(PERSONS, id(release) + "/" + page(subject, release.getPageBits()))
-                .filter(page -> find(page.content(), subject))
-                .isPresent();
+        return !which(release, List.of(subject)).isEmpty();
     }
 
     private static boolean find(byte[] sorted, Subject subject) {

@@ -93,6 +93,14 @@ public final class HttpPartner implements Partner {
         send(other, Request.post(endpoint, OCTETS, signedRevocation), 204).close();
     }
 
+    @Override
+    public byte[] consentWithdrawn(String recipient, byte[] signedNotice) throws IOException {
+        URI endpoint = member(recipient).url().resolve("/sluice/v1/consent-withdrawals");
+        try (Response response = send(recipient, Request.post(endpoint, OCTETS, signedNotice), 200)) {
+            return read(response, MAX_MESSAGE, recipient);
+        }
+    }
+
     private URI guarded(String name, URI endpoint) throws PartnerException {
         try {
             return UrlGuard.require(member(name), endpoint.toString());

@@ -9,6 +9,7 @@ import io.sluice.gateway.exchange.PayloadWatch;
 import io.sluice.gateway.exchange.Profile;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Sending;
+import io.sluice.gateway.exchange.Withdrawals;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Handler;
 import io.sluice.gateway.http.Headers;
@@ -41,9 +42,12 @@ public final class SluiceRoutes {
     private final Members members;
     private final Delivery delivery;
     private final Revocation revocation;
+    private final Withdrawals withdrawals;
     private final PayloadWatch payload;
 
-    private SluiceRoutes(Members members, Delivery delivery, Revocation revocation, PayloadWatch payload) {
+    private SluiceRoutes(
+            Members members, Delivery delivery, Revocation revocation, Withdrawals withdrawals, PayloadWatch payload) {
+        this.withdrawals = withdrawals;
         this.payload = payload;
         this.members = members;
         this.delivery = delivery;
@@ -51,14 +55,16 @@ public final class SluiceRoutes {
     }
 
     /** The routes below {@code /sluice/v1}. */
-    public static Routes of(Members members, Delivery delivery, Revocation revocation, PayloadWatch payload) {
-        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, payload);
+    public static Routes of(
+            Members members, Delivery delivery, Revocation revocation, Withdrawals withdrawals, PayloadWatch payload) {
+        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, withdrawals, payload);
         return Routes.none()
                 .on("GET", "/sluice/v1/transfers/{id}/object", routes::object)
                 .on("GET", "/sluice/v1/transfers/{id}/segments", routes::segments)
                 .on("GET", "/sluice/v1/transfers/{id}/manifest", routes::manifest)
                 .on("POST", "/sluice/v1/transfers/{id}/receipt", checked(routes::receipt))
                 .on("POST", "/sluice/v1/transfers/{id}/opened", checked(routes::opened))
+                .on("POST", "/sluice/v1/consent-withdrawals", checked(routes::consentWithdrawn))
                 .on("POST", "/sluice/v1/revocations", checked(routes::revoked));
     }
 
@@ -139,6 +145,17 @@ public final class SluiceRoutes {
             throw Callers.notForYou();
         }
         call.respond(204, Headers.NONE, new byte[0]);
+    }
+
+    private void consentWithdrawn(Call call) throws IOException {
+        Withdrawals.Answer answer = withdrawals.received(member(call), signed(call));
+        if (answer instanceof Withdrawals.Answer.Confirmed confirmed) {
+            call.respond(200, OCTETS, confirmed.confirmation().toByteArray());
+        } else if (answer instanceof Withdrawals.Answer.NotYet) {
+            throw new HttpRefusal(503, "NOT_YET", "the agreement has not ended here yet; ask again");
+        } else {
+            throw Callers.notForYou();
+        }
     }
 
     private void revoked(Call call) throws IOException {

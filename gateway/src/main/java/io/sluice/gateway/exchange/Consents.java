@@ -8,6 +8,7 @@ import io.sluice.gateway.consent.Pseudonymity;
 import io.sluice.gateway.consent.Subject;
 import io.sluice.gateway.policy.ConsentEvent;
 import io.sluice.proto.RecordKind;
+import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -18,10 +19,12 @@ import java.util.OptionalLong;
 public final class Consents {
     private final Parts parts;
     private final ConsentRegistry registry;
+    private final Withdrawals withdrawals;
 
-    Consents(Parts parts, ConsentRegistry registry) {
+    Consents(Parts parts, ConsentRegistry registry, Withdrawals withdrawals) {
         this.parts = parts;
         this.registry = registry;
+        this.withdrawals = withdrawals;
     }
 
     /**
@@ -31,8 +34,14 @@ public final class Consents {
      * @param withdrawn withdrawals among them
      * @param added events that were not known already
      * @param record index of the last record in our lane; empty: there was nothing to record
+     * @param ended releases that ended because persons in them withdrew
      */
-    public record Taken(long given, long withdrawn, long added, OptionalLong record) {}
+    public record Taken(long given, long withdrawn, long added, OptionalLong record, List<Withdrawals.Ended> ended) {
+        /** Copies the list. */
+        public Taken {
+            ended = List.copyOf(ended);
+        }
+    }
 
     /** Reads a file for {@link #take}. */
     public ConsentReader reader(ConsentFileForm form) {
@@ -42,9 +51,10 @@ public final class Consents {
 
     /**
      * Takes events over. Consents are recorded first: one that is in no record does not count. Withdrawals are recorded
-     * afterwards: they count at once. After a crash the same events can be taken over again.
+     * afterwards: they count at once, and what follows from them is done before this returns. After a crash the same
+     * events can be taken over again.
      */
-    public Taken take(ConsentBatch batch, Progress progress) {
+    public Taken take(ConsentBatch batch, Progress progress) throws IOException {
         int withdrawn = batch.withdrawals();
         int given = batch.size() - withdrawn;
         OptionalLong record = OptionalLong.empty();
@@ -60,7 +70,7 @@ public final class Consents {
                     .consents(RecordKind.CONSENT_WITHDRAWN, withdrawn, root, batch.forms())
                     .index());
         }
-        return new Taken(given, withdrawn, applied.added(), record);
+        return new Taken(given, withdrawn, applied.added(), record, withdrawals.follow(applied.withdrawals()));
     }
 
     /**
@@ -68,7 +78,7 @@ public final class Consents {
      *
      * @throws IllegalArgumentException an identifier is none; the message does not tell it
      */
-    public Taken take(List<String> identifiers, ConsentEvent event) {
+    public Taken take(List<String> identifiers, ConsentEvent event) throws IOException {
         Pseudonymity pseudonymity = Pseudonymity.of(parts.self());
         ConsentBatch batch = new ConsentBatch();
         identifiers.stream().map(pseudonymity::of).forEach(subject -> batch.add(subject, event));

@@ -396,6 +396,11 @@ public final class Delivery implements TransferDecider {
         }
     }
 
+    /** Whether a key was granted under an agreement of ours. */
+    static boolean granted(Documents documents, String agreementId) {
+        return !documents.find(KnownFacts.GRANTED, "agreement", agreementId).isEmpty();
+    }
+
     private Manifest manifest(Agreement agreement) {
         try {
             return signed.bySha256(agreement.getManifestDigest().toByteArray())

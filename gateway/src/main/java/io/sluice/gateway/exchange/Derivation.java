@@ -195,6 +195,7 @@ public final class Derivation {
 
     /** Whose rows may be in it: those whose consent is valid now for what it is made for. */
     private Optional<ConsentFilter> filter(DeriveOrder order, CatalogEntry source) {
+        String mark = consents.mark(); // Before they are read: who withdraws from here on is looked for at the end.
         return order.consent()
                 .map(wish -> new ConsentFilter(
                         Pseudonymity.of(parts.self()),
@@ -204,7 +205,8 @@ public final class Derivation {
                                 ConsentDemand.of(rules.rank(order, source)),
                                 parts.clock().millis())),
                         wish.column(),
-                        wish.missing()));
+                        wish.missing(),
+                        mark));
     }
 
     private static boolean masks(DeriveOrder order) {

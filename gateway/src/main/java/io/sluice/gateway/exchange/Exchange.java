@@ -14,6 +14,7 @@ public final class Exchange {
     private final Derivation derivation;
     private final Reidentifying reidentifying;
     private final Consents consents;
+    private final Withdrawals withdrawals;
     private final Acquisition acquisition;
     private final Revocation revocation;
     private final Reaffirming reaffirming;
@@ -35,10 +36,20 @@ public final class Exchange {
         publication = new Publication(parts, foundation.dataKeys());
         derivation = new Derivation(parts, signed, foundation.dataKeys());
         reidentifying = new Reidentifying(parts, signed, foundation.dataKeys());
-        consents = new Consents(parts, new ConsentRegistry(parts.documents()));
         acquisition = new Acquisition(parts, transferring, signed, outbox, foundation.holds(), new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
         braking = new Braking(parts, transferring, foundation.flows(), release);
+        ConsentRegistry registry = new ConsentRegistry(parts.documents());
+        withdrawals = new Withdrawals(
+                parts,
+                registry,
+                revocation,
+                acquisition.acquisitions(),
+                signed,
+                outbox,
+                foundation.flows(),
+                foundation.locks());
+        consents = new Consents(parts, registry, withdrawals);
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
@@ -55,6 +66,7 @@ public final class Exchange {
     /** Goes on with what an earlier run left: once, when others can reach us. */
     public void resume() throws IOException {
         revocation.resume();
+        withdrawals.resume();
         foundation.outbox().resume();
         braking.resume();
     }
@@ -78,6 +90,10 @@ public final class Exchange {
 
     public Consents consents() {
         return consents;
+    }
+
+    public Withdrawals withdrawals() {
+        return withdrawals;
     }
 
     public Acquisition acquisition() {

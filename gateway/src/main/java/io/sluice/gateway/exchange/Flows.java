@@ -1,6 +1,8 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.store.Documents;
 import io.sluice.proto.Agreement;
 import java.util.Deque;
 import java.util.Optional;
@@ -11,18 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Ciphertext that is on its way to partners just now, so that a brake can cut it. What was written to its end is remembered
- * for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes them. Any thread.
+ * Ciphertext that is on its way to partners just now, so that a brake, or a withdrawn consent, can cut it. What was written
+ * to its end is remembered for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes
+ * them. Any thread.
  */
 final class Flows {
     private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final BrakeState brakes;
+    private final Documents documents;
     private final Set<Flow> open = ConcurrentHashMap.newKeySet();
     private final Deque<Flow> ended = new ConcurrentLinkedDeque<>();
 
-    Flows(BrakeState brakes) {
+    Flows(BrakeState brakes, Documents documents) {
         this.brakes = brakes;
+        this.documents = documents;
     }
 
     /** One answer to one request. */
@@ -38,7 +43,10 @@ final class Flows {
 
         @Override
         public Optional<Reason> stopped() {
-            return brakes.now().on(agreement);
+            return brakes.now()
+                    .on(agreement)
+                    .or(() -> Optional.of(Holds.WITHDRAWN)
+                            .filter(each -> ReleasedSubjects.isWithdrawn(documents, agreement.getObjectId())));
         }
 
         @Override
@@ -68,7 +76,7 @@ final class Flows {
         }
     }
 
-    /** Cuts what the brakes in force stop. */
+    /** Cuts what the brakes in force stop, and releases from which somebody withdrew. */
     void cut() {
         Stream.concat(open.stream(), ended.stream())
                 .filter(flow -> flow.stopped().isPresent())

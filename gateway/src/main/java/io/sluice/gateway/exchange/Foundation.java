@@ -17,7 +17,7 @@ public final class Foundation {
         this.dataKeys = new DataKeys(parts.documents(), parts.self().storage(), parts.random());
         this.outbox = new Outbox(parts.documents(), signed, parts.partner(), parts.threads());
         this.holds = new Holds(parts.documents());
-        this.flows = new Flows(parts.brakes());
+        this.flows = new Flows(parts.brakes(), parts.documents());
         this.delivery = new Delivery(parts, signed, dataKeys, locks, holds, flows);
     }
 

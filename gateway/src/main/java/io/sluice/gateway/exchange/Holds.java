@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
@@ -11,11 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a restored gateway does not go on with until a person says so: every agreement and every published version that
+ * What nothing is granted of: releases from which somebody withdrew their consent; and
+ * what a restored gateway does not go on with until a person says so: every agreement and every published version that
  * the backup had. After the backup the agreement may have been revoked or its count used up, and the version withdrawn or
  * its key destroyed; the restored state knows nothing of that, so nothing is granted and nothing is opened. Any thread.
  */
 public final class Holds {
+    /** Somebody whose row is in a release withdrew. */
+    static final Reason WITHDRAWN = Reason.of(
+            "consent-withdrawn",
+            "somebody whose row is in this release withdrew their consent; ask the provider for a new one");
+
     private static final String KIND = "held";
     private static final String SUBJECT = "subject";
     private static final int PAGE = 256;
@@ -42,6 +49,9 @@ public final class Holds {
 
     /** Why nothing happens under this agreement; empty: it is not held. */
     Optional<Reason> on(Agreement agreement) {
+        if (ReleasedSubjects.isWithdrawn(documents, agreement.getObjectId())) {
+            return Optional.of(WITHDRAWN);
+        }
         boolean held = documents.get(KIND, "agreement " + agreement.getId()).isPresent();
         return held
                 ? Optional.of(Reason.of(

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +34,12 @@ final class Outbox {
     private final SignedStore signed;
     private final Partner partner;
     private final Threads threads;
+    private final Map<String, Way> others = new ConcurrentHashMap<>();
+
+    /** How messages of one type are sent; returns when the other side has taken it and what follows is stored. */
+    interface Way {
+        void send(Item item, Signed message) throws IOException;
+    }
 
     Outbox(Documents documents, SignedStore signed, Partner partner, Threads threads) {
         this.documents = documents;
@@ -51,6 +59,11 @@ final class Outbox {
         String name() {
             return type + ":" + id;
         }
+    }
+
+    /** Says how messages of a type are sent: before anything of it is. */
+    void sending(String type, Way how) {
+        others.put(type, how);
     }
 
     static void put(Tx tx, Item item) {
@@ -107,6 +120,8 @@ final class Outbox {
             Signed message = signed.get(item.type(), item.id()).orElseThrow();
             if (item.type().equals(Receipts.OPENED_TYPE)) {
                 partner.opened(item.peer(), URI.create(item.url()), message.toByteArray());
+            } else if (others.containsKey(item.type())) {
+                others.get(item.type()).send(item, message);
             } else {
                 partner.revocation(item.peer(), message.toByteArray());
             }

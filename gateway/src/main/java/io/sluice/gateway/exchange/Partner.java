@@ -25,6 +25,9 @@ public interface Partner {
     /** Hands over a Signed "opened". */
     void opened(String provider, URI endpoint, byte[] signedOpened) throws IOException;
 
+    /** Hands over a Signed notice that persons withdrew; gives the Signed confirmation. */
+    byte[] consentWithdrawn(String recipient, byte[] signedNotice) throws IOException;
+
     /** Hands over a Signed revocation. */
     void revocation(String other, byte[] signedRevocation) throws IOException;
 }

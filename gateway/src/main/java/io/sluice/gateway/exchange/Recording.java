@@ -204,6 +204,37 @@ public final class Recording implements Trail {
         return put(event.build());
     }
 
+    /**
+     * Persons in what an agreement is about withdrew their consent.
+     *
+     * @param persons how many, where we know
+     * @param notice that the recipient is told by, or was
+     */
+    RecordedStep consentWithdrawn(SignedAgreement agreement, int persons, Optional<Signed> notice, String by) {
+        return once(
+                RecordKind.CONSENT_WITHDRAWN, agreement.agreement(), TokenKind.TOKEN_AGREEMENT, agreement.id(), () -> {
+                    Event.Builder event = ofAgreementBuilder(
+                                    RecordKind.CONSENT_WITHDRAWN,
+                                    Outcome.DONE,
+                                    agreement.agreement(),
+                                    agreement.digest())
+                            .field(FieldKind.FIELD_ACTOR, by);
+                    notice.ifPresent(each -> event.field(
+                            FieldKind.FIELD_NOTICE_HASH, ofPayload(each).toByteArray()));
+                    return (persons == 0 ? event : event.field(FieldKind.FIELD_COUNT, persons)).build();
+                });
+    }
+
+    /** The recipient's gateway confirmed that it opens the release no more. */
+    RecordedStep consentConfirmed(SignedAgreement agreement, Signed confirmation, String by) {
+        return put(ofAgreementBuilder(
+                        RecordKind.CONSENT_WITHDRAWN, Outcome.DONE, agreement.agreement(), agreement.digest())
+                .field(FieldKind.FIELD_ACTOR, by)
+                .field(FieldKind.FIELD_REASON, "confirmed")
+                .field(FieldKind.FIELD_NOTICE_HASH, ofPayload(confirmation).toByteArray())
+                .build());
+    }
+
     /** The data key of what an agreement is about is destroyed. */
     void erased(SignedAgreement agreement) {
         once(

@@ -237,7 +237,8 @@ final class ReleaseMaking {
             SealedSummary summary,
             DataKey key,
             ReleaseTraces.Sealed trace,
-            Optional<ReleaseConsents> consents) {
+            Optional<ReleaseConsents> consents)
+            throws NoRelease {
         Manifest manifest = Manifests.of(summary, parts.clock().millis()).toBuilder()
                 .setTransformPlan(plan.toByteString())
                 .build();
@@ -248,12 +249,20 @@ final class ReleaseMaking {
         parts.recording().derived(entry, order.recipient(), order.purpose(), consents);
         RecordedStep recorded = parts.recording()
                 .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
-        parts.documents().write(tx -> {
+        boolean withdrawn = parts.documents().update(tx -> {
+            if (consents.filter(each -> each.withdrawn(tx)).isPresent()) {
+                return true;
+            }
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());
+            return false;
         });
+        if (withdrawn) {
+            throw new NoRelease(
+                    "consent-withdrawn", "somebody whose row is in it withdrew while it was made: derive it again");
+        }
         parts.catalog().put(entry);
         return new Derived.Made(entry, grade, summary.plaintextSha256(), recorded.index());
     }

@@ -19,6 +19,15 @@ public final class ConsentSets {
         };
     }
 
+    /** As a rule has it; what nobody knows demands the most. */
+    public static ConsentDemand demand(io.sluice.proto.ConsentDemand said) {
+        return switch (said) {
+            case CONSENT_GENERAL -> ConsentDemand.GENERAL;
+            case CONSENT_PURPOSE -> ConsentDemand.PURPOSE;
+            case CONSENT_SEPARATE, CONSENT_DEMAND_UNSPECIFIED, UNRECOGNIZED -> ConsentDemand.SEPARATE;
+        };
+    }
+
     /** The consents of a label that meet what its rank demands; empty: there are none, or not such. */
     static Optional<ConsentSet> sound(Label label) {
         return Optional.of(label.getDerivation())

@@ -56,6 +56,7 @@ public final class Mandate {
             FieldKind.FIELD_CONSENTED,
             FieldKind.FIELD_ROWS_DROPPED,
             FieldKind.FIELD_ROWS_MASKED,
+            FieldKind.FIELD_NOTICE_HASH,
             FieldKind.FIELD_BRAKE,
             FieldKind.FIELD_ACTION,
             FieldKind.FIELD_RECORDS,

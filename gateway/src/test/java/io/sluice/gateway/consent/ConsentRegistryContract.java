@@ -54,8 +54,11 @@ abstract class ConsentRegistryContract {
 
     @Test
     void whatWasTakenOverIsKnownByPersonAndTheSameAgainAddsNothing() {
-        assertThat(apply("a", gave(10), "b", gave(11), "a", withdrew(20))).isEqualTo(new ConsentRegistry.Applied(3, 0));
-        assertThat(apply("a", withdrew(20), "a", gave(10), "c", gave(1))).isEqualTo(new ConsentRegistry.Applied(1, 2));
+        ConsentRegistry.Applied first = apply("a", gave(10), "b", gave(11), "a", withdrew(20));
+        assertThat(first.added()).isEqualTo(3);
+        ConsentRegistry.Applied second = apply("a", withdrew(20), "a", gave(10), "c", gave(1));
+        assertThat(second.added()).isEqualTo(1);
+        assertThat(second.known()).isEqualTo(2);
 
         assertThat(registry.of(named("a"))).containsExactly(gave(10), withdrew(20));
         assertThat(registry.of(named("b"))).containsExactly(gave(11));
@@ -142,13 +145,13 @@ abstract class ConsentRegistryContract {
                 one.toBuilder().setObjectId(ByteString.copyFrom(new byte[] {1})).build();
         released.making(one, subjects, persons);
         released.making(begun, subjects, persons);
-        assertThat(released.releases()).isEmpty();
+        assertThat(released.standing()).isEmpty();
 
         documents.write(tx -> ReleasedSubjects.made(tx, one.getObjectId()));
         released.sweep();
 
-        assertThat(released.releases()).hasSize(1);
-        ConsentRelease kept = released.release(one.getObjectId()).orElseThrow();
+        assertThat(released.standing()).hasSize(1);
+        ConsentRelease kept = released.standing().get(0);
         assertThat(kept.getPersons()).isEqualTo(8_999);
         for (int i = 0; i < 9_000; i++) {
             assertThat(released.holds(kept, named("p" + i))).isEqualTo(i != 7);
@@ -156,5 +159,28 @@ abstract class ConsentRegistryContract {
         assertThat(released.holds(kept, named("nobody"))).isFalse();
         assertThat(documents.list("consent-released", "", 100))
                 .allMatch(page -> page.id().startsWith("0000"));
+    }
+
+    @Test
+    void withdrawalsStayOpenUntilWhatFollowsIsDoneAndCountEvenIfACrashCameBetween() {
+        String before = registry.mark();
+        List<String> ids = apply("a", gave(10), "a", withdrew(20)).withdrawals();
+        assertThat(registry.withdrawals(ids.get(0)))
+                .extracting(ConsentRegistry.Withdrawal::subject)
+                .containsExactly(named("a"));
+        documents.write(tx -> tx.list("consent-page", "", 9).forEach(page -> tx.delete("consent-page", page.id())));
+
+        assertThat(registry.open()).isEqualTo(ids);
+
+        assertThat(registry.of(named("a"))).containsExactly(withdrew(20));
+        assertThat(since(before)).isTrue();
+        assertThat(since(registry.mark())).isFalse();
+        ids.forEach(registry::closed);
+        assertThat(registry.open()).isEmpty();
+    }
+
+    private boolean since(String mark) {
+        return documents.<Boolean>update(tx ->
+                ConsentRegistry.withdrawnSince(tx, mark, each -> each.subject().equals(named("a"))));
     }
 }

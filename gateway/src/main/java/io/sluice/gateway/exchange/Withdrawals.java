@@ -1,0 +1,321 @@
+package io.sluice.gateway.exchange;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.consent.ConsentRegistry;
+import io.sluice.gateway.consent.ConsentedSubjects;
+import io.sluice.gateway.consent.ReleasedSubjects;
+import io.sluice.gateway.consent.Subject;
+import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.policy.ConsentRule;
+import io.sluice.gateway.policy.ConsentSets;
+import io.sluice.gateway.policy.ConsentUse;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.sealing.Signatures;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.ConsentConfirmation;
+import io.sluice.proto.ConsentNotice;
+import io.sluice.proto.ConsentRelease;
+import io.sluice.proto.Signed;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What follows when persons withdraw: every release that has a row of theirs, and for which they consent no more, ends.
+ * What is on its way is cut, its offer goes, no key is granted any more, its agreements are revoked (so transfers stop and
+ * the recipient's gateway opens it no more), and a recipient that was granted its key gets a signed notice, again and
+ * again until it has confirmed. What was opened is out of reach; the confirmation says so. Any thread.
+ */
+public final class Withdrawals {
+    static final String NOTICE = "consent-withdrawn";
+    static final String CONFIRMATION = "consent-confirmed";
+
+    /** So many are looked up one by one; more of them against everybody who consents. */
+    private static final int ONE_BY_ONE = 64;
+
+    private final Parts parts;
+    private final ConsentRegistry registry;
+    private final ReleasedSubjects released;
+    private final Revocation revocation;
+    private final Acquisitions acquisitions;
+    private final SignedStore signed;
+    private final Outbox outbox;
+    private final Flows flows;
+    private final AgreementLocks locks;
+
+    Withdrawals(
+            Parts parts,
+            ConsentRegistry registry,
+            Revocation revocation,
+            Acquisitions acquisitions,
+            SignedStore signed,
+            Outbox outbox,
+            Flows flows,
+            AgreementLocks locks) {
+        this.parts = parts;
+        this.registry = registry;
+        this.released = new ReleasedSubjects(parts.documents());
+        this.revocation = revocation;
+        this.acquisitions = acquisitions;
+        this.signed = signed;
+        this.outbox = outbox;
+        this.flows = flows;
+        this.locks = locks;
+        outbox.sending(NOTICE, this::send);
+    }
+
+    /**
+     * A release that ended.
+     *
+     * @param persons so many in it withdrew
+     * @param agreements that were revoked
+     * @param reached whether the recipient had been granted the key: it is told, and asked to confirm
+     */
+    public record Ended(
+            String dataset,
+            long version,
+            String recipient,
+            String purpose,
+            int persons,
+            List<String> agreements,
+            boolean reached) {
+        /** Copies the list. */
+        public Ended {
+            agreements = List.copyOf(agreements);
+        }
+    }
+
+    /** Does what follows from withdrawals that are in the registry. */
+    List<Ended> follow(List<String> withdrawals) throws IOException {
+        return withdrawals.isEmpty() ? List.of() : follow(withdrawals, released.standing());
+    }
+
+    private List<Ended> follow(List<String> withdrawals, List<ConsentRelease> releases) throws IOException {
+        List<Ended> ended = new ArrayList<>();
+        for (String id : withdrawals) {
+            List<ConsentRegistry.Withdrawal> who = registry.withdrawals(id);
+            for (ConsentRelease release : releases) {
+                int persons = withdrawn(release, who);
+                if (persons > 0) {
+                    ended.add(end(release, persons));
+                }
+            }
+            registry.closed(id);
+        }
+        return ended;
+    }
+
+    /** Finishes what a crash interrupted. Call once at start. */
+    void resume() throws IOException {
+        List<String> open = registry.open();
+        if (!open.isEmpty()) {
+            List<ConsentRelease> all = new ArrayList<>(released.standing());
+            all.addAll(released.ended()); // One of them may have been ended by half.
+            follow(open, all);
+        }
+    }
+
+    /** How many of them are in the release and do not consent to it any more. */
+    private int withdrawn(ConsentRelease release, List<ConsentRegistry.Withdrawal> who) {
+        ConsentUse use = new ConsentUse(
+                release.getPurpose(),
+                release.getRecipient(),
+                ConsentSets.demand(release.getDemand()),
+                parts.clock().millis());
+        List<Subject> concerned = who.stream()
+                .filter(each -> ConsentRule.withdraws(each.form(), use))
+                .map(ConsentRegistry.Withdrawal::subject)
+                .distinct()
+                .toList();
+        List<Subject> in = released.which(release, concerned);
+        if (in.isEmpty()) {
+            return 0;
+        }
+        Predicate<Subject> consents = consenting(in.size(), use);
+        return (int) in.stream().filter(consents.negate()).count();
+    }
+
+    private Predicate<Subject> consenting(int persons, ConsentUse use) {
+        if (persons <= ONE_BY_ONE) {
+            return each -> ConsentRule.valid(registry.of(each), use).isPresent();
+        }
+        ConsentedSubjects all = registry.consented(use);
+        return each -> all.find(each) >= 0;
+    }
+
+    /** Each step may be done again. */
+    private Ended end(ConsentRelease release, int persons) throws IOException {
+        released.withdrawn(release.getObjectId()); // First: whatever is agreed from here on, no key is granted.
+        flows.cut();
+        parts.catalog()
+                .version(release.getDataset(), release.getVersion())
+                .filter(entry -> entry.objectId().equals(release.getObjectId()))
+                .map(CatalogEntry::offerId)
+                .ifPresent(parts.catalog()::withdraw);
+        List<String> ended = new ArrayList<>();
+        boolean reached = false;
+        for (Agreements.Stored stored : parts.agreements().byDataset(release.getDataset())) {
+            SignedAgreement agreement = stored.agreement();
+            if (agreement.agreement().getObjectId().equals(release.getObjectId())
+                    && agreement.agreement().getProvider().equals(parts.self().name())) {
+                boolean granted = Delivery.granted(parts.documents(), agreement.id());
+                Optional<Outbox.Item> notice = granted ? Optional.of(notice(agreement)) : Optional.empty();
+                parts.recording()
+                        .consentWithdrawn(
+                                agreement,
+                                persons,
+                                notice.flatMap(item -> signed.get(NOTICE, item.id())),
+                                parts.self().name());
+                revocation.revoke(agreement.id());
+                notice.ifPresent(outbox::send);
+                ended.add(agreement.id());
+                reached |= granted;
+            }
+        }
+        return new Ended(
+                release.getDataset(),
+                release.getVersion(),
+                release.getRecipient(),
+                release.getPurpose(),
+                persons,
+                ended,
+                reached);
+    }
+
+    private Outbox.Item notice(SignedAgreement agreement) {
+        ConsentNotice notice = ConsentNotice.newBuilder()
+                .setAgreementId(agreement.id())
+                .setAgreementDigest(agreement.digest())
+                .setObjectId(agreement.agreement().getObjectId())
+                .setBy(parts.self().name())
+                .setTimeMillis(parts.clock().millis())
+                .setCheckpoint(parts.recording().checkpoint())
+                .build();
+        Signed fresh = parts.self().signing().sign(NOTICE, notice.toByteString());
+        Outbox.Item item =
+                new Outbox.Item(NOTICE, agreement.id(), agreement.agreement().getRecipient(), "");
+        parts.documents().write(tx -> {
+            SignedStore.put(tx, agreement.id(), fresh);
+            Outbox.put(tx, item);
+        });
+        return item;
+    }
+
+    private void send(Outbox.Item item, Signed notice) throws IOException {
+        Signed answer = Signed.parseFrom(parts.partner().consentWithdrawn(item.peer(), notice.toByteArray()));
+        Member member = parts.members()
+                .find(item.peer())
+                .orElseThrow(() -> new PartnerException(
+                        PartnerException.Kind.REFUSED, item.peer() + ": no longer in our member list"));
+        ConsentConfirmation word = ConsentConfirmation.parseFrom(
+                Signatures.verify(answer, CONFIRMATION, item.peer(), member.signingKeys()));
+        if (!word.getNoticeDigest().equals(Digests.ofPayload(notice))
+                || !word.getAgreementId().equals(item.id())
+                || !word.getBy().equals(item.peer())) {
+            throw new SealException(SealException.Reason.MALFORMED, "confirmation: of another notice");
+        }
+        parts.partners().seen(item.peer(), word.getCheckpoint());
+        if (signed.get(CONFIRMATION, item.id()).isEmpty()) {
+            SignedAgreement agreement =
+                    parts.agreements().get(item.id()).orElseThrow().agreement();
+            parts.recording().consentConfirmed(agreement, answer, item.peer());
+            parts.documents().write(tx -> SignedStore.put(tx, item.id(), answer));
+        }
+    }
+
+    /** What a recipient's gateway said of a notice, if it did. */
+    Optional<ConsentConfirmation> confirmation(String agreementId) {
+        return signed.get(CONFIRMATION, agreementId).map(answer -> {
+            try {
+                return ConsentConfirmation.parseFrom(answer.getPayload());
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException("stored confirmation: not readable", e);
+            }
+        });
+    }
+
+    /** How a notice is answered. */
+    public sealed interface Answer {
+        /** The agreement has ended here; signed. */
+        record Confirmed(Signed confirmation) implements Answer {}
+
+        /** Its revocation has not arrived yet: ask again. */
+        record NotYet() implements Answer {}
+
+        /** There is no such agreement between us. */
+        record Unknown() implements Answer {}
+    }
+
+    /**
+     * As recipient: persons whose rows we got withdrew. Recorded, and confirmed once the agreement has ended here.
+     *
+     * @throws SealException the notice is forged
+     */
+    public Answer received(String memberName, Signed signedNotice) throws IOException {
+        Optional<Member> member = parts.members().find(memberName);
+        if (member.isEmpty()) {
+            return new Answer.Unknown();
+        }
+        ByteString payload =
+                Signatures.verify(signedNotice, NOTICE, memberName, member.get().signingKeys());
+        ConsentNotice notice;
+        try {
+            notice = ConsentNotice.parseFrom(payload);
+        } catch (InvalidProtocolBufferException e) {
+            throw new SealException(SealException.Reason.MALFORMED, "notice: not readable");
+        }
+        Optional<Agreements.Stored> found = parts.agreements()
+                .get(notice.getAgreementId())
+                .filter(stored -> ours(stored.agreement(), notice, memberName));
+        if (found.isEmpty()) {
+            return new Answer.Unknown();
+        }
+        if (found.get().status() != Agreements.Status.ENDED) {
+            return new Answer.NotYet();
+        }
+        parts.partners().seen(memberName, notice.getCheckpoint());
+        return locks.holding(
+                notice.getAgreementId(),
+                () -> new Answer.Confirmed(confirm(found.get().agreement(), signedNotice, memberName)));
+    }
+
+    private boolean ours(SignedAgreement agreement, ConsentNotice notice, String provider) {
+        Agreement terms = agreement.agreement();
+        return agreement.digest().equals(notice.getAgreementDigest())
+                && terms.getObjectId().equals(notice.getObjectId())
+                && terms.getProvider().equals(provider)
+                && notice.getBy().equals(provider)
+                && terms.getRecipient().equals(parts.self().name());
+    }
+
+    private Signed confirm(SignedAgreement agreement, Signed notice, String provider) {
+        Optional<Signed> known = signed.get(CONFIRMATION, agreement.id());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        boolean opened = acquisitions
+                .newestOf(agreement.id())
+                .filter(state -> state.stage() == AcquisitionState.Stage.OPENED)
+                .isPresent();
+        parts.recording().consentWithdrawn(agreement, 0, Optional.of(notice), provider);
+        ConsentConfirmation word = ConsentConfirmation.newBuilder()
+                .setNoticeDigest(Digests.ofPayload(notice))
+                .setAgreementId(agreement.id())
+                .setBy(parts.self().name())
+                .setTimeMillis(parts.clock().millis())
+                .setOpened(opened)
+                .setCheckpoint(parts.recording().checkpoint())
+                .build();
+        Signed fresh = parts.self().signing().sign(CONFIRMATION, word.toByteString());
+        parts.documents().write(tx -> {
+            SignedStore.put(tx, agreement.id(), notice);
+            SignedStore.put(tx, agreement.id(), fresh);
+        });
+        return fresh;
+    }
+}
