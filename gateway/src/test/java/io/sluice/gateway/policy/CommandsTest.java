@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.proto.Agreement;
+import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.util.List;
@@ -102,6 +103,40 @@ class CommandsTest {
         assertThat(by(Obligation.LEDGER_FRESHNESS, FACTS))
                 .isEqualTo("the shared ledger, which is behind by no more than 24h");
         assertThat(by(Obligation.CONTRACT, FACTS)).isEqualTo("both sides' signatures of urn:uuid:1");
+    }
+
+    @Test
+    void whereThereIsNoAgreementYetTheCountIsWhatTheTermsAllow() {
+        Facts offered = Facts.of(Samples.label(Rank.RESTRICTED), Samples.terms(Rank.RESTRICTED), NOW);
+        assertThat(by(Obligation.COUNT, offered)).isEqualTo("the terms, 3 grants under one agreement");
+    }
+
+    @Test
+    void howLongDataMayBeHeldIsSaid() {
+        Label label = Samples.label(Rank.RESTRICTED);
+        Terms ever =
+                Samples.terms(Rank.RESTRICTED).toBuilder().clearUntilMillis().build();
+        assertThat(find(Obligation.RETENTION, Facts.of(label, ever, NOW)).reasons())
+                .extracting(Reason::text)
+                .containsExactly("RESTRICTED data may be held until 2028-01-14T08:00:00Z at the latest, not for ever:"
+                        + " choose an earlier --until");
+        Terms late = ever.toBuilder().setUntilMillis(NOW + 400 * DAY).build();
+        assertThat(find(Obligation.RETENTION, Facts.of(label, late, NOW))
+                        .reasons()
+                        .get(0)
+                        .params())
+                .containsEntry("until", "2028-02-19T08:00:00Z");
+    }
+
+    @Test
+    void anAgreementOfNobodyKnownIsNoMismatch() {
+        Facts nobody = Facts.of(Samples.agreement(Rank.RESTRICTED), NOW).bothSigned(true);
+        assertThat(find(Obligation.CONTRACT, nobody).state()).isEqualTo(Finding.State.MET);
+    }
+
+    private static Finding find(Obligation obligation, Facts facts) {
+        return obligation.find(
+                ObligationProfiles.DEFAULT.of(facts.label().getRank()).orElseThrow(), facts);
     }
 
     private static String by(Obligation obligation, Facts facts) {
