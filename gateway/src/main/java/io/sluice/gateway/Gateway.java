@@ -35,6 +35,7 @@ import io.sluice.gateway.dsp.MemberNeighbours;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
+import io.sluice.gateway.exchange.Approving;
 import io.sluice.gateway.exchange.BrakeState;
 import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Exchange;
@@ -225,6 +226,8 @@ final class Gateway implements Gateways.Running {
         StoredAgreements agreements = new StoredAgreements(database);
         Refusals refusals = opened.add(new Refusals(evidence, clock));
         Recording recording = new Recording(self.name(), evidence, ledger, refusals);
+        Operators operators = Operators.open(database, self, clock);
+        Approving approving = new Approving(name, database, operators, changes::profiles, recording, random);
         MemberCommunity community = new MemberCommunity(members, clock);
         MemberNeighbours neighbours = new MemberNeighbours(members);
         HttpPeers peers = new HttpPeers(client, neighbours);
@@ -239,6 +242,7 @@ final class Gateway implements Gateways.Running {
                 brakes,
                 changes::grader,
                 recording,
+                approving,
                 standing,
                 new WitnessedPartners(witness, client, members, evidence, holdings.notes()),
                 new HttpPartner(client, members, management.metrics().payload()),
@@ -258,7 +262,6 @@ final class Gateway implements Gateways.Running {
                 clock,
                 patience));
         Transferring transferring = new Transferring(transfers, agreements, self.name(), clock, random, patience);
-        Operators operators = Operators.open(database, self, clock);
         Braking.Rule release =
                 new Braking.Rule(changes::release, () -> operators.roster().owned());
         Exchange exchange = new Exchange(foundation, transferring, ledger, choices.fetchPatience(), release);
@@ -267,14 +270,14 @@ final class Gateway implements Gateways.Running {
                 new Processes(database, Kind.NEGOTIATION),
                 new NegotiationAsConsumer(community, self.signing(), agreements, recording, base, brakes::now),
                 new NegotiationAsProvider(
-                        catalog, decisions, community, self.signing(), agreements, recording, clock, random),
+                        catalog, decisions, community, self.signing(), agreements, recording, approving, clock, random),
                 peers,
                 calling.workers(),
                 calling.timer(),
                 clock,
                 patience));
-        Negotiating negotiating =
-                new Negotiating(negotiations, peers, agreements, recording, clock, random, patience, brakes::now);
+        Negotiating negotiating = new Negotiating(
+                negotiations, peers, agreements, recording, changes::profiles, clock, random, patience, brakes::now);
         CatalogFace catalogFace = new CatalogFace(catalog, community, neighbours, self.name(), base, clock);
 
         AuditGrantRoutes auditGrants = new AuditGrantRoutes(self, members, database);
@@ -330,6 +333,7 @@ final class Gateway implements Gateways.Running {
                 exchange.consents(),
                 peers,
                 negotiating,
+                approving,
                 exchange.acquisition(),
                 exchange.revocation(),
                 exchange.status(),

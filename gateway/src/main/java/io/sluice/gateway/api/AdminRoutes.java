@@ -47,10 +47,15 @@ public final class AdminRoutes {
         ExplainFace explain = new ExplainFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
+        ApprovalFace approvals = new ApprovalFace(services.approving(), services.negotiating());
         return new Desk(Routes.none(), services.actors())
                 .on("GET", CHALLENGE, ANYBODY, services.actors()::challenge)
                 .on("GET", "/admin/operators", ANYBODY, operators::list)
                 .on("POST", "/admin/operators", OWNER, operators::change)
+                .on("GET", "/admin/approvals", ANYBODY, approvals::list)
+                .on("GET", "/admin/approvals/{id}", ANYBODY, approvals::show)
+                // Whoever says it signs what it says, so nothing else has to be signed.
+                .on("POST", "/admin/approvals/{id}", ANYBODY, approvals::hear)
                 .on("GET", "/admin/status", ANYBODY, exchange::status)
                 .on("POST", "/admin/grade", STEWARD, publish::grade)
                 .on("POST", "/admin/publish", STEWARD, publish::publish)

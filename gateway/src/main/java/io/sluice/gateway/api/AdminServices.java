@@ -4,6 +4,7 @@ import io.sluice.gateway.backup.Backup;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.exchange.Acquisition;
+import io.sluice.gateway.exchange.Approving;
 import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Derivation;
@@ -41,6 +42,7 @@ public record AdminServices(
         Consents consents,
         Peers peers,
         Negotiating negotiating,
+        Approving approving,
         Acquisition acquisition,
         Revocation revocation,
         Status status,

@@ -9,6 +9,7 @@ import io.sluice.gateway.exchange.PeerException;
 import io.sluice.gateway.exchange.RemoteOffer;
 import io.sluice.gateway.exchange.StatusReport;
 import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.policy.Odrl;
 import io.sluice.gateway.policy.OdrlReading;
 import io.sluice.gateway.policy.Reason;
@@ -16,11 +17,15 @@ import io.sluice.gateway.policy.Vocabulary;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Terms;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Status, catalogs, negotiations, revocations, cancelling. */
 final class ExchangeFace {
+    private static final long MOST_WAIT = 60;
+
     private final AdminServices services;
 
     ExchangeFace(AdminServices services) {
@@ -129,8 +134,33 @@ final class ExchangeFace {
 
     void request(Call call) throws IOException, PeerException {
         JsonNode body = Answers.body(call);
-        Negotiated negotiated = services.negotiating()
-                .request(Answers.text(body, "peer"), Answers.text(body, "dataset"), Answers.text(body, "purpose"));
+        Optional<Duration> wait = body.path("waitSeconds").isNumber()
+                ? Optional.of(Duration.ofSeconds(
+                        Math.max(0, Math.min(MOST_WAIT, body.path("waitSeconds").asLong()))))
+                : Optional.empty();
+        Negotiated negotiated;
+        if (body.has("negotiation")) {
+            String id = Answers.text(body, "negotiation");
+            Optional<Negotiated> found = services.negotiating().outcomeOf(id, wait.orElse(Duration.ZERO));
+            if (found.isEmpty()) {
+                throw new HttpRefusal(404, "not-found", "no request " + id + " was made here");
+            }
+            negotiated = found.get();
+        } else {
+            negotiated = services.negotiating()
+                    .request(
+                            Answers.text(body, "peer"),
+                            Answers.text(body, "dataset"),
+                            Answers.text(body, "purpose"),
+                            wait);
+        }
+        if (negotiated instanceof Negotiated.Waiting waiting) {
+            ObjectNode answer = Answers.object();
+            answer.put("waiting", true);
+            answer.put("negotiation", waiting.negotiation());
+            Answers.send(call, answer);
+            return;
+        }
         if (negotiated instanceof Negotiated.Refused refused) {
             Answers.send(call, Problem.refused(refused.code(), refused.reasons()));
         } else if (negotiated instanceof Negotiated.Agreed agreed) {

@@ -18,7 +18,9 @@ public enum Exit {
     /** A defect of Sluice. */
     DEFECT(4, "defect"),
     /** A gateway that ended by itself, as another process has taken its state over. */
-    FENCED(5, "fenced");
+    FENCED(5, "fenced"),
+    /** Nothing went wrong, and it is not done: people of another organisation have to decide. */
+    WAITING(6, "waiting");
 
     private final int code;
     private final String word;

@@ -42,7 +42,7 @@ final class Failures {
         return switch (exit) {
             case REFUSED -> "refused: ";
             case DEFECT -> "a defect of Sluice, please report it: ";
-            case DONE, USAGE, UNREACHABLE, FENCED -> "";
+            case DONE, USAGE, UNREACHABLE, FENCED, WAITING -> "";
         };
     }
 

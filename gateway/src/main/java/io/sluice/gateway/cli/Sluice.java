@@ -77,6 +77,7 @@ public final class Sluice {
         all.put("init", () -> new InitCommand(around));
         all.put("member", () -> MemberCommands.tree(around));
         all.put("operator", () -> OperatorCommands.tree(around));
+        all.put("approvals", () -> ApprovalsCommands.tree(around));
         all.put("check", () -> new CheckCommand(around));
         all.put("config", () -> ConfigCommands.tree(around));
         all.put("profile", () -> ProfileCommands.tree(around));
@@ -168,7 +169,8 @@ public final class Sluice {
                 "  sluice init hospital --org hospital         keys, member entry, configuration",
                 "  sluice serve -c hospital/sluice.yaml        run the gateway",
                 "%nExit codes: 0 done, 1 refused by policy or verification, 2 wrong use or configuration,",
-                "3 peer, gateway, ledger or database unreachable, 4 a defect, 5 another gateway has taken the state over."
+                "3 peer, gateway, ledger or database unreachable, 4 a defect, 5 another gateway has taken the state over,",
+                "6 waits for people of the peer."
             })
     private static final class Root implements Runnable {
         @Option(

@@ -29,6 +29,12 @@ final class Details {
     /** The {@link Signed} agreement, base64, with as many signatures as there are by now. */
     static final String SIGNED = "signed";
 
+    /** Who of ours began it, as records name an operator. */
+    static final String OPERATOR = "operator";
+
+    /** Hashes of the approvals that our agreement rests on, one a line. */
+    static final String APPROVALS = "approvals";
+
     static final String FORMAT = "format";
     static final String ADDRESS = "address";
 

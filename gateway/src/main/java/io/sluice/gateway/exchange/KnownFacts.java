@@ -1,6 +1,7 @@
 package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.policy.Approvals;
 import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.proto.Agreement;
@@ -54,7 +55,10 @@ final class KnownFacts {
                 .grants(others)
                 .ledger(parts.ledger().shared())
                 .receipt(receipt);
-        return to(recipient, facts.braked(parts.brakes().now().on(agreement)), holds.on(agreement));
+        // Who only wants to know puts no question to people.
+        Optional<Approvals> said = parts.approving().on(agreement, !transferId.isEmpty());
+        Facts known = said.map(facts::approvals).orElse(facts);
+        return to(recipient, known.braked(parts.brakes().now().on(agreement)), holds.on(agreement));
     }
 
     /** Of what we received under an agreement, and are about to open. */

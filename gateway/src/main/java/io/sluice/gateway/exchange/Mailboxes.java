@@ -125,6 +125,11 @@ public final class Mailboxes implements AutoCloseable {
         turn(initial.pid(), new Attempt(0, now()));
     }
 
+    /** What a process waited for outside of it has come: it is decided about again. */
+    void again(String pid) {
+        turn(pid, new Attempt(0, now()));
+    }
+
     /** A peer opens a process. Opening it again has no second effect. */
     public Reply open(String peer, Message message) {
         Role ours = message.type() == MessageType.CONTRACT_OFFER ? Role.CONSUMER : Role.PROVIDER;

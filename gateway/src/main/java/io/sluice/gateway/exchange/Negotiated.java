@@ -13,4 +13,11 @@ public sealed interface Negotiated {
             reasons = List.copyOf(reasons);
         }
     }
+
+    /**
+     * The peer has the request and has not decided yet: perhaps its people have to approve it.
+     *
+     * @param negotiation our identifier, to ask again by
+     */
+    record Waiting(String negotiation) implements Negotiated {}
 }

@@ -10,9 +10,12 @@ import io.sluice.gateway.contracts.MessageType;
 import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.contracts.State;
+import io.sluice.gateway.policy.ApprovalWord;
+import io.sluice.gateway.policy.Approvals;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
+import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.Party;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * How we negotiate what we offer. The agreement is bound to our own stored offer of the identifier that the request
@@ -35,6 +39,8 @@ import java.util.UUID;
  */
 public final class NegotiationAsProvider implements Conduct {
     private static final int TOKEN_KEY_BYTES = 32;
+    private static final String TOO_MANY =
+            "too-many-waiting: so many of your requests wait for approval that no further one is taken";
 
     private final Catalog catalog;
     private final Decisions decisions;
@@ -42,6 +48,7 @@ public final class NegotiationAsProvider implements Conduct {
     private final SigningKeys keys;
     private final Agreements agreements;
     private final Trail trail;
+    private final People people;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -52,6 +59,7 @@ public final class NegotiationAsProvider implements Conduct {
             SigningKeys keys,
             Agreements agreements,
             Trail trail,
+            People people,
             Clock clock,
             SecureRandom random) {
         this.catalog = catalog;
@@ -60,6 +68,7 @@ public final class NegotiationAsProvider implements Conduct {
         this.keys = keys;
         this.agreements = agreements;
         this.trail = trail;
+        this.people = people;
         this.clock = clock;
         this.random = random;
     }
@@ -152,31 +161,51 @@ public final class NegotiationAsProvider implements Conduct {
     @Override
     public Optional<Move> next(Process process) {
         return switch (process.state()) {
-            case REQUESTED, ACCEPTED -> Optional.of(decide(process));
+            case REQUESTED, ACCEPTED -> decide(process);
             case VERIFIED -> Optional.of(finalise(process));
             default -> Optional.empty();
         };
     }
 
-    private Move decide(Process process) {
+    /** Empty: people have to approve it first. */
+    private Optional<Move> decide(Process process) {
         CatalogEntry entry = entry(process);
         Optional<Party> party = community.party(process.peer());
         if (party.isEmpty() || entry.withdrawn()) {
             String reason = party.isEmpty() ? "not-a-member: not a member" : "offer-withdrawn: the offer was withdrawn";
-            return refuse(process, entry, reason.split(":")[0], List.of(reason));
+            return Optional.of(refuse(process, entry, reason.split(":")[0], List.of(reason)));
         }
         Optional<Reason> stopped = catalog.stopped(process.peer(), entry);
         if (stopped.isPresent()) {
-            return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
+            return Optional.of(refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get()))));
         }
-        Decision decision = decisions.at(
-                Door.AGREE, entry.facts(clock.millis()).party(party.get()).purpose(process.detail(Details.PURPOSE)));
+        Facts facts = entry.facts(clock.millis()).party(party.get()).purpose(process.detail(Details.PURPOSE));
+        Decision decision = decisions.at(Door.AGREE, facts);
+        List<ApprovalWord> approvals = List.of();
+        if (decision.waitsForApproval()) { // People are asked only for what nothing else stands against.
+            Optional<Approvals> said = people.on(process, entry);
+            if (said.isEmpty()) {
+                return Optional.of(refuse(process, entry, "too-many-waiting", List.of(TOO_MANY)));
+            }
+            decision = decisions.at(Door.AGREE, facts.approvals(said.get()));
+            if (decision.waitsForApproval()) {
+                return Optional.empty();
+            }
+            approvals = said.get().words();
+        }
         if (!decision.permitted()) {
-            return refuse(process, entry, decision.denials().get(0).code(), Details.texts(decision.denials()));
+            return Optional.of(
+                    refuse(process, entry, decision.denials().get(0).code(), Details.texts(decision.denials())));
         }
-        Signed signed =
-                keys.sign(SignedAgreement.TYPE, agreement(process, entry).toByteString());
-        return Move.of(MessageType.AGREEMENT, Map.of(Details.SIGNED, Details.base64(signed)));
+        Agreement agreement = agreement(process, entry);
+        if (!approvals.isEmpty()) {
+            people.agreed(process.pid(), agreement.getId());
+        }
+        Signed signed = keys.sign(SignedAgreement.TYPE, agreement.toByteString());
+        String hashes =
+                approvals.stream().map(word -> DataKeys.hex(word.hash())).collect(Collectors.joining("\n"));
+        return Optional.of(Move.of(
+                MessageType.AGREEMENT, Map.of(Details.SIGNED, Details.base64(signed), Details.APPROVALS, hashes)));
     }
 
     private Agreement agreement(Process process, CatalogEntry entry) {
@@ -207,7 +236,7 @@ public final class NegotiationAsProvider implements Conduct {
             return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
         }
         SignedAgreement both = Details.agreement(process);
-        trail.agreed(both, Role.PROVIDER);
+        trail.agreed(both, Role.PROVIDER, new Trail.Behind("", process.detail(Details.APPROVALS)));
         agreements.put(both, Agreements.Status.FINALIZED);
         return Move.of(MessageType.FINALIZED);
     }
@@ -255,6 +284,9 @@ public final class NegotiationAsProvider implements Conduct {
 
     @Override
     public void moved(Process process) {
+        if (process.state() == State.TERMINATED) {
+            people.over(process.pid());
+        }
         if (process.state() == State.TERMINATED
                 && !process.detail(Details.SIGNED).isEmpty()) {
             agreements.end(Details.agreement(process).id()); // The recipient never heard that it is final.

@@ -24,6 +24,7 @@ public record Parts(
         BrakeState brakes,
         Supplier<Grader> graders,
         Recording recording,
+        Approving approving,
         LedgerStanding ledger,
         PartnerWatch partners,
         Partner partner,

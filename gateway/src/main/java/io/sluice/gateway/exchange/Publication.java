@@ -157,9 +157,11 @@ public final class Publication {
             facts.field(FieldKind.FIELD_REASON, "held");
         }
         RecordedStep recorded = parts.recording().published(entry.label(), entry.dataset(), entry.version(), facts);
+        String operator = parts.recording().operator(); // Of this thread; transactions have their own.
         parts.documents().write(tx -> {
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
+            OfferedBy.put(tx, entry.objectId(), operator);
         });
         parts.catalog().put(entry);
         return new Published.Stored(entry, grade, summary.plaintextSha256(), recorded.index());

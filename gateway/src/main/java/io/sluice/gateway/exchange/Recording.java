@@ -17,6 +17,7 @@ import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.Query;
 import io.sluice.proto.Agreement;
+import io.sluice.proto.ApprovalSubject;
 import io.sluice.proto.Binding;
 import io.sluice.proto.ConsentForm;
 import io.sluice.proto.Derivation;
@@ -88,6 +89,48 @@ public final class Recording implements Trail {
                 .field(FieldKind.FIELD_SUBJECT, subject)
                 .field(FieldKind.FIELD_REASON, "restored")
                 .build());
+    }
+
+    /** The latest time that is known. */
+    long nowMillis() {
+        return evidence.nowMillis();
+    }
+
+    @Override
+    public String operator() {
+        return evidence.acting().current().orElse("");
+    }
+
+    /** Somebody of ours approved, or refused, what another organisation asks for. */
+    void approved(ApprovalSubject subject, String approver, boolean given, ByteString hash) {
+        put(ofSubject(RecordKind.APPROVED, given ? Outcome.DONE : Outcome.DENIED, subject)
+                .field(FieldKind.FIELD_APPROVER, approver)
+                .field(FieldKind.FIELD_APPROVAL_HASH, hash.toByteArray())
+                .field(FieldKind.FIELD_REASON, given ? "approval-given" : "approval-refused")
+                .build());
+    }
+
+    /** What somebody said about it does not count. */
+    void approvalRefused(ApprovalSubject subject, String approver, Reason reason) {
+        put(ofSubject(RecordKind.REFUSED, Outcome.DENIED, subject)
+                .field(FieldKind.FIELD_APPROVER, approver)
+                .field(FieldKind.FIELD_REASON, reason.code())
+                .build());
+    }
+
+    private Event.Builder ofSubject(RecordKind kind, Outcome outcome, ApprovalSubject subject) {
+        return Event.of(kind, outcome)
+                .rank(subject.getLabel().getRank())
+                .field(FieldKind.FIELD_DATASET, subject.getDataset())
+                .field(FieldKind.FIELD_VERSION, subject.getVersion())
+                .field(FieldKind.FIELD_PROVIDER, ourName)
+                .field(FieldKind.FIELD_RECIPIENT, subject.getRecipient())
+                .field(FieldKind.FIELD_PURPOSE, subject.getPurpose())
+                .field(FieldKind.FIELD_BASIS, bases(subject.getLabel()))
+                .field(FieldKind.FIELD_OBJECT_ID, subject.getObjectId().toByteArray())
+                .field(
+                        FieldKind.FIELD_MANIFEST_DIGEST,
+                        subject.getManifestDigest().toByteArray());
     }
 
     RecordedStep publicationRefused(Label label, String dataset, List<Reason> reasons) {
@@ -248,13 +291,16 @@ public final class Recording implements Trail {
     }
 
     @Override
-    public void agreed(SignedAgreement agreement, Role ourRole) {
+    public void agreed(SignedAgreement agreement, Role ourRole, Behind behind) {
         once(
                 RecordKind.AGREED,
                 agreement.agreement(),
                 TokenKind.TOKEN_AGREEMENT,
                 agreement.id(),
-                () -> ofAgreement(RecordKind.AGREED, Outcome.DONE, agreement.agreement(), agreement.digest()));
+                () -> ofAgreementBuilder(RecordKind.AGREED, Outcome.DONE, agreement.agreement(), agreement.digest())
+                        .field(FieldKind.FIELD_OPERATOR, behind.operator())
+                        .field(FieldKind.FIELD_APPROVALS, behind.approvals())
+                        .build());
     }
 
     @Override
@@ -364,10 +410,6 @@ public final class Recording implements Trail {
                     .field(FieldKind.FIELD_ROOT, binding.getRoot().toByteArray());
             return more.apply(event).build();
         });
-    }
-
-    private Event ofAgreement(RecordKind kind, Outcome outcome, Agreement agreement, ByteString digest) {
-        return ofAgreementBuilder(kind, outcome, agreement, digest).build();
     }
 
     private static Event.Builder ofAgreementBuilder(

@@ -249,12 +249,14 @@ final class ReleaseMaking {
         parts.recording().derived(entry, order.recipient(), order.purpose(), consents);
         RecordedStep recorded = parts.recording()
                 .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
+        String operator = parts.recording().operator(); // Of this thread; transactions have their own.
         boolean withdrawn = parts.documents().update(tx -> {
             if (consents.filter(each -> each.withdrawn(tx)).isPresent()) {
                 return true;
             }
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
+            OfferedBy.put(tx, entry.objectId(), operator);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());
             return false;

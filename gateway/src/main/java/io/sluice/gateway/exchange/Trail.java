@@ -8,8 +8,21 @@ import java.util.List;
  * effect, and after a crash it may be called again with the same agreement (a record is made once for each id).
  */
 public interface Trail {
+    /** Who of ours acts at this moment, as records name an operator; empty: nobody is named. */
+    String operator();
+
     /** Both sides have signed. */
-    void agreed(SignedAgreement agreement, Role ourRole);
+    void agreed(SignedAgreement agreement, Role ourRole, Behind behind);
+
+    /**
+     * Which people of ours are behind an agreement.
+     *
+     * @param operator who asked for it, as records name an operator; empty: nobody was named
+     * @param approvals hashes of the approvals that it rests on, in hexadecimal, one a line
+     */
+    record Behind(String operator, String approvals) {
+        static final Behind NOBODY = new Behind("", "");
+    }
 
     /** Somebody said no, at our side or at the peer's. */
     void refused(Refusal refusal);

@@ -60,6 +60,11 @@ final class Commands {
         return "sluice member add " + quoted(name) + "/member.json --clearance " + clearance;
     }
 
+    /** Somebody else than who offers it approves. */
+    static String approve(String id) {
+        return "sluice approvals give " + id + " --as KEYFILE";
+    }
+
     /** The recipient asks for an agreement. */
     static String request(Facts facts) {
         String provider = facts.agreement()

@@ -41,6 +41,12 @@ public sealed interface Decision {
         return this instanceof Permit;
     }
 
+    /** Whether nothing stands against it but that people have not approved it yet. */
+    default boolean waitsForApproval() {
+        return !permitted()
+                && denials().stream().allMatch(reason -> reason.code().equals(Reasons.APPROVAL_NEEDED));
+    }
+
     /** Why not; empty for a permit. */
     default List<Reason> denials() {
         return this instanceof Deny deny ? deny.reasons() : List.of();

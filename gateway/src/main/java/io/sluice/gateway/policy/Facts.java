@@ -29,6 +29,7 @@ public final class Facts implements Cloneable {
     private Optional<Reason> braked = Optional.of(Reason.of(Brakes.CODE, "nobody has looked whether a brake is on"));
     private Optional<Reason> held =
             Optional.of(Reason.of("restored", "nobody has looked whether it is held since a restore"));
+    private Optional<Approvals> approvals = Optional.empty();
 
     private Facts(Label label, Terms terms, long nowMillis) {
         this.label = label;
@@ -128,6 +129,13 @@ public final class Facts implements Cloneable {
         return facts;
     }
 
+    /** What the provider's people said about this exchange. */
+    public Facts approvals(Approvals said) {
+        Facts facts = copy();
+        facts.approvals = Optional.of(said);
+        return facts;
+    }
+
     String dataset() {
         return dataset;
     }
@@ -186,6 +194,10 @@ public final class Facts implements Cloneable {
 
     Optional<Reason> held() {
         return held;
+    }
+
+    Optional<Approvals> approvals() {
+        return approvals;
     }
 
     /** Whether the party is known and is no Sluice gateway: nobody there who could sign or send a receipt. */

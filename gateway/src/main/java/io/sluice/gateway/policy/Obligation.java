@@ -49,6 +49,8 @@ public enum Obligation {
     CONSENT(ContentChecks::consent, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** Whoever has to permit it has permitted it, as the owner attests. */
     PERMIT(ContentChecks::permit, Door.PROVIDERS, Door.PROVIDERS),
+    /** So many of the provider's people as the rank demands have approved exactly this exchange, and stand by it. */
+    APPROVALS(PeopleChecks::approvals, Door.PROVIDERS, Door.FOR_A_PURPOSE),
     /** The agreement has not been revoked. */
     STANDING(EvidenceChecks::standing, Door.AGREED, Door.AGREED),
     /** No brake is on that stops it, for the dataset, the member, the rank or everything. */

@@ -19,6 +19,7 @@ import java.util.List;
  * @param stopAfterMillis how long a configured shared ledger may be behind before no more keys are granted; 0: for ever
  * @param keyRelease whether a key is ever released
  * @param leastK of a de-identified release: persons in the smallest group of those who look the same
+ * @param approvals whose approval an exchange needs, at the provider
  * @param duties IRIs of what both gateways do in every exchange
  */
 public record ObligationProfile(
@@ -35,6 +36,7 @@ public record ObligationProfile(
         long stopAfterMillis,
         boolean keyRelease,
         int leastK,
+        ApprovalDemand approvals,
         List<String> duties) {
     /** Who may see an offer. */
     public enum Audience {
@@ -73,6 +75,27 @@ public record ObligationProfile(
                 millis,
                 keyRelease,
                 leastK,
+                approvals,
+                duties);
+    }
+
+    /** The same with another demand of approvals. */
+    public ObligationProfile withApprovals(ApprovalDemand demand) {
+        return new ObligationProfile(
+                rank,
+                audience,
+                clearance,
+                purposeNeeded,
+                longestMillis,
+                bothSign,
+                personalBasis,
+                permit,
+                foreignConnectors,
+                committed,
+                stopAfterMillis,
+                keyRelease,
+                leastK,
+                demand,
                 duties);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.gateway.policy.ObligationProfile.Audience;
 import io.sluice.gateway.policy.ProfileException.Mistake;
 import io.sluice.gateway.sealing.Digests;
@@ -49,6 +50,8 @@ public final class ProfileReader {
             "basis",
             "permit",
             "leastK",
+            "approvals",
+            "approver",
             "retention",
             "committedRecord",
             "ledgerLag",
@@ -142,7 +145,8 @@ public final class ProfileReader {
                 flag(at, "committedRecord"),
                 time(at, "ledgerLag"),
                 flag(at, "release"),
-                number(at, "leastK", MOST_K),
+                number(at, "leastK", 1, MOST_K),
+                new ApprovalDemand(number(at, "approvals", 0, ApprovalDemand.MOST), approver(at)),
                 duties(at));
     }
 
@@ -192,11 +196,18 @@ public final class ProfileReader {
         return node.booleanValue();
     }
 
-    private int number(JsonPointer at, String name, int most) {
+    private OperatorRole approver(JsonPointer at) {
+        List<String> words =
+                Arrays.stream(OperatorRole.values()).map(OperatorRole::word).toList();
+        String word = text(at, "approver", "one of " + String.join(", ", words), words::contains);
+        return OperatorRole.of(word).orElse(OperatorRole.OWNER);
+    }
+
+    private int number(JsonPointer at, String name, int least, int most) {
         JsonNode node = json.at(field(at, name));
-        if (!node.isInt() || node.intValue() < 1 || node.intValue() > most) {
-            refuse(field(at, name), "a whole number from 1 to " + most);
-            return 1;
+        if (!node.isInt() || node.intValue() < least || node.intValue() > most) {
+            refuse(field(at, name), "a whole number from " + least + " to " + most);
+            return least;
         }
         return node.intValue();
     }

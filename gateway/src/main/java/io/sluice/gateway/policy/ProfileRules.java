@@ -72,6 +72,7 @@ final class ProfileRules {
             new Demand("basis", Rank.PUBLIC, profile -> profile.personalBasis() ? 1 : 0),
             new Demand("permit", Rank.PUBLIC, profile -> profile.permit() ? 1 : 0),
             new Demand("leastK", Rank.INTERNAL, ObligationProfile::leastK),
+            new Demand("approvals", Rank.PUBLIC, profile -> profile.approvals().count()),
             new Demand("retention", Rank.PUBLIC, profile -> shorter(profile.longestMillis())),
             new Demand("committedRecord", Rank.PUBLIC, profile -> profile.committed() ? 1 : 0),
             new Demand(

@@ -11,6 +11,10 @@ import java.util.Map;
 final class Reasons {
     static final String BASIS_NEEDED = "basis-needed";
 
+    static final String APPROVAL_NEEDED = "approval-needed";
+
+    static final String APPROVAL_REFUSED = "approval-refused";
+
     private static final int SHOWN_CHARS = 80;
 
     private Reasons() {}
@@ -54,6 +58,14 @@ final class Reasons {
                 "permit-needed",
                 rank + " data need a permit (risk assessment, filed contract): state it with --basis permit:TEXT",
                 Map.of("rank", rank.name()));
+    }
+
+    static Reason approvalNeeded(ApprovalDemand demand, int given) {
+        return new Reason(
+                APPROVAL_NEEDED,
+                "the provider needs the approval of " + demand.text() + ", and has " + given
+                        + ": its people use `sluice approvals`",
+                Map.of("needed", Integer.toString(demand.count()), "given", Integer.toString(given)));
     }
 
     static Reason ledgerNeeded(Rank rank) {

@@ -67,6 +67,7 @@ public record AuditRow(
         GATEWAY_STARTED("gateway started"),
         GAP("gap after a restore"),
         APPROVED("reaffirmed after a restore"),
+        APPROVAL_GIVEN("approved"),
         BRAKED("brake"),
         ALERT("alert"),
         OTHER("other");

@@ -153,6 +153,13 @@ public final class Evidence {
         return acting;
     }
 
+    /** The time as far as it is known here: not before the newest record, even if the clock was set back since. */
+    public long nowMillis() {
+        synchronized (lock) {
+            return Math.max(clock.millis(), lastTimeMillis);
+        }
+    }
+
     /** The newest signed checkpoint of the lane, as it goes into receipts and grants. */
     public String checkpoint() throws LedgerException {
         return ledger.checkpoint();

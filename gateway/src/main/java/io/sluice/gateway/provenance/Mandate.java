@@ -52,6 +52,8 @@ public final class Mandate {
             FieldKind.FIELD_COLUMN,
             FieldKind.FIELD_APPROVER,
             FieldKind.FIELD_FOUND,
+            FieldKind.FIELD_APPROVAL_HASH,
+            FieldKind.FIELD_APPROVALS,
             FieldKind.FIELD_CONSENT_ROOT,
             FieldKind.FIELD_CONSENTED,
             FieldKind.FIELD_ROWS_DROPPED,

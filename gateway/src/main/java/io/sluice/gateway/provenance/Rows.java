@@ -120,7 +120,8 @@ final class Rows {
             case AUDIT_GRANTED -> State.AUDIT_GRANTED;
             case STARTED -> State.GATEWAY_STARTED;
             case GAP -> State.GAP;
-            case APPROVED -> State.APPROVED;
+            case APPROVED ->
+                text(group, FieldKind.FIELD_REASON).equals("approval-given") ? State.APPROVAL_GIVEN : State.APPROVED;
             case BRAKE -> State.BRAKED;
             case ALERT -> State.ALERT;
             default -> State.OTHER;

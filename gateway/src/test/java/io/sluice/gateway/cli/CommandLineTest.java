@@ -19,8 +19,8 @@ class CommandLineTest {
     @TempDir
     Path home;
 
-    private static final Set<String> GROUPS =
-            Set.of("brake", "config", "consent", "lane", "member", "network", "operator", "profile", "state");
+    private static final Set<String> GROUPS = Set.of(
+            "approvals", "brake", "config", "consent", "lane", "member", "network", "operator", "profile", "state");
 
     static Stream<String> everyCommand() {
         return new Sluice(Surroundings.ofProcess(), configuration -> {

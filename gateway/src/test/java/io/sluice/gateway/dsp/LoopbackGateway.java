@@ -16,6 +16,7 @@ import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.NegotiationAsConsumer;
 import io.sluice.gateway.exchange.NegotiationAsProvider;
 import io.sluice.gateway.exchange.Patience;
+import io.sluice.gateway.exchange.People;
 import io.sluice.gateway.exchange.Processes;
 import io.sluice.gateway.exchange.SignedAgreement;
 import io.sluice.gateway.exchange.StoredAgreements;
@@ -116,7 +117,15 @@ final class LoopbackGateway implements AutoCloseable {
                 new NegotiationAsConsumer(
                         community, organisation.signing(), agreements, trail, base, () -> Brakes.none(name)),
                 new NegotiationAsProvider(
-                        catalog, decisions, community, organisation.signing(), agreements, trail, clock, random),
+                        catalog,
+                        decisions,
+                        community,
+                        organisation.signing(),
+                        agreements,
+                        trail,
+                        People.NOBODY,
+                        clock,
+                        random),
                 peers,
                 sending.workers(),
                 sending.timer(),
@@ -132,7 +141,15 @@ final class LoopbackGateway implements AutoCloseable {
                 clock,
                 PATIENCE);
         negotiating = new Negotiating(
-                negotiations, peers, agreements, trail, clock, random, PATIENCE, () -> Brakes.none(name));
+                negotiations,
+                peers,
+                agreements,
+                trail,
+                () -> ObligationProfiles.DEFAULT,
+                clock,
+                random,
+                PATIENCE,
+                () -> Brakes.none(name));
         transferring = new Transferring(transfers, agreements, name, clock, random, PATIENCE);
         server = HttpServer.start(
                 HttpSettings.on("127.0.0.1", port),
@@ -194,7 +211,12 @@ final class LoopbackGateway implements AutoCloseable {
 
     private final class Listed implements Trail {
         @Override
-        public void agreed(SignedAgreement agreement, Role ourRole) {
+        public String operator() {
+            return "";
+        }
+
+        @Override
+        public void agreed(SignedAgreement agreement, Role ourRole, Behind behind) {
             agreed.add(agreement);
         }
 

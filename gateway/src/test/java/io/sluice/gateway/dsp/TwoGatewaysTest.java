@@ -64,7 +64,7 @@ class TwoGatewaysTest {
     void aNegotiationEndsInAnAgreementThatBothHaveSignedAndRecorded() throws Exception {
         CatalogEntry entry = hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
 
-        Negotiated outcome = clinic.negotiating.request("hospital", "adult", "research");
+        Negotiated outcome = clinic.negotiating.request("hospital", "adult", "research", Optional.empty());
 
         assertThat(outcome).isInstanceOf(Negotiated.Agreed.class);
         SignedAgreement agreement = ((Negotiated.Agreed) outcome).agreement();
@@ -97,7 +97,7 @@ class TwoGatewaysTest {
     void aWrongPurposeIsRefusedWithReasonsThatBothSidesRecord() throws Exception {
         hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
 
-        Negotiated outcome = clinic.negotiating.request("hospital", "adult", "marketing");
+        Negotiated outcome = clinic.negotiating.request("hospital", "adult", "marketing", Optional.empty());
 
         assertThat(outcome).isInstanceOf(Negotiated.Refused.class);
         Negotiated.Refused refused = (Negotiated.Refused) outcome;
@@ -130,7 +130,7 @@ class TwoGatewaysTest {
         assertThat(offer.properties())
                 .containsEntry(Vocabulary.NS + "rank", "CONFIDENTIAL")
                 .containsEntry(Vocabulary.NS + "version", "1");
-        assertThat(clinic.negotiating.request("hospital", "secret", "research"))
+        assertThat(clinic.negotiating.request("hospital", "secret", "research", Optional.empty()))
                 .isInstanceOfSatisfying(
                         Negotiated.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo("not-found"));
@@ -247,10 +247,10 @@ class TwoGatewaysTest {
         hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
         hospital.close();
         try {
-            assertThatThrownBy(() -> clinic.negotiating.request("hospital", "adult", "research"))
+            assertThatThrownBy(() -> clinic.negotiating.request("hospital", "adult", "research", Optional.empty()))
                     .isInstanceOfSatisfying(
                             PeerException.class, e -> assertThat(e.stage()).isEqualTo(PeerException.Stage.UNREACHABLE));
-            assertThatThrownBy(() -> clinic.negotiating.request("stranger", "adult", "research"))
+            assertThatThrownBy(() -> clinic.negotiating.request("stranger", "adult", "research", Optional.empty()))
                     .isInstanceOfSatisfying(
                             PeerException.class,
                             e -> assertThat(e.stage()).isEqualTo(PeerException.Stage.NOT_A_MEMBER));
@@ -332,7 +332,7 @@ class TwoGatewaysTest {
     }
 
     private String agree() throws PeerException {
-        return ((Negotiated.Agreed) clinic.negotiating.request("hospital", "adult", "research"))
+        return ((Negotiated.Agreed) clinic.negotiating.request("hospital", "adult", "research", Optional.empty()))
                 .agreement()
                 .id();
     }

@@ -11,6 +11,7 @@ import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Brake;
@@ -103,6 +104,7 @@ class DeliveryTest {
                 ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
         agreements = new StoredAgreements(database);
         brakes = BrakeState.open(database, hospital.name());
+        Recording recording = new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock));
         Parts parts = new Parts(
                 hospital,
                 members,
@@ -113,7 +115,14 @@ class DeliveryTest {
                 () -> ObligationProfiles.DEFAULT,
                 brakes,
                 () -> GRADER,
-                new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock)),
+                recording,
+                new Approving(
+                        hospital.name(),
+                        database,
+                        Operators.open(database, hospital, clock),
+                        () -> ObligationProfiles.DEFAULT,
+                        recording,
+                        Organisations.RANDOM),
                 new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
                 (partner, checkpoint) -> {},
                 null,

@@ -10,6 +10,7 @@ import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Decisions;
@@ -77,6 +78,7 @@ class DerivationCrashTest {
     private Recording recording;
     private int stepsLeft = Integer.MAX_VALUE;
     private boolean after;
+    private Operators operators;
 
     private static byte[] rows() {
         StringBuilder csv = new StringBuilder("town,value\n");
@@ -93,6 +95,7 @@ class DerivationCrashTest {
         members = Members.open(directory.resolve("hospital"), hospital, clock);
         members.add(lab.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
         database = Database.open(directory.resolve("state"), writing.workers());
+        operators = Operators.open(database, hospital, clock);
         blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
         ledger = LocalLedger.open(
                 directory.resolve("lane"),
@@ -137,6 +140,13 @@ class DerivationCrashTest {
                     brakes,
                     () -> GRADER,
                     recording,
+                    new Approving(
+                            hospital.name(),
+                            documents,
+                            operators,
+                            () -> ObligationProfiles.DEFAULT,
+                            recording,
+                            Organisations.RANDOM),
                     new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
                     (partner, checkpoint) -> {},
                     null,

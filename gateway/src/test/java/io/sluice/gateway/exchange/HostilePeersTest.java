@@ -197,12 +197,13 @@ class HostilePeersTest {
                 peers,
                 agreements,
                 new Listed(),
+                () -> ObligationProfiles.DEFAULT,
                 Clock.systemUTC(),
                 new SecureRandom(),
                 Patience.defaults(),
                 HostilePeersTest::none);
         refusals.clear();
-        Negotiated outcome = negotiating.request("hospital", "adult", "research");
+        Negotiated outcome = negotiating.request("hospital", "adult", "research", Optional.empty());
         assertThat(outcome).as(policy).isInstanceOf(Negotiated.Refused.class);
         assertThat(((Negotiated.Refused) outcome).reasons()).isNotEmpty();
         assertThat(refusals).hasSize(1).allMatch(Trail.Refusal::ours);
@@ -279,7 +280,12 @@ class HostilePeersTest {
 
     private final class Listed implements Trail {
         @Override
-        public void agreed(SignedAgreement agreement, Role ourRole) {
+        public String operator() {
+            return "";
+        }
+
+        @Override
+        public void agreed(SignedAgreement agreement, Role ourRole, Behind behind) {
             throw new AssertionError("nothing is agreed here");
         }
 

@@ -61,8 +61,8 @@ class ProfileReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             PUBLIC       | "release" : true,             | "release" : 1,                  | 6:19: ranks.PUBLIC.release: "1" (expected: true or false)
             PUBLIC       | "release" : true,             |                                 | 5:16: ranks.PUBLIC.release: missing (expected: true or false)
-            PUBLIC       | "permit" : false,             | "permit" : false, "licence": "x", | ranks.PUBLIC.licence: unknown (expected: one of audience
-            INTERNAL     | "audience" : "members",       | "audience" : "all",             | 22:20: ranks.INTERNAL.audience: "all" (expected: one of members, named, nobody)
+            PUBLIC       | "permit" : false,             | "permit" : false, "licence": "x", | ranks.PUBLIC.licence: unknown (expected: one of approvals
+            INTERNAL     | "audience" : "members",       | "audience" : "all",             | 24:20: ranks.INTERNAL.audience: "all" (expected: one of members, named, nobody)
             INTERNAL     | "clearance" : "INTERNAL"      | "clearance" : "internal"        | ranks.INTERNAL.clearance: "internal" (expected: one of PUBLIC, INTERNAL
             INTERNAL     | "leastK" : 5,                 | "leastK" : 0,                   | ranks.INTERNAL.leastK: "0" (expected: a whole number from 1 to 1000000)
             INTERNAL     | "leastK" : 5,                 | "leastK" : 5.5,                 | ranks.INTERNAL.leastK: "5.5" (expected: a whole number
@@ -78,7 +78,7 @@ class ProfileReaderTest {
             RESTRICTED   | "clearance" : "RESTRICTED"    | "clearance" : "CONFIDENTIAL"    | ranks.RESTRICTED.clearance: not so (expected: the rank itself, or a higher one)
             CONFIDENTIAL | "foreignConnectors" : false   | "foreignConnectors" : true      | ranks.CONFIDENTIAL.foreignConnectors: not so (expected: false
             CONFIDENTIAL | , "checkLabel" ]              | ]                               | ranks.CONFIDENTIAL.duties: not so (expected: "checkLabel" among them)
-            IMPORTANT    | "committedRecord" : true      | "committedRecord" : false       | 76:27: ranks.IMPORTANT.committedRecord: not so (expected: true: no key leaves before
+            IMPORTANT    | "committedRecord" : true      | "committedRecord" : false       | 86:27: ranks.IMPORTANT.committedRecord: not so (expected: true: no key leaves before
             IMPORTANT    | , "commit" ]                  | ]                               | ranks.IMPORTANT.duties: not so (expected: "commit" among them)
             CORE         | "release" : false             | "release" : true                | ranks.CORE.release: not so (expected: false: the key of CORE data is never released)
             CORE         | "audience" : "nobody"         | "audience" : "named"            | ranks.CORE.audience: not so (expected: nobody: CORE data are never offered)
@@ -89,7 +89,10 @@ class ProfileReaderTest {
             RESTRICTED   | "purpose" : true              | "purpose" : false               | ranks.RESTRICTED.purpose: less than CONFIDENTIAL demands
             RESTRICTED   | "basis" : true                | "basis" : false                 | ranks.RESTRICTED.basis: less than CONFIDENTIAL demands
             CORE         | "permit" : true               | "permit" : false                | ranks.CORE.permit: less than IMPORTANT demands
-            RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 59:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
+            PUBLIC       | "approvals" : 0,              | "approvals" : 1,                | ranks.INTERNAL.approvals: less than PUBLIC demands
+            CORE         | "approvals" : 0,              | "approvals" : 17,               | ranks.CORE.approvals: "17" (expected: a whole number from 0 to 16)
+            CORE         | "approver" : "approver",      | "approver" : "king",            | ranks.CORE.approver: "king" (expected: one of owner, steward, approver
+            RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 65:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "366d"            | ranks.IMPORTANT.retention: less than RESTRICTED demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "unlimited"       | ranks.IMPORTANT.retention: less than RESTRICTED demands
             RESTRICTED   | "ledgerLag" : "24h"           | "ledgerLag" : "unlimited"       | ranks.RESTRICTED.ledgerLag: less than CONFIDENTIAL demands
@@ -109,7 +112,7 @@ class ProfileReaderTest {
             "format" : "sluice/obligations/1" | "format" : "sluice/obligations/2" | format: "sluice/obligations/2" (expected: "sluice/obligations/1")
             "name" : "Sluice default"         | "name" : ""                       | name: "" (expected: 1-100 characters on one line)
             "name" : "Sluice default"         | "name" : "a", "name" : "b"        | not readable (expected: JSON, each key once)
-            "CORE" : {                        | "CORES" : {                       | ranks.CORE: missing (expected: an object with audience, basis,
+            "CORE" : {                        | "CORES" : {                       | ranks.CORE: missing (expected: an object with approvals, approver,
             "CORE" : {                        | "CORES" : {                       | ranks.CORES: unknown (expected: one of CONFIDENTIAL, CORE,
             """)
     void theFrameOfAFileIsReadAsStrictly(String line, String by, String told) {

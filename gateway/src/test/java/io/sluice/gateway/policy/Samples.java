@@ -1,5 +1,7 @@
 package io.sluice.gateway.policy;
 
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Basis;
 import io.sluice.proto.BasisKind;
@@ -8,6 +10,8 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Labels, terms and facts that satisfy every obligation, for tests to spoil one at a time. */
 final class Samples {
@@ -55,9 +59,20 @@ final class Samples {
         return facts(agreement(rank));
     }
 
+    /** What two people said. */
+    static Approvals approvals() {
+        ByteString subject = ByteString.copyFromUtf8("this exchange");
+        List<ApprovalWord> words = Stream.of("ben 0b", "berta 0c")
+                .map(name -> new ApprovalWord(
+                        subject, name, true, Set.of(OperatorRole.APPROVER), true, NOW - DAY, NOW + DAY, subject))
+                .toList();
+        return new Approvals("q1", subject, "sten 0a", words, NOW);
+    }
+
     static Facts facts(Agreement agreement) {
         return Facts.of(agreement, NOW)
                 .party(party(agreement.getLabel().getRank()))
+                .approvals(approvals())
                 .bothSigned(true)
                 .revoked(false)
                 .grants(0)

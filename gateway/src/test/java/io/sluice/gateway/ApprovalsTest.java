@@ -1,0 +1,279 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.policy.ProfileReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** RESTRICTED data that people of the provider have to approve, between real gateways, by the commands that people type. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApprovalsTest {
+    @TempDir
+    static Path directory;
+
+    private static final MovedClock CLOCK = new MovedClock();
+
+    private static Site hospital;
+    private static Site lab;
+    private static Person sten;
+    private static Person ben;
+    private static Person berta;
+
+    /** The hospital's: as the real one, moved by hand. */
+    private static final class MovedClock extends Clock {
+        private volatile Duration moved = Duration.ZERO;
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(moved);
+        }
+    }
+
+    @BeforeAll
+    static void twoGatewaysAndThreePeople() throws Exception {
+        hospital = new Site(directory, "hospital");
+        lab = new Site(directory, "lab");
+        hospital.knows(lab, "--clearance", "RESTRICTED");
+        lab.knows(hospital);
+        demand(Map.of("RESTRICTED", 1, "IMPORTANT", 2, "CORE", 2));
+        hospital.start(Choices.defaults(), CLOCK);
+        lab.start();
+        sten = Person.at(hospital, directory, "sten").listed("steward", "approver");
+        ben = Person.at(hospital, directory, "ben").listed("approver");
+        berta = Person.at(hospital, directory, "berta").listed("approver");
+    }
+
+    /** The hospital's own profiles, signed. */
+    private static void demand(Map<String, Integer> approvals) throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode profiles = json.readTree(ProfileReader.builtInFile());
+        approvals.forEach((rank, count) -> ((ObjectNode) profiles.path("ranks").path(rank)).put("approvals", count));
+        Path file = hospital.home.resolve("obligations.json");
+        Files.write(file, json.writeValueAsBytes(profiles));
+        hospital.command("profile", "sign", file.toString()).done();
+        Files.writeString(hospital.config(), "profiles: obligations.json\n", StandardOpenOption.APPEND);
+    }
+
+    @AfterAll
+    static void stop() {
+        lab.close();
+        hospital.close();
+    }
+
+    private static void publish(String name) throws Exception {
+        Path file = Files.writeString(directory.resolve(name + ".csv"), "city,visits\nUlm,3\nKiel,5\n");
+        hospital.command(with(
+                        sten.as(),
+                        "publish",
+                        file.toString(),
+                        "--name",
+                        name,
+                        "--rank",
+                        "RESTRICTED",
+                        "--to",
+                        "lab",
+                        "--purpose",
+                        "research",
+                        "--basis",
+                        "law:health act"))
+                .done();
+    }
+
+    private static String[] with(String[] more, String... words) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    private static Site.Typed ask(String name) {
+        return lab.command("request", "hospital", name, "--purpose", "research", "--wait", "1");
+    }
+
+    /** Asks, and gives the question that the hospital's people have now. */
+    private static JsonNode waiting(String name) {
+        Site.Typed asked = ask(name);
+        assertThat(asked.exit()).as(asked.err() + asked.out()).isEqualTo(6);
+        List<JsonNode> found = new ArrayList<>();
+        hospital.command("approvals", "list").done().json().path("approvals").forEach(row -> {
+            if (row.path("dataset").asText().equals(name)) {
+                found.add(row);
+            }
+        });
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static Site.Typed give(JsonNode question, Person by, String... more) {
+        return hospital.command(with(
+                with(more, by.as()), "approvals", "give", question.path("id").asText()));
+    }
+
+    private static void refused(Site.Typed typed, String why) {
+        assertThat(typed.exit()).as(typed.out()).isEqualTo(1);
+        assertThat(typed.err()).contains(why);
+    }
+
+    @Test
+    void whatIsAskedWaitsUntilSomebodyElseThanWhoOffersItApproves() throws Exception {
+        publish("wards");
+        Site.Typed asked = ask("wards");
+        JsonNode question = waiting("wards");
+        assertThat(waiting("wards").path("id").asText())
+                .as("asked again, it is one question")
+                .isEqualTo(question.path("id").asText());
+        String shown = hospital.type(
+                        "approvals",
+                        "show",
+                        question.path("id").asText(),
+                        "-c",
+                        hospital.config().toString())
+                .done()
+                .out();
+        assertThat(shown)
+                .contains("lab", "wards version 1", "RESTRICTED", "research", "law:health act", "sten", "risk");
+
+        refused(give(question, sten), "sten: whoever put it on offer does not approve it");
+        assertThat(ask("wards").exit()).isEqualTo(6);
+        assertThat(give(question, ben).done().json().path("given").asInt()).isEqualTo(1);
+        refused(give(question, ben), "ben: has said so already");
+
+        lab.command("request", "--negotiation", asked.json().path("negotiation").asText(), "--wait", "30")
+                .done();
+    }
+
+    @Test
+    void approvedDataAreDeliveredAndTheAuditSaysWhoApproved() throws Exception {
+        publish("beds");
+        Site.Typed asked = ask("beds");
+        JsonNode question = waiting("beds");
+        give(question, ben).done();
+        String agreement = lab.command(
+                        "request",
+                        "--negotiation",
+                        asked.json().path("negotiation").asText(),
+                        "--wait",
+                        "30")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+        Path copy = directory.resolve("beds-copy.csv");
+        lab.command("fetch", agreement, "-o", copy.toString()).done();
+        assertThat(copy).hasSameTextualContentAs(directory.resolve("beds.csv"));
+
+        String audit = hospital.command("audit", "--dataset", "beds").done().out();
+        assertThat(audit).contains("\"approved\"", "\"ben ", "\"sten ", "\"delivered\"");
+    }
+
+    @Test
+    void aRefusalEndsTheRequestAndTellsTheRecipientNoName() throws Exception {
+        publish("labs");
+        Site.Typed asked = ask("labs");
+        JsonNode question = waiting("labs");
+        hospital.command(with(
+                        berta.as(),
+                        "approvals",
+                        "refuse",
+                        question.path("id").asText(),
+                        "--reason",
+                        "not this purpose"))
+                .done();
+        Site.Typed outcome = lab.command(
+                "request", "--negotiation", asked.json().path("negotiation").asText(), "--wait", "30");
+        refused(outcome, "have not approved it");
+        assertThat(outcome.err() + outcome.out()).doesNotContain("berta").doesNotContain("not this purpose");
+    }
+
+    @Test
+    void anApprovalIsForOneExchangeAndEndsWithTheOperator() throws Exception {
+        publish("rooms");
+        JsonNode first = waiting("rooms");
+        publish("rooms");
+        JsonNode second = waitingVersion("rooms", 2);
+        assertThat(second.path("id").asText()).isNotEqualTo(first.path("id").asText());
+        give(first, ben).done();
+        assertThat(ask("rooms").exit())
+                .as("version 1 was approved, not version 2")
+                .isEqualTo(6);
+
+        Person carl = Person.at(hospital, directory, "carl").listed("approver");
+        hospital.command("operator", "remove", "carl").done();
+        refused(give(second, carl), "operator carl: was removed");
+        Person dora = Person.at(hospital, directory, "dora").listed("auditor");
+        refused(give(second, dora), "dora: has not the role approver");
+        Person eve = Person.at(hospital, directory, "eve");
+        refused(give(second, eve), "not on the roster");
+        assertThat(hospital.command("approvals", "give", second.path("id").asText())
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    private static JsonNode waitingVersion(String name, int version) {
+        assertThat(ask(name).exit()).isEqualTo(6);
+        for (JsonNode row : hospital.command("approvals", "list").done().json().path("approvals")) {
+            if (row.path("dataset").asText().equals(name) && row.path("version").asInt() == version) {
+                return row;
+            }
+        }
+        throw new AssertionError("no question about " + name + " version " + version);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE) // What the lane knows of the time stays.
+    void theKeyWaitsWhenTheApprovalHasEndedMeanwhileWhateverTheClockSaysNow() throws Exception {
+        publish("doctors");
+        Site.Typed asked = ask("doctors");
+        JsonNode question = waiting("doctors");
+        give(question, ben, "--until", "60m").done();
+        String agreement = lab.command(
+                        "request",
+                        "--negotiation",
+                        asked.json().path("negotiation").asText(),
+                        "--wait",
+                        "30")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+        Path copy = directory.resolve("doctors-copy.csv");
+        try {
+            CLOCK.moved = Duration.ofMinutes(61);
+            Site.Typed late = lab.command("fetch", agreement, "-o", copy.toString());
+            refused(late, "needs the approval of 1 person");
+            assertThat(late.err()).doesNotContain("ben");
+        } finally {
+            CLOCK.moved = Duration.ZERO; // Set back: the refusal's record has its time all the same.
+        }
+        refused(lab.command("fetch", agreement, "-o", copy.toString()), "needs the approval of 1 person");
+        assertThat(copy).doesNotExist();
+    }
+}
