@@ -7,6 +7,7 @@ import io.sluice.gateway.store.Durable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -205,7 +206,8 @@ class KeyRotationTest {
         fetch(request(), "four");
         Durable.deleteTree(hospital.home.resolve("lanes/standby"));
         Folders.copy(standby.home.resolve("ledger"), hospital.home.resolve("lanes/standby"));
-        Await.until(() -> delivered(hospital.command("audit")) == 4);
+        // What the replica did not hear before it stopped is said again after a minute.
+        Await.until(Duration.ofMinutes(2), () -> delivered(hospital.command("audit")) == 4, () -> "not delivered");
         assertThat(delivered(lab.command("audit"))).isEqualTo(4);
     }
 

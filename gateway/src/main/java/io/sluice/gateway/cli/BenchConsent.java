@@ -5,11 +5,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A million consents taken over by a gateway, a release of a million rows with and without the filter by them, and one
- * withdrawal with all that follows. Half of the persons consented; rows stay as they are.
+ * withdrawal with all that follows. Every person consented, so that both releases are equal.
  */
 final class BenchConsent implements Bench {
     private static final int PERSONS = 1_000_000;
@@ -93,7 +94,7 @@ final class BenchConsent implements Bench {
 
     private static double derive(BenchPair pair, Path plan, String name, String... more)
             throws IOException, CommandException {
-        List<String> words = new java.util.ArrayList<>(List.of("derive", "table", "--to", BenchPair.RECIPIENT));
+        List<String> words = new ArrayList<>(List.of("derive", "table", "--to", BenchPair.RECIPIENT));
         words.addAll(List.of("--purpose", "benchmark", "--name", name, "--plan", plan.toString(), "--yes"));
         words.addAll(List.of("--basis", "contract:benchmark"));
         words.addAll(List.of(more));

@@ -56,6 +56,9 @@ class BenchTest {
                         "ff1",
                         "anonymity-first",
                         "anonymity",
+                        "consent-import",
+                        "consent-filter",
+                        "consent-withdraw",
                         "start",
                         "start-resident",
                         "idle");

@@ -177,6 +177,16 @@ class DecisionsTest {
     }
 
     @Test
+    void termsHoldToTheMillisecondInWhichTheyEndAndNotOneLonger() {
+        Agreement agreement = Samples.agreement(Rank.RESTRICTED);
+        long until = agreement.getTerms().getUntilMillis();
+        assertThat(open(agreement, false, until).permitted()).isTrue();
+        assertThat(open(agreement, false, until + 1).denials())
+                .extracting(Reason::code)
+                .containsExactly("terms-ended");
+    }
+
+    @Test
     void anExpiredGradingIsNoneAtEveryStep() {
         Label expired = Samples.label(Rank.CONFIDENTIAL).toBuilder()
                 .setValidUntilMillis(NOW - 1)
