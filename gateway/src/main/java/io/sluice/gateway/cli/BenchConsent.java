@@ -15,6 +15,7 @@ import java.util.List;
 final class BenchConsent implements Bench {
     private static final int PERSONS = 1_000_000;
     private static final int BYTES_A_ROW = 60;
+    private static final String HEAP = "-Xmx1g"; // The risk of a release is measured over all its rows in memory.
 
     private static final String PLAN = """
             {"version":1,"columns":[
@@ -27,7 +28,9 @@ final class BenchConsent implements Bench {
     @Override
     public List<BenchMeasure> run(BenchSettings settings) throws IOException, CommandException {
         int persons = (int) Math.min(PERSONS, Math.max(1000, settings.bytes() / BYTES_A_ROW));
-        try (BenchPair pair = BenchPair.start(settings, "consent")) {
+        try (BenchPair pair = BenchPair.prepare(settings, "consent")) {
+            pair.launch(BenchPair.PROVIDER, HEAP);
+            pair.launch(BenchPair.RECIPIENT);
             Path table = pair.folder().resolve("table.csv");
             Path consents = pair.folder().resolve("consents.csv");
             Path plan = Files.writeString(pair.folder().resolve("plan.json"), PLAN);

@@ -174,9 +174,11 @@ final class BenchPair implements AutoCloseable {
                 .asText();
     }
 
-    /** Starts the gateway; when this returns, it answers. */
-    void launch(String organisation) throws IOException, CommandException {
-        List<String> command = JavaProgram.command(BenchSettings.GATEWAY_HEAP);
+    /** Starts the gateway, with further options of Java; when this returns, it answers. */
+    void launch(String organisation, String... more) throws IOException, CommandException {
+        List<String> options = new ArrayList<>(List.of(BenchSettings.GATEWAY_HEAP));
+        Collections.addAll(options, more);
+        List<String> command = JavaProgram.command(options.toArray(String[]::new));
         // Ends with us, however we end.
         Collections.addAll(
                 command,
