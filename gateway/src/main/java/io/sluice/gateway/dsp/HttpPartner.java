@@ -138,12 +138,13 @@ public final class HttpPartner implements Partner {
         throw new PartnerException(kind(response.status()), peer + ": " + text);
     }
 
-    /** What a partner says whose brake is on. */
+    /** What a partner says whose brake is on, or under whose terms nothing goes on. */
     private static Optional<String> stopped(Response response) {
         try {
             JsonNode answer = MAPPER.readTree(response.bytes(MAX_REFUSAL));
-            return answer.path("code").asText().equals(Profile.BRAKED)
-                    ? Optional.of(Printable.line(answer.path("reasons").path(0).asText("a brake is on")))
+            String code = answer.path("code").asText();
+            return code.equals(Profile.BRAKED) || code.equals(Profile.TERMS_OVER)
+                    ? Optional.of(Printable.line(answer.path("reasons").path(0).asText(code)))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // Then the status must do.

@@ -18,6 +18,7 @@ import io.sluice.gateway.http.Ranges;
 import io.sluice.gateway.http.Routes;
 import io.sluice.gateway.http.Sink;
 import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.store.Blob;
@@ -114,10 +115,11 @@ public final class SluiceRoutes {
         }
     }
 
-    /** What a brake stops is no secret to whom it is for: the answer says so, and whom to ask. */
+    /** What stops it is no secret to whom it is for: the answer says so. */
     private static void requireGoing(Optional<Reason> stopped) throws HttpRefusal {
         if (stopped.isPresent()) {
-            throw new HttpRefusal(403, Profile.BRAKED, stopped.get().text());
+            String code = stopped.get().code().equals(Brakes.CODE) ? Profile.BRAKED : Profile.TERMS_OVER;
+            throw new HttpRefusal(403, code, stopped.get().text());
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
@@ -57,7 +58,6 @@ public final class Acquisition {
     private final Opening opening;
     private final Decisions decisions;
     private final KnownFacts facts;
-    private final BrakeState brakes;
     private final Retry retry;
     private final Map<String, Run> running = new ConcurrentHashMap<>();
 
@@ -85,7 +85,6 @@ public final class Acquisition {
 
     Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Holds holds, Retry retry) {
         this.facts = new KnownFacts(parts, holds);
-        this.brakes = parts.brakes();
         this.parts = parts;
         this.transferring = transferring;
         this.signed = signed;
@@ -130,9 +129,9 @@ public final class Acquisition {
             if (run.cancelled || e instanceof Cancelled) {
                 return cancelled();
             }
-            Optional<Reason> stopped = brakes.now().on(agreement.agreement());
+            Optional<Reason> stopped = permitted(agreement, true).get();
             if (stopped.isPresent()) {
-                return stopped(agreement.agreement(), stopped.get());
+                return over(agreement.agreement(), run.transferId, stopped.get());
             }
             throw e;
         } finally {
@@ -167,6 +166,7 @@ public final class Acquisition {
         Member provider = member(agreement.agreement().getProvider());
         Manifest manifest = manifest(agreement.agreement(), provider, state);
         String name = Names.fetched(agreement.agreement().getManifestDigest());
+        StillPermitted permitted = permitted(agreement, true);
         if (!parts.blobs().exists(name)) {
             SegmentHashes hashes = segments(manifest, provider, state);
             download.fetch(
@@ -176,12 +176,11 @@ public final class Acquisition {
                     manifest,
                     hashes,
                     progress,
-                    () -> progress.cancelled
-                            || brakes.now().on(agreement.agreement()).isPresent());
+                    () -> progress.cancelled || permitted.get().isPresent());
         }
-        Optional<Reason> stopped = brakes.now().on(agreement.agreement());
+        Optional<Reason> stopped = permitted.get();
         if (stopped.isPresent()) { // No receipt, no key.
-            return stopped(agreement.agreement(), stopped.get());
+            return over(agreement.agreement(), state.transferId(), stopped.get());
         }
         if (state.stage() == AcquisitionState.Stage.STARTED) {
             requireAgreedHeader(name, agreement.agreement(), manifest);
@@ -207,9 +206,21 @@ public final class Acquisition {
                 manifest.getPlaintextLength());
     }
 
-    private Acquired stopped(Agreement agreement, Reason brake) {
-        parts.recording().refused(agreement, null, List.of(brake));
-        return new Acquired.Refused(List.of(brake));
+    private StillPermitted permitted(SignedAgreement agreement, boolean fromProvider) {
+        return new StillPermitted(parts, facts, agreement.agreement(), fromProvider);
+    }
+
+    /** While it was fetched. The provider is told; of a brake it is by whoever put it on. */
+    private Acquired over(Agreement agreement, String transferId, Reason why) {
+        if (!why.code().equals(Brakes.CODE) && !transferId.isEmpty()) {
+            transferring.terminate(transferId, CANCELLED, List.of("given up by the recipient"));
+        }
+        return stopped(agreement, why);
+    }
+
+    private Acquired stopped(Agreement agreement, Reason why) {
+        parts.recording().refused(agreement, null, List.of(why));
+        return new Acquired.Refused(List.of(why));
     }
 
     /** A provider that gave the transfer up serves it no more: the next one goes on with the bytes that are here. */
@@ -373,7 +384,7 @@ public final class Acquisition {
             return new Acquired.Refused(deny.reasons());
         }
         try {
-            return opening.open(stored.agreement(), state.get(), sink);
+            return opening.open(stored.agreement(), state.get(), sink, permitted(stored.agreement(), false));
         } catch (Opening.Stopped e) {
             return stopped(stored.agreement().agreement(), e.reason());
         }

@@ -180,13 +180,68 @@ public final class Delivery implements TransferDecider {
     }
 
     /**
-     * Why no byte of a transfer of this member leaves; empty: no brake stops it, or it is unknown, or not for this member.
+     * Why no byte of a transfer of this member leaves: a brake, or what its start rested on no longer holds. Empty: nothing
+     * stops it, or it is unknown, or not for this member.
      */
     public Optional<Reason> stopped(String member, String transferId) {
         return documents
                 .get(KIND, transferId)
                 .filter(found -> binding(found).getRecipient().equals(member))
-                .flatMap(found -> brakes.now().on(agreementOf(transferId)));
+                .flatMap(found -> brakes.now()
+                        .on(agreementOf(transferId))
+                        .or(() -> over(found).stream().findFirst()));
+    }
+
+    /** Why a transfer that has started may not go on; empty: it may. */
+    private List<Reason> over(Document transfer) {
+        SignedAgreement agreement =
+                agreements.get(transfer.keys().get("agreement")).orElseThrow().agreement();
+        Decision decision =
+                decisions.running(facts.running(agreement, binding(transfer).getRecipient(), transfer.id()));
+        return decision instanceof Decision.Deny deny ? deny.reasons() : List.of();
+    }
+
+    /**
+     * Looks whether a transfer that runs, and whose key has not left, still may. If not, what is on its way is cut, and why is
+     * recorded. The caller has it ended and then calls {@link #close}; after a crash between them it is recorded again.
+     *
+     * @return why it must end; empty: it goes on, or does not run
+     */
+    List<Reason> endIfOver(String transferId) throws IOException {
+        Optional<Document> running = running(transferId);
+        List<Reason> early = running.map(this::over).orElse(List.of());
+        if (early.isEmpty()) {
+            return List.of();
+        }
+        flows.cut(transferId, early.get(0)); // Not after whatever holds the lock.
+        Agreement agreement = agreementOf(transferId);
+        return locks.holding(agreement.getId(), () -> {
+            Optional<Document> still = running(transferId);
+            List<Reason> reasons = still.map(this::over).orElse(List.of());
+            if (!reasons.isEmpty()) {
+                recording.refused(agreement, binding(still.get()), reasons);
+            }
+            return reasons;
+        });
+    }
+
+    private Optional<Document> running(String transferId) {
+        return documents
+                .get(KIND, transferId)
+                .filter(found -> found.state().equals(OPEN))
+                .filter(found -> documents.get(KnownFacts.GRANTED, transferId).isEmpty());
+    }
+
+    /** Nothing of it is served any more. */
+    void close(String transferId) {
+        documents.write(tx -> tx.get(KIND, transferId).ifPresent(found -> tx.put(found.with(CLOSED, found.content()))));
+    }
+
+    /** Identifiers of transfers that have started and not ended, after the given one: some of them, by identifier. */
+    List<String> started(String after, int most) {
+        return documents.inState(KIND, OPEN, after, most).stream()
+                .map(Document::id)
+                .toList();
     }
 
     /**
@@ -195,7 +250,7 @@ public final class Delivery implements TransferDecider {
      * @param cut ends it at once; called by another thread
      */
     public Sending sending(String transferId, Runnable cut) {
-        return flows.sending(agreementOf(transferId), cut);
+        return flows.sending(transferId, agreementOf(transferId), cut);
     }
 
     /** The ciphertext of a started transfer of this member; the caller closes it. Empty: unknown, or not for you. */

@@ -19,6 +19,7 @@ public final class Exchange {
     private final Revocation revocation;
     private final Reaffirming reaffirming;
     private final Braking braking;
+    private final TermWatch termWatch;
     private final Status status;
     private final Explaining explaining;
 
@@ -52,6 +53,7 @@ public final class Exchange {
         consents = new Consents(parts, registry, withdrawals);
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
+        termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
@@ -69,6 +71,7 @@ public final class Exchange {
         withdrawals.resume();
         foundation.outbox().resume();
         braking.resume();
+        termWatch.begin();
     }
 
     /** The signed messages, by digest. */

@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Ciphertext that is on its way to partners just now, so that a brake, or a withdrawn consent, can cut it. What was written
- * to its end is remembered for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes
+ * Ciphertext that is on its way to partners just now, so that a brake, a withdrawn consent, or a term that no longer holds
+ * can cut it. What was written to its end is remembered for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes
  * them. Any thread.
  */
 final class Flows {
@@ -32,21 +34,28 @@ final class Flows {
 
     /** One answer to one request. */
     private final class Flow implements Sending {
+        private final String transferId;
         private final Agreement agreement;
         private final Runnable cut;
+        private volatile Optional<Reason> over = Optional.empty();
         private volatile long endedNanos;
 
-        Flow(Agreement agreement, Runnable cut) {
+        Flow(String transferId, Agreement agreement, Runnable cut) {
+            this.transferId = transferId;
             this.agreement = agreement;
             this.cut = cut;
         }
 
         @Override
         public Optional<Reason> stopped() {
-            return brakes.now()
-                    .on(agreement)
+            return braked().or(() -> over)
                     .or(() -> Optional.of(Holds.WITHDRAWN)
                             .filter(each -> ReleasedSubjects.isWithdrawn(documents, agreement.getObjectId())));
+        }
+
+        /** Asks nothing but memory. */
+        Optional<Reason> braked() {
+            return brakes.now().on(agreement);
         }
 
         @Override
@@ -61,9 +70,9 @@ final class Flows {
      * From here on it may be cut. Ask {@link Sending#stopped} before the first byte: a brake that came before this call did
      * not cut it.
      */
-    Sending sending(Agreement agreement, Runnable cut) {
+    Sending sending(String transferId, Agreement agreement, Runnable cut) {
         forget();
-        Flow flow = new Flow(agreement, cut);
+        Flow flow = new Flow(transferId, agreement, cut);
         open.add(flow);
         return flow;
     }
@@ -78,8 +87,27 @@ final class Flows {
 
     /** Cuts what the brakes in force stop, and releases from which somebody withdrew. */
     void cut() {
-        Stream.concat(open.stream(), ended.stream())
-                .filter(flow -> flow.stopped().isPresent())
-                .forEach(flow -> flow.cut.run());
+        cut(flow -> flow.braked().isPresent()); // First, whether or not the state can be asked.
+        cut(flow -> flow.braked().isEmpty() && flow.stopped().isPresent());
+    }
+
+    /** Cuts what is on its way of a transfer that must not go on. */
+    void cut(String transferId, Reason why) {
+        cut(flow -> {
+            boolean concerned = flow.transferId.equals(transferId);
+            if (concerned) {
+                flow.over = Optional.of(why);
+            }
+            return concerned;
+        });
+    }
+
+    private void cut(Predicate<Flow> which) {
+        Stream.concat(open.stream(), ended.stream()).filter(which).forEach(flow -> flow.cut.run());
+    }
+
+    /** Transfers of which something is on its way now. */
+    Set<String> transfers() {
+        return open.stream().map(flow -> flow.transferId).collect(Collectors.toSet());
     }
 }

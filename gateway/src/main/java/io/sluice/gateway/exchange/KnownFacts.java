@@ -42,6 +42,17 @@ final class KnownFacts {
      * @param receipt whether a valid receipt for exactly this ciphertext lies here
      */
     Facts transferred(SignedAgreement signed, String recipient, String transferId, boolean receipt) {
+        // Who only wants to know puts no question to people.
+        return transferred(signed, recipient, transferId, receipt, !transferId.isEmpty());
+    }
+
+    /** Of a transfer under an agreement that we provide, and that has started. */
+    Facts running(SignedAgreement signed, String recipient, String transferId) {
+        return transferred(signed, recipient, transferId, false, false);
+    }
+
+    private Facts transferred(
+            SignedAgreement signed, String recipient, String transferId, boolean receipt, boolean ask) {
         Agreement agreement = signed.agreement();
         long others = parts.documents().find(GRANTED, "agreement", signed.id()).stream()
                 .filter(grant -> !grant.id().equals(transferId))
@@ -55,8 +66,7 @@ final class KnownFacts {
                 .grants(others)
                 .ledger(parts.ledger().shared())
                 .receipt(receipt);
-        // Who only wants to know puts no question to people.
-        Optional<Approvals> said = parts.approving().on(agreement, !transferId.isEmpty());
+        Optional<Approvals> said = parts.approving().on(agreement, ask);
         Facts known = said.map(facts::approvals).orElse(facts);
         return to(recipient, known.braked(parts.brakes().now().on(agreement)), holds.on(agreement));
     }

@@ -51,7 +51,8 @@ final class Opening {
         this.labels = new LabelCheck(parts.profiles());
     }
 
-    Acquired open(SignedAgreement signedAgreement, AcquisitionState state, WritableByteChannel sink)
+    Acquired open(
+            SignedAgreement signedAgreement, AcquisitionState state, WritableByteChannel sink, StillPermitted permitted)
             throws IOException {
         Agreement agreement = signedAgreement.agreement();
         Manifest manifest = manifest(agreement);
@@ -78,7 +79,7 @@ final class Opening {
             Grader grader = parts.grader();
             Classifier classifier =
                     grader.scan(reader.header().core().getMediaType(), all ? Classifier.ALL : Classifier.SAMPLE_BYTES);
-            reader.transferTo(new Watched(sink, classifier, release, agreement, parts.brakes()));
+            reader.transferTo(new Watched(sink, classifier, release, permitted));
             sha256 = reader.plaintextSha256();
             Findings findings = classifier.finish();
             grade = grader.grade(findings, new Statement(agreement.getLabel().getCategoriesList(), List.of()));
@@ -88,7 +89,7 @@ final class Opening {
             mislabelled(signedAgreement, state, manifest, grade, deny.reasons());
             return new Acquired.Refused(deny.reasons());
         }
-        Watched.check(agreement, parts.brakes());
+        Watched.check(permitted.fresh().stream().findFirst());
         String hex = HexFormat.of().formatHex(sha256.toByteArray());
         if (state.stage() != AcquisitionState.Stage.OPENED
                 && !store.advance(state.checked(AcquisitionState.Stage.CHECKED, hex))) {
@@ -169,7 +170,7 @@ final class Opening {
                 .getPayload());
     }
 
-    /** A brake fell while it was being opened. */
+    /** It may not be opened any more, since it was begun. */
     static final class Stopped extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -185,16 +186,11 @@ final class Opening {
         }
     }
 
-    /** Shows the detectors what passes by, and lets nothing pass once a brake is on. */
+    /** Shows the detectors what passes by, and lets nothing pass once it is not permitted any more. */
     private record Watched(
-            WritableByteChannel sink,
-            Classifier classifier,
-            ReleaseReading release,
-            Agreement agreement,
-            BrakeState brakes)
+            WritableByteChannel sink, Classifier classifier, ReleaseReading release, StillPermitted permitted)
             implements WritableByteChannel {
-        static void check(Agreement agreement, BrakeState brakes) throws Stopped {
-            Optional<Reason> stopped = brakes.now().on(agreement);
+        static void check(Optional<Reason> stopped) throws Stopped {
             if (stopped.isPresent()) {
                 throw new Stopped(stopped.get());
             }
@@ -202,7 +198,7 @@ final class Opening {
 
         @Override
         public int write(ByteBuffer bytes) throws IOException {
-            check(agreement, brakes);
+            check(permitted.get());
             if (!classifier.saturated()) {
                 classifier.feed(bytes.duplicate());
             }

@@ -14,5 +14,8 @@ public final class Profile {
     /** Code of the 403 that answers while a brake is on; its reason is for people. */
     public static final String BRAKED = "BRAKED";
 
+    /** Code of a refusal: what the transfer's start rested on no longer holds; the reason says what. */
+    public static final String TERMS_OVER = "TERMS_OVER";
+
     private Profile() {}
 }

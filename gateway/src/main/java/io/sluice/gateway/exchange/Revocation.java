@@ -17,6 +17,9 @@ public final class Revocation {
     /** Type of a signed revocation. */
     public static final String TYPE = "revocation";
 
+    /** Code of what ends because the agreement did. */
+    static final String REVOKED = "revoked";
+
     private final Parts parts;
     private final Transferring transferring;
     private final SignedStore signed;
@@ -128,8 +131,8 @@ public final class Revocation {
         parts.agreements().end(agreement.id());
         transferring.under(agreement.id()).stream()
                 .filter(transfer -> !transfer.state().isFinal())
-                .forEach(transfer -> transferring.terminate(
-                        transfer.pid(), "revoked", List.of("the agreement was revoked by " + by)));
+                .forEach(transfer ->
+                        transferring.terminate(transfer.pid(), REVOKED, List.of("the agreement was revoked by " + by)));
     }
 
     /**

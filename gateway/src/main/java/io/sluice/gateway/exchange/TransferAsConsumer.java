@@ -6,8 +6,6 @@ import io.sluice.gateway.contracts.Message;
 import io.sluice.gateway.contracts.MessageType;
 import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.contracts.Role;
-import io.sluice.gateway.contracts.State;
-import io.sluice.gateway.policy.Brakes;
 import io.sluice.proto.Agreement;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +45,7 @@ public final class TransferAsConsumer implements Conduct {
         }
         if (message.type() == MessageType.TRANSFER_TERMINATION
                 && message.content() instanceof Content.Reasons why
-                && (process.state() == State.REQUESTED
-                        || why.code().equals(Acquisition.CANCELLED)
-                        || why.code().equals(Brakes.CODE))) {
+                && !why.code().equals(Revocation.REVOKED)) {
             agreements.get(process.subject()).ifPresent(stored -> {
                 Agreement agreement = stored.agreement().agreement();
                 trail.refused(new Trail.Refusal(

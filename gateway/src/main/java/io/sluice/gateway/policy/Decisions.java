@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,10 +24,22 @@ public final class Decisions {
 
     /** Whether an exchange may pass a door, by all that is known of it. */
     public Decision at(Door door, Facts facts) {
+        return decide(door, facts, obligation -> true);
+    }
+
+    /**
+     * Whether a transfer that has started may go on: by what stands at its start, but for the shared ledger, which may be
+     * behind for a while and only keeps keys back.
+     */
+    public Decision running(Facts facts) {
+        return decide(Door.START, facts, obligation -> !obligation.waitsForTheLedger());
+    }
+
+    private Decision decide(Door door, Facts facts, Predicate<Obligation> which) {
         ObligationProfiles inForce = profiles.get();
         List<Reason> reasons = new ArrayList<>();
         findings(inForce, door, facts).forEach((obligation, finding) -> {
-            if (obligation.stops(finding, door)) {
+            if (which.test(obligation) && obligation.stops(finding, door)) {
                 reasons.addAll(finding.reasons());
             }
         });

@@ -97,6 +97,11 @@ public enum Obligation {
         };
     }
 
+    /** Whether it is about how the shared ledger stands, which changes by itself. */
+    boolean waitsForTheLedger() {
+        return this == COMMITTED_RECORD || this == LEDGER_FRESHNESS;
+    }
+
     /** What it comes to for these facts, whichever door. */
     Finding find(ObligationProfile profile, Facts facts) {
         return check.apply(profile, facts);

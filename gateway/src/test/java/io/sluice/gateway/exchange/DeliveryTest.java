@@ -18,6 +18,7 @@ import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.provenance.TokenKeys;
@@ -289,6 +290,32 @@ class DeliveryTest {
         }
         TransferDecider.Start third = foundation.delivery().decide(agreement, "lab", "t3");
         assertThat(third).isInstanceOf(TransferDecider.Start.Refused.class);
+    }
+
+    @Test
+    void whatIsBeingSentIsCutAndRecordedWhenOtherTransfersUseTheCountUp() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding one = started(agreement, "t1");
+        Binding two = started(agreement, "t2");
+        started(agreement, "t3");
+        AtomicInteger cuts = new AtomicInteger();
+        Delivery delivery = foundation.delivery();
+        try (Sending sending = delivery.sending("t3", cuts::incrementAndGet)) {
+            granted(answer("lab", "t1", receipt(one, lab)));
+            assertThat(delivery.endIfOver("t3")).isEmpty();
+            granted(answer("lab", "t2", receipt(two, lab)));
+            assertThat(delivery.stopped("lab", "t3").map(Reason::code)).contains("count-used-up");
+            assertThat(delivery.endIfOver("t3")).extracting(Reason::code).contains("count-used-up");
+            assertThat(cuts).hasValue(1);
+            assertThat(sending.stopped().map(Reason::code)).contains("count-used-up");
+        }
+        assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.REFUSED))))
+                .hasSize(1);
+        assertThat(delivery.endIfOver("t1")).as("its key has left").isEmpty();
+        delivery.close("t3");
+        assertThat(delivery.object("lab", "t3")).isEmpty();
+        assertThat(delivery.endIfOver("t3")).isEmpty();
+        assertThat(delivery.started("", 10)).containsExactly("t1", "t2");
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -297,6 +299,26 @@ class DecisionsTest {
         if (hours > 0) {
             assertThat(late.denials()).extracting(Reason::code).containsExactly("ledger-unreachable");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Spoiled.class)
+    void whatStopsAStartEndsWhatRunsButForTheLedgerWhichMayBeBehindForAWhile(Spoiled spoiled) {
+        for (Rank rank : List.of(Rank.PUBLIC, Rank.INTERNAL, Rank.CONFIDENTIAL, Rank.RESTRICTED, Rank.IMPORTANT)) {
+            Facts facts = spoiled.spoil.apply(facts(rank));
+            assertThat(codes(DECISIONS.running(facts)))
+                    .isEqualTo(codes(DECISIONS.at(Door.START, facts)).stream()
+                            .filter(code -> !code.startsWith("ledger-"))
+                            .collect(Collectors.toSet()));
+            assertThat(codes(DECISIONS.running(facts.ledger(new SharedLedger(true, Long.MAX_VALUE)))))
+                    .isEqualTo(codes(DECISIONS.running(facts)));
+        }
+    }
+
+    private static Set<String> codes(Decision decision) {
+        return decision instanceof Decision.Deny deny
+                ? deny.reasons().stream().map(Reason::code).collect(Collectors.toSet())
+                : Set.of();
     }
 
     @Test

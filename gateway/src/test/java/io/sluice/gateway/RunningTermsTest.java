@@ -1,0 +1,202 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.gateway.cli.FreePort;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two organisations and a slow transfer: what its start rested on ends it while it runs. The count is in DeliveryTest. */
+class RunningTermsTest {
+    /** What the other gateway says may have to be said again after a minute. */
+    private static final Duration MESSAGE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path directory;
+
+    private final Traffic traffic = new Traffic();
+    private final Later hospitalClock = new Later();
+    private final Later instituteClock = new Later();
+    private Relay relay;
+    private Site hospital;
+    private Site institute;
+
+    /** The system's, and what was added to it. */
+    private static final class Later extends Clock {
+        private volatile Duration more = Duration.ZERO;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("one zone is enough");
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(more);
+        }
+    }
+
+    @BeforeEach
+    void twoOrganisationsKnowEachOther() throws Exception {
+        int port = FreePort.next();
+        relay = new Relay(port, traffic);
+        hospital = new Site(directory, "hospital", "127.0.0.1:" + port, "--url", "https://127.0.0.1:" + relay.port());
+        institute = new Site(directory, "institute");
+        hospital.knows(institute, "--clearance", "CONFIDENTIAL");
+        institute.knows(hospital);
+        Files.writeString(
+                hospital.config(),
+                Files.readString(hospital.config())
+                        .replaceFirst("(?m)^(  listen: .*)$", "$1\n  bytesPerSecond: 2000000"));
+        hospital.start(Choices.defaults(), hospitalClock);
+        institute.start(Choices.defaults(), instituteClock);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        traffic.over(true);
+        institute.close();
+        hospital.close();
+        relay.close();
+    }
+
+    @Test
+    void termsThatEndEndIt() throws Exception {
+        CompletableFuture<Site.Typed> fetching = fetching();
+        hospitalClock.more = Duration.ofHours(3);
+        endedAtBothSides(fetching, "terms-ended");
+    }
+
+    @Test
+    void aRecipientThatIsNoMemberAnyMoreEndsIt() throws Exception {
+        CompletableFuture<Site.Typed> fetching = fetching();
+        hospital.command("member", "remove", "institute").done();
+        assertThat(fetching.get(120, TimeUnit.SECONDS).exit()).isNotZero();
+        endedAtTheProvider("member-revoked");
+    }
+
+    @Test
+    void aClearanceThatIsLoweredEndsIt() throws Exception {
+        CompletableFuture<Site.Typed> fetching = fetching();
+        hospital.knows(institute, "--clearance", "INTERNAL");
+        endedAtBothSides(fetching, "clearance-too-low");
+    }
+
+    @Test
+    void aProfileThatDemandsMoreFromNowOnEndsIt() throws Exception {
+        CompletableFuture<Site.Typed> fetching = fetching();
+        Path profiles = hospital.home.resolve("obligations.json");
+        String usual = hospital.type("profile", "show", "--usual").out();
+        int from = usual.indexOf("\"CONFIDENTIAL\" :");
+        Files.writeString(
+                profiles,
+                usual.substring(0, from) + usual.substring(from).replace("\"permit\" : false", "\"permit\" : true"));
+        hospital.type(
+                        "profile",
+                        "sign",
+                        profiles.toString(),
+                        "-c",
+                        hospital.config().toString())
+                .done();
+        Files.writeString(hospital.config(), "profiles: obligations.json\n", StandardOpenOption.APPEND);
+        hospital.reload();
+        endedAtBothSides(fetching, "permit-needed");
+    }
+
+    @Test
+    void aRecipientGivesUpWhatItMayNotOpenAnyMore() throws Exception {
+        CompletableFuture<Site.Typed> fetching = fetching();
+        instituteClock.more = Duration.ofHours(3);
+        Site.Typed fetched = fetching.get(120, TimeUnit.SECONDS);
+        assertThat(fetched.exit()).as(fetched.err()).isEqualTo(1);
+        assertThat(reasons(institute)).contains("terms-ended");
+        endedAtTheProvider("cancelled");
+    }
+
+    private CompletableFuture<Site.Typed> fetching() throws Exception {
+        byte[] bytes = new byte[16 << 20];
+        new Random(7).nextBytes(bytes);
+        Path scan = Files.write(directory.resolve("scan.bin"), bytes);
+        String until = Instant.now().plus(Duration.ofHours(2)).toString();
+        hospital.command(
+                        "publish",
+                        scan.toString(),
+                        "--name",
+                        "scan",
+                        "--rank",
+                        "CONFIDENTIAL",
+                        "--purpose",
+                        "research",
+                        "--until",
+                        until)
+                .done();
+        String agreement = institute
+                .command("request", "hospital", "scan", "--purpose", "research")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+        CompletableFuture<Site.Typed> fetching = CompletableFuture.supplyAsync(() -> institute.command(
+                "fetch", agreement, "-o", directory.resolve("copy").toString()));
+        assertThat(traffic.awaitAnswered(3 << 20, Duration.ofSeconds(60))).isTrue();
+        return fetching;
+    }
+
+    private void endedAtBothSides(CompletableFuture<Site.Typed> fetching, String code) throws Exception {
+        Site.Typed fetched = fetching.get(120, TimeUnit.SECONDS);
+        assertThat(fetched.exit()).as(fetched.err()).isNotZero();
+        endedAtTheProvider(code);
+        Await.until(
+                MESSAGE,
+                () -> reasons(institute).contains(code),
+                () -> reasons(institute).toString());
+    }
+
+    private void endedAtTheProvider(String code) throws Exception {
+        Await.until(MESSAGE, () -> state().equals("TERMINATED"), this::state);
+        Await.until(
+                () -> reasons(hospital).contains(code), () -> reasons(hospital).toString());
+        assertThat(directory.resolve("copy")).doesNotExist();
+        assertThat(traffic.answered()).as("it did not run to its end").isLessThan(16 << 20);
+    }
+
+    private String state() {
+        return hospital.command("status")
+                .done()
+                .json()
+                .path("transfers")
+                .path(0)
+                .path("state")
+                .asText();
+    }
+
+    private static List<String> reasons(Site site) {
+        List<String> reasons = new ArrayList<>();
+        for (JsonNode row : site.command("audit").done().json().path("rows")) {
+            row.path("reasons").forEach(reason -> reasons.add(reason.asText().split(":")[0]));
+            reasons.add(row.path("reason").asText().split(":")[0]);
+        }
+        return reasons;
+    }
+}
