@@ -2,7 +2,7 @@ package io.sluice.chaincode.contract;
 
 import com.google.protobuf.ByteString;
 import io.sluice.chaincode.contract.Refusal.Code;
-import io.sluice.lane.Frontier;
+import io.sluice.lane.TreeHash;
 import io.sluice.proto.CheckpointKey;
 import io.sluice.proto.LaneHead;
 import io.sluice.proto.LaneReach;
@@ -38,6 +38,13 @@ final class CheckpointKeys {
             requireLengths(retired.getKey());
             if (!all.add(retired.getKey())) {
                 throw bad("a checkpoint key that is retired twice, or in use too");
+            }
+            for (LaneReach reach : retired.getLanesList()) {
+                if (reach.getSize() < 0 || reach.getRoot().size() != TreeHash.BYTES) {
+                    throw bad(
+                            "lane " + reach.getOrigin() + ": retired at a size below 0, or with a root that is not of "
+                                    + TreeHash.BYTES + " bytes");
+                }
             }
         }
     }
@@ -89,23 +96,15 @@ final class CheckpointKeys {
         }
         boolean contains = reach.get().getSize() > head.getSize()
                 || reach.get().getSize() == head.getSize()
-                        && reach.get().getRoot().equals(root(head));
+                        && reach.get()
+                                .getRoot()
+                                .equals(ByteString.copyFrom(
+                                        Lanes.state(head).frontier().root()));
         if (!contains) {
             throw bad("lane " + head.getOrigin() + ": its key is retired at size "
                     + reach.get().getSize() + " (expected: at least " + head.getSize()
                     + ", which it has signed here, and there with the same root)");
         }
-    }
-
-    private static ByteString root(LaneHead head) {
-        Frontier frontier = head.getSize() == 0
-                ? new Frontier()
-                : Frontier.of(
-                        head.getSize(),
-                        head.getFrontierList().stream()
-                                .map(ByteString::toByteArray)
-                                .toList());
-        return ByteString.copyFrom(frontier.root());
     }
 
     private static Optional<RetiredCheckpointKey> retired(MemberEntry entry, CheckpointKey key) {

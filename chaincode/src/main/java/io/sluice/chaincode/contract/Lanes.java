@@ -101,7 +101,8 @@ final class Lanes {
                 : Optional.of(Wire.stored(LaneHead.parser(), value, Keys.lane(origin)));
     }
 
-    private static LaneState state(LaneHead head) {
+    /** The lane that a head tells of. */
+    static LaneState state(LaneHead head) {
         LaneKeys keys = LaneKeys.of(
                 head.getOrigin(),
                 head.getKeys().getEd25519().toByteArray(),

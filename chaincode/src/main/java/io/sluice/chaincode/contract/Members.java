@@ -42,8 +42,9 @@ final class Members {
                 CheckpointKeys.change(entry, origins(entry), state);
                 return Answer.EMPTY;
             }
-            requireSucceeds(signed, entry, entry(known));
-            retires = entry.getRetiredCheckpointKeysCount() > entry(known).getRetiredCheckpointKeysCount();
+            MemberEntry before = entry(known);
+            requireSucceeds(signed, entry, before);
+            retires = entry.getRetiredCheckpointKeysCount() > before.getRetiredCheckpointKeysCount();
         }
         if (retires) { // Else the heads are not read: an entry must not wait for lanes to stand still.
             CheckpointKeys.change(entry, origins(entry), state);

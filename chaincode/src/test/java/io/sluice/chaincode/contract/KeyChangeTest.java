@@ -73,6 +73,17 @@ class KeyChangeTest {
     }
 
     @Test
+    void anEntryThatRetiresAKeyWhereNoLaneCanBeIsRefused() throws Exception {
+        assertThat(refusal(() -> put(retired(2, -1).build()))).isEqualTo(Code.BAD_MEMBER);
+        for (int bytes : new int[] {0, 31, 33}) {
+            MemberEntry.Builder noRoot = retired(2, 9);
+            noRoot.getRetiredCheckpointKeysBuilder(0).getLanesBuilder(0).setRoot(ByteString.copyFrom(new byte[bytes]));
+            assertThat(refusal(() -> put(noRoot.build()))).isEqualTo(Code.BAD_MEMBER);
+        }
+        assertThat(head().getKeys()).isEqualTo(first);
+    }
+
+    @Test
     void anAnnouncedKeyDoesNotSignYet() throws Exception {
         put(named(2, first).addCheckpointKeys(second).build());
         assertThat(head().getKeys()).isEqualTo(first);
