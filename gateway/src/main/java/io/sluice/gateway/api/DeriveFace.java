@@ -77,11 +77,11 @@ final class DeriveFace {
         line.put("rank", shown.rank().name());
         line.put("earlierCounted", shown.counted());
         line.put("earlierNotCounted", shown.uncounted());
-        shown.consent().ifPresent(filter -> {
+        shown.consent().ifPresent(consented -> {
             ObjectNode consent = line.putObject("consent");
-            consent.put("persons", filter.subjects().size());
-            consent.put("dropped", filter.dropped());
-            consent.put("masked", filter.masked());
+            consent.put("persons", consented.persons());
+            consent.put("dropped", consented.dropped());
+            consent.put("masked", consented.masked());
         });
         line.set("report", ReportJson.write(shown.plan(), shown.automatic(), shown.report()));
         return line;

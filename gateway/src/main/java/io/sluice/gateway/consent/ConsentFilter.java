@@ -110,7 +110,11 @@ public final class ConsentFilter {
     private int find(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] > ' ' || bytes[i] < 0) {
-                return subjects.find(pseudonymity.of(bytes, from, to));
+                try {
+                    return subjects.find(pseudonymity.of(bytes, from, to));
+                } catch (IllegalArgumentException e) {
+                    return NOBODY; // Blank in another script, or too long: no identifier.
+                }
             }
         }
         return NOBODY;
@@ -144,6 +148,12 @@ public final class ConsentFilter {
 
         @Override
         public void cell(int number, byte[] source, int from, int to, int kinds) {
+            if (row < rows) { // Of an earlier reading it is known whose it is: nothing has to be kept.
+                if (personOfRow[row] != NOBODY) {
+                    target.cell(number, source, from, to, kinds);
+                }
+                return;
+            }
             int length = to - from;
             if (length > bytes.length - size) {
                 bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));

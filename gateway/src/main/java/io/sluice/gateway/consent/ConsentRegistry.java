@@ -129,24 +129,32 @@ public final class ConsentRegistry {
 
     /** Withdrawals in the order in which they became known, some thousand in a document. */
     private List<String> journal(ConsentBatch batch, int[] numbers) {
-        List<StoredEvent> withdrawn = new ArrayList<>();
+        List<StoredEvent> page = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (int i = 0; i < batch.size() && batch.withdrawals() > 0; i++) {
             StoredEvent event = batch.event(i, numbers);
             if (!event.given()) {
-                withdrawn.add(event);
+                page.add(event);
+            }
+            if (page.size() == JOURNALLED) {
+                ids.add(journal(page));
+                page.clear();
             }
         }
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < withdrawn.size(); i += JOURNALLED) {
-            byte[] page = Pages.write(withdrawn.subList(i, Math.min(withdrawn.size(), i + JOURNALLED)));
-            ids.add(documents.update(tx -> {
-                String id = String.format("%016d", tx.next(WITHDRAWN));
-                tx.put(Document.of(WITHDRAWN, id, OPEN, page));
-                tx.put(Document.of(MARK, MARK, id, new byte[0]));
-                return id;
-            }));
+        if (!page.isEmpty()) {
+            ids.add(journal(page));
         }
         return ids;
+    }
+
+    private String journal(List<StoredEvent> withdrawn) {
+        byte[] page = Pages.write(withdrawn);
+        return documents.update(tx -> {
+            String id = journalId(tx.next(WITHDRAWN));
+            tx.put(Document.of(WITHDRAWN, id, OPEN, page));
+            tx.put(Document.of(MARK, MARK, id, new byte[0]));
+            return id;
+        });
     }
 
     /** Withdrawals that {@link #closed} was not said of, oldest first: a crash came between. They count already. */
@@ -180,9 +188,20 @@ public final class ConsentRegistry {
         documents.write(tx -> tx.get(WITHDRAWN, id).ifPresent(known -> tx.put(known.with("DONE", known.content()))));
     }
 
-    /** The newest withdrawals that are known; for {@link #withdrawnSince}. */
+    /**
+     * The newest withdrawals that whoever reads consents from here on sees for sure; for {@link #withdrawnSince}. Those that
+     * are being taken over are later ones: they are in the journal before they are with the persons.
+     */
     public String mark() {
-        return documents.get(MARK, MARK).map(Document::state).orElse("");
+        String newest = documents.get(MARK, MARK).map(Document::state).orElse(""); // First: what opens then is later.
+        return documents.inState(WITHDRAWN, OPEN, "", 1).stream()
+                .findFirst()
+                .map(open -> journalId(Long.parseLong(open.id()) - 1))
+                .orElse(newest);
+    }
+
+    private static String journalId(long number) {
+        return String.format("%016d", number);
     }
 
     /** Whether somebody withdrew after a mark, within a transaction that is to rest on the answer. */

@@ -7,7 +7,7 @@ import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentRelease;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -48,20 +48,18 @@ public final class ReleasedSubjects {
                 .setPageBits(bits)
                 .build();
         documents.write(tx -> tx.put(Document.of(RELEASE, id(full), MAKING, full.toByteArray())));
-        ByteBuffer buffer = ByteBuffer.allocate(Subject.BYTES * persons.cardinality());
         int next = persons.nextSetBit(0);
         while (next >= 0) {
             List<Document> some = new ArrayList<>();
             while (next >= 0 && some.size() < TOGETHER) {
                 int page = page(subjects.subject(next), bits);
-                buffer.clear();
+                ByteArrayOutputStream content = new ByteArrayOutputStream();
                 while (next >= 0 && page(subjects.subject(next), bits) == page) {
-                    buffer.put(subjects.subject(next).bytes());
+                    content.writeBytes(subjects.subject(next).bytes());
                     next = persons.nextSetBit(next + 1);
                 }
-                byte[] content = new byte[buffer.flip().remaining()];
-                buffer.get(content);
-                some.add(Document.of(PERSONS, id(full) + "/" + page, "", content, Map.of("release", id(full))));
+                some.add(Document.of(
+                        PERSONS, id(full) + "/" + page, "", content.toByteArray(), Map.of("release", id(full))));
             }
             documents.write(tx -> some.forEach(tx::put));
         }

@@ -112,7 +112,7 @@ public final class Derivation {
                     rules.rank(order, source),
                     earlier.traces().size(),
                     earlier.uncounted(),
-                    filter);
+                    filter.map(each -> new Planned.Consented(each.subjects().size(), each.dropped(), each.masked())));
         }
     }
 
@@ -195,18 +195,16 @@ public final class Derivation {
 
     /** Whose rows may be in it: those whose consent is valid now for what it is made for. */
     private Optional<ConsentFilter> filter(DeriveOrder order, CatalogEntry source) {
-        String mark = consents.mark(); // Before they are read: who withdraws from here on is looked for at the end.
-        return order.consent()
-                .map(wish -> new ConsentFilter(
-                        Pseudonymity.of(parts.self()),
-                        consents.consented(new ConsentUse(
-                                order.purpose(),
-                                order.recipient(),
-                                ConsentDemand.of(rules.rank(order, source)),
-                                parts.clock().millis())),
-                        wish.column(),
-                        wish.missing(),
-                        mark));
+        return order.consent().map(wish -> {
+            String mark = consents.mark(); // Before they are read: who withdraws from here on is looked for at the end.
+            ConsentUse use = new ConsentUse(
+                    order.purpose(),
+                    order.recipient(),
+                    ConsentDemand.of(rules.rank(order, source)),
+                    parts.clock().millis());
+            return new ConsentFilter(
+                    Pseudonymity.of(parts.self()), consents.consented(use), wish.column(), wish.missing(), mark);
+        });
     }
 
     private static boolean masks(DeriveOrder order) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Documents;
@@ -85,10 +86,14 @@ final class Flows {
         }
     }
 
-    /** Cuts what the brakes in force stop, and releases from which somebody withdrew. */
+    /** Cuts what the brakes in force stop. Asks nothing but memory: it must not wait, nor fail, where the state is away. */
     void cut() {
-        cut(flow -> flow.braked().isPresent()); // First, whether or not the state can be asked.
-        cut(flow -> flow.braked().isEmpty() && flow.stopped().isPresent());
+        cut(flow -> flow.braked().isPresent());
+    }
+
+    /** Cuts everything of an object. */
+    void cut(ByteString objectId) {
+        cut(flow -> flow.agreement.getObjectId().equals(objectId));
     }
 
     /** Cuts what is on its way of a transfer that must not go on. */

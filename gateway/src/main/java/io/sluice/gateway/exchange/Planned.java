@@ -1,6 +1,5 @@
 package io.sluice.gateway.exchange;
 
-import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.privacy.AutomaticPlan;
 import io.sluice.gateway.privacy.RiskReport;
@@ -20,7 +19,7 @@ public sealed interface Planned {
      * @param report the risk, together with the earlier releases; it may not permit the release
      * @param rank that the release would have
      * @param counted so many earlier releases to the recipient were counted
-     * @param consent which rows have none; empty: nobody looked
+     * @param consent what it was filtered by; empty: nobody looked
      * @param uncounted so many were not: of other datasets, and nothing links their persons with these
      */
     record Shown(
@@ -31,8 +30,17 @@ public sealed interface Planned {
             Rank rank,
             int counted,
             int uncounted,
-            Optional<ConsentFilter> consent)
+            Optional<Consented> consent)
             implements Planned {}
+
+    /**
+     * What the filter by consents let through.
+     *
+     * @param persons with a valid consent for it, in the data or not
+     * @param dropped rows that were left out
+     * @param masked rows that lost their cells
+     */
+    record Consented(int persons, long dropped, long masked) {}
 
     /** There can be no such release. */
     record Refused(List<Reason> reasons) implements Planned {

@@ -151,7 +151,7 @@ public final class Withdrawals {
     /** Each step may be done again. */
     private Ended end(ConsentRelease release, int persons) throws IOException {
         released.withdrawn(release.getObjectId()); // First: whatever is agreed from here on, no key is granted.
-        flows.cut();
+        flows.cut(release.getObjectId());
         parts.catalog()
                 .version(release.getDataset(), release.getVersion())
                 .filter(entry -> entry.objectId().equals(release.getObjectId()))
@@ -163,7 +163,9 @@ public final class Withdrawals {
             SignedAgreement agreement = stored.agreement();
             if (agreement.agreement().getObjectId().equals(release.getObjectId())
                     && agreement.agreement().getProvider().equals(parts.self().name())) {
-                boolean granted = Delivery.granted(parts.documents(), agreement.id());
+                // Under the lock: a key that is about to leave has left, or will not.
+                boolean granted =
+                        locks.holding(agreement.id(), () -> Delivery.granted(parts.documents(), agreement.id()));
                 Optional<Outbox.Item> notice = granted ? Optional.of(notice(agreement)) : Optional.empty();
                 parts.recording()
                         .consentWithdrawn(
@@ -226,17 +228,6 @@ public final class Withdrawals {
             parts.recording().consentConfirmed(agreement, answer, item.peer());
             parts.documents().write(tx -> SignedStore.put(tx, item.id(), answer));
         }
-    }
-
-    /** What a recipient's gateway said of a notice, if it did. */
-    Optional<ConsentConfirmation> confirmation(String agreementId) {
-        return signed.get(CONFIRMATION, agreementId).map(answer -> {
-            try {
-                return ConsentConfirmation.parseFrom(answer.getPayload());
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("stored confirmation: not readable", e);
-            }
-        });
     }
 
     /** How a notice is answered. */

@@ -111,6 +111,16 @@ class ConsentFilterTest {
     }
 
     @Test
+    void whatIsNoIdentifierIsNobodysAndEndsNothing() {
+        ConsentFilter filter = filter(ConsentFilter.Missing.DROP);
+        String table = "ward,id,note\nw1,\u3000,wide blank\nw2,\u00a0 \u3000,blanks\nw3," + "\ufb2c".repeat(170)
+                + ",twice as long once normalised\nw4,a,fine\n";
+
+        assertThat(read(filter, table)).isEqualTo("ward=w4 id=a note=fine |");
+        assertThat(filter.dropped()).isEqualTo(3);
+    }
+
+    @Test
     void aTableWithoutTheColumnLetsNobodyThroughAndSaysSo() {
         ConsentFilter filter = filter(ConsentFilter.Missing.DROP);
 

@@ -1,0 +1,357 @@
+package io.sluice.gateway.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.consent.ConsentRegistry;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Grants;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.provenance.TokenKeys;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.store.Database;
+import io.sluice.ledger.CheckpointSigner;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.Query;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.ConsentConfirmation;
+import io.sluice.proto.ConsentNotice;
+import io.sluice.proto.Rank;
+import io.sluice.proto.RecordKind;
+import io.sluice.proto.Signed;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Notices of withdrawals, and confirmations of them, from peers that lie. Every part is real; only the network is not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileWithdrawalsTest {
+    private static final ByteString OBJECT = ByteString.copyFrom(new byte[16]);
+
+    private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
+    private final Threads threads = new Threads("withdrawals-test", 4, 64);
+    private final Threads writing = new Threads("withdrawals-test-state", 1, 4);
+    private final Answers peer = new Answers();
+    private Organisation lab;
+    private Organisation hospital;
+    private Organisation clinic;
+    private Organisation stranger;
+    private Database database;
+    private Ledger ledger;
+    private StoredAgreements agreements;
+    private Foundation foundation;
+    private Withdrawals withdrawals;
+
+    @BeforeAll
+    void aLabWithTwoPartners(@TempDir Path directory) throws Exception {
+        lab = Organisations.make(directory, "lab");
+        hospital = Organisations.make(directory, "hospital");
+        clinic = Organisations.make(directory, "clinic");
+        stranger = Organisations.make(directory, "stranger");
+        Members members = Members.open(directory.resolve("lab"), lab, clock);
+        for (Organisation each : List.of(hospital, clinic)) {
+            members.add(each.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
+        }
+        database = Database.open(directory.resolve("state"), writing.workers());
+        ledger = LocalLedger.open(
+                directory.resolve("lane"),
+                new CheckpointSigner(
+                        lab.lane(),
+                        lab.checkpoint().ed25519Seed(),
+                        lab.checkpoint().mldsa44Seed()),
+                clock);
+        Evidence evidence =
+                Evidence.open(ledger, lab.name(), TokenKeys.of(lab.tokenSecrets()), clock, Organisations.RANDOM);
+        agreements = new StoredAgreements(database);
+        foundation = new Foundation(new Parts(
+                lab,
+                members,
+                null,
+                agreements,
+                database,
+                null,
+                () -> ObligationProfiles.DEFAULT,
+                BrakeState.open(database, lab.name()),
+                () -> null,
+                new Recording(lab.name(), evidence, ledger, new Refusals(evidence, clock)),
+                null,
+                null,
+                (partner, checkpoint) -> {},
+                peer,
+                threads,
+                clock,
+                Organisations.RANDOM));
+        withdrawals = new Withdrawals(
+                foundation.parts(),
+                new ConsentRegistry(database),
+                null,
+                new Acquisitions(database),
+                foundation.signed(),
+                foundation.outbox(),
+                foundation.flows(),
+                foundation.locks());
+        agreed("urn:standing", hospital, lab);
+    }
+
+    @AfterAll
+    void close() {
+        threads.close();
+        ledger.close();
+        database.close();
+        writing.close();
+        List.of(lab, hospital, clinic, stranger).forEach(Organisation::close);
+    }
+
+    @Test
+    void aNoticeThatItsSenderDidNotSignIsRefused() throws Exception {
+        SignedAgreement agreement = ended("urn:forged");
+        ConsentNotice notice = notice(agreement).build();
+        for (Organisation signer : List.of(stranger, clinic, lab)) {
+            refused(signer.signing().sign(Withdrawals.NOTICE, notice.toByteString()));
+        }
+        Signed good = signed(hospital, notice);
+        refused(good.toBuilder()
+                .setPayload(notice.toBuilder().setTimeMillis(1).build().toByteString())
+                .build());
+        refused(hospital.signing().sign(Revocation.TYPE, notice.toByteString()));
+        refused(good.toBuilder().clearSignatures().build());
+        nothingOf(agreement);
+    }
+
+    @Test
+    void aNoticeOfWhatIsNotBetweenUsAndItsSenderIsUnknown() throws Exception {
+        SignedAgreement agreement = ended("urn:ours");
+        SignedAgreement given = agreed("urn:given", lab, hospital);
+        agreements.end(given.id());
+        for (ConsentNotice wrong : List.of(
+                notice(agreement).setObjectId(ByteString.copyFrom(new byte[15])).build(),
+                notice(agreement)
+                        .setAgreementDigest(ByteString.copyFrom(new byte[32]))
+                        .build(),
+                notice(agreement).setAgreementId("urn:another").build(),
+                notice(agreement).setBy("clinic").build(),
+                notice(given).build(),
+                ConsentNotice.getDefaultInstance())) {
+            assertThat(withdrawals.received("hospital", signed(hospital, wrong)))
+                    .as(wrong.toString())
+                    .isInstanceOf(Withdrawals.Answer.Unknown.class);
+        }
+        ConsentNotice anothers = notice(agreement).setBy("clinic").build();
+        assertThat(withdrawals.received("clinic", signed(clinic, anothers)))
+                .as("another provider's agreement")
+                .isInstanceOf(Withdrawals.Answer.Unknown.class);
+        ConsentNotice nobodys = notice(agreement).setBy("stranger").build();
+        assertThat(withdrawals.received("stranger", signed(stranger, nobodys)))
+                .as("no member")
+                .isInstanceOf(Withdrawals.Answer.Unknown.class);
+        nothingOf(agreement);
+        nothingOf(given);
+    }
+
+    @Test
+    void aNoticeIsConfirmedWhenTheAgreementHasEndedAndAlwaysWithTheSameBytes() throws Exception {
+        long before = records();
+        SignedAgreement agreement = agreed("urn:confirmed", hospital, lab);
+        Signed notice = signed(hospital, notice(agreement).build());
+        assertThat(withdrawals.received("hospital", notice)).isInstanceOf(Withdrawals.Answer.NotYet.class);
+        nothingOf(agreement);
+
+        agreements.end(agreement.id());
+        Signed confirmed = confirmed(notice);
+        assertThat(confirmed(notice)).isEqualTo(confirmed);
+        ConsentConfirmation word = ConsentConfirmation.parseFrom(confirmed.getPayload());
+        assertThat(word.getNoticeDigest()).isEqualTo(Digests.ofPayload(notice));
+        assertThat(word.getAgreementId()).isEqualTo(agreement.id());
+        assertThat(word.getBy()).isEqualTo("lab");
+        assertThat(word.getOpened()).isFalse();
+        Signed later = signed(
+                hospital, notice(agreement).setTimeMillis(1_900_000_000_000L).build());
+        assertThat(confirmed(later)).as("one confirmation for each agreement").isEqualTo(confirmed);
+        assertThat(records() - before).isEqualTo(1);
+    }
+
+    @Test
+    void onlyAConfirmationOfThisNoticeBySomebodyWhoMaySayItEndsTheAsking() throws Exception {
+        SignedAgreement agreement = agreed("urn:asked", lab, hospital);
+        Signed notice = signed(lab, notice(agreement).setBy("lab").build());
+        ConsentConfirmation word = ConsentConfirmation.newBuilder()
+                .setNoticeDigest(Digests.ofPayload(notice))
+                .setAgreementId(agreement.id())
+                .setBy("hospital")
+                .setTimeMillis(clock.millis())
+                .build();
+        Signed good = hospital.signing().sign(Withdrawals.CONFIRMATION, word.toByteString());
+        peer.give(Signed.newBuilder().setPayload(ByteString.copyFromUtf8("x")).build());
+        peer.give(clinic.signing().sign(Withdrawals.CONFIRMATION, word.toByteString()));
+        peer.give(hospital.signing()
+                .sign(
+                        Withdrawals.CONFIRMATION,
+                        word.toBuilder()
+                                .setNoticeDigest(ByteString.copyFrom(new byte[32]))
+                                .build()
+                                .toByteString()));
+        peer.give(good);
+        long before = records();
+        Outbox.Item item = new Outbox.Item(Withdrawals.NOTICE, agreement.id(), "hospital", "");
+        database.write(tx -> {
+            SignedStore.put(tx, agreement.id(), notice);
+            Outbox.put(tx, item);
+        });
+
+        foundation.outbox().send(item);
+
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (foundation.outbox().size() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        assertThat(foundation.outbox().size()).isZero();
+        assertThat(peer.left())
+                .as("each answer before the good one was refused")
+                .isZero();
+        assertThat(foundation.signed().get(Withdrawals.CONFIRMATION, agreement.id()))
+                .contains(good);
+        assertThat(records() - before).isEqualTo(1);
+    }
+
+    @FuzzTest(maxDuration = "10s")
+    void whateverANoticeSaysNothingIsConfirmedOfWhatStands(byte[] bytes) throws Exception {
+        Signed notice = hospital.signing().sign(Withdrawals.NOTICE, ByteString.copyFrom(bytes));
+        try {
+            assertThat(withdrawals.received("hospital", notice))
+                    .isInstanceOfAny(Withdrawals.Answer.Unknown.class, Withdrawals.Answer.NotYet.class);
+        } catch (SealException refused) {
+            assertThat(refused.reason()).isEqualTo(SealException.Reason.MALFORMED);
+        }
+    }
+
+    private SignedAgreement ended(String id) throws Exception {
+        SignedAgreement agreement = agreed(id, hospital, lab);
+        agreements.end(id);
+        return agreement;
+    }
+
+    /** Everything in it is always the same, so that a seed of the fuzz target can name its digest. */
+    private SignedAgreement agreed(String id, Organisation provider, Organisation recipient) throws Exception {
+        Agreement agreement = Agreement.newBuilder()
+                .setId(id)
+                .setProvider(provider.name())
+                .setRecipient(recipient.name())
+                .setDataset("notes")
+                .setVersion(1)
+                .setOfferId("urn:offer")
+                .setPurpose("research")
+                .setObjectId(OBJECT)
+                .setTimeMillis(clock.millis())
+                .setTokenKeyShare(ByteString.copyFrom(new byte[32]))
+                .build();
+        SignedAgreement signed =
+                SignedAgreement.of(provider.signing().sign(SignedAgreement.TYPE, agreement.toByteString()));
+        agreements.put(signed, Agreements.Status.FINALIZED);
+        return signed;
+    }
+
+    private ConsentNotice.Builder notice(SignedAgreement agreement) {
+        return ConsentNotice.newBuilder()
+                .setAgreementId(agreement.id())
+                .setAgreementDigest(agreement.digest())
+                .setObjectId(OBJECT)
+                .setBy("hospital")
+                .setTimeMillis(clock.millis());
+    }
+
+    private static Signed signed(Organisation signer, ConsentNotice notice) {
+        return signer.signing().sign(Withdrawals.NOTICE, notice.toByteString());
+    }
+
+    private void refused(Signed notice) {
+        assertThatThrownBy(() -> withdrawals.received("hospital", notice)).isInstanceOf(SealException.class);
+    }
+
+    private Signed confirmed(Signed notice) throws IOException {
+        Withdrawals.Answer answer = withdrawals.received("hospital", notice);
+        assertThat(answer).isInstanceOf(Withdrawals.Answer.Confirmed.class);
+        return ((Withdrawals.Answer.Confirmed) answer).confirmation();
+    }
+
+    private void nothingOf(SignedAgreement agreement) {
+        assertThat(foundation.signed().get(Withdrawals.CONFIRMATION, agreement.id()))
+                .isEmpty();
+        assertThat(foundation.signed().get(Withdrawals.NOTICE, agreement.id())).isEmpty();
+    }
+
+    private long records() throws Exception {
+        return ledger.find(Query.all().withKinds(Set.of(RecordKind.CONSENT_WITHDRAWN)))
+                .size();
+    }
+
+    /** The other gateway: gives its answers in turn. */
+    private static final class Answers implements Partner {
+        private final Queue<Signed> all = new ConcurrentLinkedQueue<>();
+
+        void give(Signed answer) {
+            all.add(answer);
+        }
+
+        int left() {
+            return all.size();
+        }
+
+        @Override
+        public byte[] consentWithdrawn(String recipient, byte[] signedNotice) {
+            return all.remove().toByteArray();
+        }
+
+        @Override
+        public byte[] manifest(String provider, URI endpoint) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public byte[] segments(String provider, URI endpoint, long limit) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public ReadableByteChannel object(String provider, URI endpoint, long offset, long length) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public GrantAnswer receipt(String provider, URI endpoint, byte[] signedReceipt) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public void opened(String provider, URI endpoint, byte[] signedOpened) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public void revocation(String other, byte[] signedRevocation) {
+            throw new AssertionError("not asked for here");
+        }
+    }
+}
