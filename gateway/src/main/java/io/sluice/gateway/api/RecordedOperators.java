@@ -12,7 +12,7 @@ import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import java.io.IOException;
 
-/** The operators of a running gateway; every change is recorded, with the digest of the whole roster. */
+/** The operators of a running gateway; every change is recorded, with its digest: the one by which the next change names it. */
 public final class RecordedOperators {
     private final Operators operators;
     private final Evidence evidence;
@@ -27,8 +27,8 @@ public final class RecordedOperators {
         return operators.roster();
     }
 
-    /** Makes the change, and records it; returns whom it is about. */
-    Operator apply(Signed change) throws IOException {
+    /** Makes the change, and records it; returns whom it is about. One after another: the newest digest is this one's. */
+    synchronized Operator apply(Signed change) throws IOException {
         Operator changed = operators.apply(change);
         ByteString head = operators.roster().head();
         evidence.record(Event.of(RecordKind.CONFIGURED, Outcome.DONE)

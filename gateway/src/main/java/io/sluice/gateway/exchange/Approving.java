@@ -276,8 +276,8 @@ public final class Approving implements People {
         }
     }
 
-    /** What a rank demands of people. */
-    private ApprovalDemand demand(Rank rank) {
+    @Override
+    public ApprovalDemand demand(Rank rank) {
         return profiles.get().of(rank).map(ObligationProfile::approvals).orElse(ApprovalDemand.NONE);
     }
 

@@ -191,7 +191,7 @@ public final class NegotiationAsProvider implements Conduct {
             if (decision.waitsForApproval()) {
                 return Optional.empty();
             }
-            approvals = said.get().words();
+            approvals = said.get().given(people.demand(entry.label().getRank()));
         }
         if (!decision.permitted()) {
             return Optional.of(

@@ -2,28 +2,15 @@ package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.contracts.Process;
+import io.sluice.gateway.policy.ApprovalDemand;
 import io.sluice.gateway.policy.Approvals;
+import io.sluice.proto.Rank;
 import java.util.Optional;
 
 /** Our own people, as a negotiation sees them: asked, and heard. */
 public interface People {
-    /** There is nobody to ask. */
-    People NOBODY = new People() {
-        @Override
-        public Optional<Approvals> on(Process negotiation, CatalogEntry entry) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void agreed(String negotiation, String agreement) {
-            // Nobody was asked.
-        }
-
-        @Override
-        public void over(String negotiation) {
-            // Nobody was asked.
-        }
-    };
+    /** How many people have to approve what has that rank, and with which role. */
+    ApprovalDemand demand(Rank rank);
 
     /**
      * Puts the question if it is not put yet, and tells what was said about exactly this.

@@ -79,26 +79,6 @@ public record ObligationProfile(
                 duties);
     }
 
-    /** The same with another demand of approvals. */
-    public ObligationProfile withApprovals(ApprovalDemand demand) {
-        return new ObligationProfile(
-                rank,
-                audience,
-                clearance,
-                purposeNeeded,
-                longestMillis,
-                bothSign,
-                personalBasis,
-                permit,
-                foreignConnectors,
-                committed,
-                stopAfterMillis,
-                keyRelease,
-                leastK,
-                demand,
-                duties);
-    }
-
     /** Whether no key is granted while the shared ledger is like that. */
     public boolean stoppedBy(SharedLedger ledger) {
         return ledger.configured() && stopAfterMillis > 0 && ledger.waitingMillis() > stopAfterMillis;

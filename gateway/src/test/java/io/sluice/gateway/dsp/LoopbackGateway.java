@@ -16,7 +16,6 @@ import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.NegotiationAsConsumer;
 import io.sluice.gateway.exchange.NegotiationAsProvider;
 import io.sluice.gateway.exchange.Patience;
-import io.sluice.gateway.exchange.People;
 import io.sluice.gateway.exchange.Processes;
 import io.sluice.gateway.exchange.SignedAgreement;
 import io.sluice.gateway.exchange.StoredAgreements;
@@ -123,7 +122,7 @@ final class LoopbackGateway implements AutoCloseable {
                         organisation.signing(),
                         agreements,
                         trail,
-                        People.NOBODY,
+                        new NobodyToAsk(),
                         clock,
                         random),
                 peers,

@@ -18,8 +18,8 @@ class ApprovalsTest {
     private static final ApprovalDemand TWO = new ApprovalDemand(2, OperatorRole.APPROVER);
     private static final ObligationProfiles PROFILES = new ObligationProfiles(
             List.of(
-                    usual(Rank.RESTRICTED).withApprovals(new ApprovalDemand(1, OperatorRole.APPROVER)),
-                    usual(Rank.IMPORTANT).withApprovals(TWO)),
+                    Samples.withApprovals(usual(Rank.RESTRICTED), new ApprovalDemand(1, OperatorRole.APPROVER)),
+                    Samples.withApprovals(usual(Rank.IMPORTANT), TWO)),
             "test",
             ByteString.EMPTY);
     private static final Decisions DECISIONS = new Decisions(() -> PROFILES);

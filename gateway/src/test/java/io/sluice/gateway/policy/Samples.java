@@ -81,4 +81,24 @@ final class Samples {
                 .ledger(SharedLedger.CURRENT)
                 .receipt(true);
     }
+
+    /** The same with another demand of approvals. */
+    static ObligationProfile withApprovals(ObligationProfile profile, ApprovalDemand demand) {
+        return new ObligationProfile(
+                profile.rank(),
+                profile.audience(),
+                profile.clearance(),
+                profile.purposeNeeded(),
+                profile.longestMillis(),
+                profile.bothSign(),
+                profile.personalBasis(),
+                profile.permit(),
+                profile.foreignConnectors(),
+                profile.committed(),
+                profile.stopAfterMillis(),
+                profile.keyRelease(),
+                profile.leastK(),
+                demand,
+                profile.duties());
+    }
 }
