@@ -55,6 +55,13 @@ public final class BrakeState {
         now = now.with(brake);
     }
 
+    /** The same brake, with more said about it, if it was not released meanwhile. */
+    synchronized void replace(Brake brake) {
+        if (inForce(brake.id())) {
+            hold(brake);
+        }
+    }
+
     /** It survives this process when this returns, unless it was released meanwhile. */
     synchronized void store(Brake brake) {
         if (inForce(brake.id())) {

@@ -109,7 +109,7 @@ public final class Braking {
                 .map(CatalogEntry::objectId)
                 .map(DataKeys::hex)
                 .collect(Collectors.toSet()));
-        state.hold(brake);
+        state.replace(brake);
         flows.cut();
         return brake;
     }

@@ -62,6 +62,9 @@ public final class Watch {
     private final Deque<Alert> waiting = new ArrayDeque<>();
     private final Map<AlertCode, Quota> quotas = new EnumMap<>(AlertCode.class);
     private long next = -1;
+    private long
+            begun; // What the lane had at the start: alerts over it from before this time were raised, or are too old.
+    private long settledMillis;
     private long endingsLooked;
 
     private static final class Quota {
@@ -136,28 +139,23 @@ public final class Watch {
         for (Raised each : find(from, Integer.MAX_VALUE)) {
             raised.add(each.alert().id());
         }
-        long at = lane.find(Query.all().withTime(from, Long.MAX_VALUE).withLimit(1))
+        begun = size;
+        settledMillis = newest - HOUR;
+        next = lane.find(Query.all().withTime(from, Long.MAX_VALUE).withLimit(1))
                 .get(0)
                 .index();
-        while (at < size) {
-            for (Entry entry : lane.find(Query.all().withRange(at, Math.min(size, at + PAGE)))) {
-                for (Alert alert : alerts(entry)) {
-                    if (alert.timeMillis() >= newest - HOUR) {
-                        raiseOnce(alert); // The process may have ended before it was raised.
-                    } else {
-                        raised.add(alert.id());
-                    }
-                }
-                at = entry.index() + 1;
-            }
-        }
-        next = size;
     }
 
     private void follow() throws LedgerException {
         while (next < lane.size()) {
             for (Entry entry : lane.find(Query.all().withRange(next, next + PAGE))) {
-                alerts(entry).forEach(this::raiseOnce);
+                for (Alert alert : alerts(entry)) {
+                    if (entry.index() < begun && alert.timeMillis() < settledMillis) {
+                        raised.add(alert.id());
+                    } else {
+                        raiseOnce(alert); // The process may have ended before it was raised.
+                    }
+                }
                 next = entry.index() + 1;
             }
         }
