@@ -115,12 +115,17 @@ class ApprovalsTest {
     }
 
     private static Site.Typed ask(String name) {
-        return lab.command("request", "hospital", name, "--purpose", "research", "--wait", "1");
+        return ask(name, 1);
     }
 
-    /** Asks, and gives the question that the hospital's people have now. */
+    private static Site.Typed ask(String name, int waitSeconds) {
+        return lab.command(
+                "request", "hospital", name, "--purpose", "research", "--wait", Integer.toString(waitSeconds));
+    }
+
+    /** Asks again, not as one who would wait longer than was waited already, and gives the question that is put now. */
     private static JsonNode waiting(String name) {
-        Site.Typed asked = ask(name);
+        Site.Typed asked = ask(name, 0);
         assertThat(asked.exit()).as(asked.err() + asked.out()).isEqualTo(6);
         List<JsonNode> found = new ArrayList<>();
         hospital.command("approvals", "list").done().json().path("approvals").forEach(row -> {
@@ -162,11 +167,11 @@ class ApprovalsTest {
                 .contains("lab", "wards version 1", "RESTRICTED", "research", "law:health act", "sten", "risk");
 
         refused(give(question, sten), "sten: whoever put it on offer does not approve it");
-        assertThat(ask("wards").exit()).isEqualTo(6);
+        assertThat(ask("wards", 0).exit()).isEqualTo(6);
         assertThat(give(question, ben).done().json().path("given").asInt()).isEqualTo(1);
         refused(give(question, ben), "ben: has said so already");
 
-        lab.command("request", "--negotiation", asked.json().path("negotiation").asText(), "--wait", "30")
+        lab.command("request", "--negotiation", asked.json().path("negotiation").asText(), "--wait", "120")
                 .done();
     }
 
@@ -181,7 +186,7 @@ class ApprovalsTest {
                         "--negotiation",
                         asked.json().path("negotiation").asText(),
                         "--wait",
-                        "30")
+                        "120")
                 .done()
                 .json()
                 .path("agreement")
@@ -208,7 +213,7 @@ class ApprovalsTest {
                         "not this purpose"))
                 .done();
         Site.Typed outcome = lab.command(
-                "request", "--negotiation", asked.json().path("negotiation").asText(), "--wait", "30");
+                "request", "--negotiation", asked.json().path("negotiation").asText(), "--wait", "120");
         refused(outcome, "have not approved it");
         assertThat(outcome.err() + outcome.out()).doesNotContain("berta").doesNotContain("not this purpose");
     }
@@ -216,6 +221,7 @@ class ApprovalsTest {
     @Test
     void anApprovalIsForOneExchangeAndEndsWithTheOperator() throws Exception {
         publish("rooms");
+        assertThat(ask("rooms").exit()).isEqualTo(6);
         JsonNode first = waiting("rooms");
         publish("rooms");
         JsonNode second = waitingVersion("rooms", 2);
@@ -259,7 +265,7 @@ class ApprovalsTest {
                         "--negotiation",
                         asked.json().path("negotiation").asText(),
                         "--wait",
-                        "30")
+                        "120")
                 .done()
                 .json()
                 .path("agreement")

@@ -8,6 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Await {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
+    /** A message between gateways may be repeated only after a minute. */
+    private static final Duration MESSAGE = Duration.ofMinutes(2);
+
     private Await() {}
 
     static void until(Callable<Boolean> condition) throws Exception {
@@ -17,6 +20,11 @@ final class Await {
     /** As above; says what is the matter when the time is over. */
     static void until(Callable<Boolean> condition, Callable<String> matter) throws Exception {
         until(BOUND, condition, matter);
+    }
+
+    /** Of what the other gateway must first say, by itself: its message may come only when it is repeated. */
+    static void message(Callable<Boolean> condition, Callable<String> matter) throws Exception {
+        until(MESSAGE, condition, matter);
     }
 
     /** As above, with another bound. */

@@ -7,7 +7,6 @@ import io.sluice.gateway.store.Durable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +25,20 @@ class KeyRotationTest {
     private Site authority;
 
     @BeforeEach
-    void threeOrganisations() throws Exception {
+    void aHospital() throws Exception {
         hospital = site(new Site(directory, "hospital"));
+    }
+
+    private void andALab() throws Exception {
         lab = site(new Site(directory, "lab"));
+        hospital.knows(lab, "--clearance", "CONFIDENTIAL");
+        lab.knows(hospital);
+    }
+
+    private void andAnAuthority() throws Exception {
         authority = site(new Site(directory, "authority"));
-        hospital.knows(lab, "--clearance", "CONFIDENTIAL").knows(authority, "--role", "auditor");
-        lab.knows(hospital).knows(authority, "--role", "auditor");
+        hospital.knows(authority, "--role", "auditor");
+        lab.knows(authority, "--role", "auditor");
         authority.knows(hospital).knows(lab);
     }
 
@@ -47,12 +54,15 @@ class KeyRotationTest {
 
     @Test
     void exchangesGoOnAndBothSidesAndAnAuditorSeeThemWholeBeforeAndAfter() throws Exception {
+        andALab();
+        andAnAuthority();
         hospital.start();
         lab.start();
         authority.start();
         publish(hospital);
         fetch(request(), "one");
-        Await.until(() -> delivered(hospital.command("audit")) == 1); // The lab's word that it opened it follows.
+        // The lab's word that it opened it follows.
+        Await.message(() -> delivered(hospital.command("audit")) == 1, () -> "not delivered");
         String split = request();
         hospital.command("audit", "grant", "authority").done();
         lab.command("audit", "grant", "authority").done();
@@ -71,7 +81,7 @@ class KeyRotationTest {
         handOut();
         String last = request();
         fetch(last, "four");
-        Await.until(() -> delivered(hospital.command("audit")) == 4);
+        Await.message(() -> delivered(hospital.command("audit")) == 4, () -> "not all delivered");
 
         assertThat(delivered(hospital.command("audit", "--dataset", "notes"))).isEqualTo(4);
         assertThat(delivered(hospital.command(
@@ -104,6 +114,7 @@ class KeyRotationTest {
 
     @Test
     void whoHasStolenTheKeysOfBeforeGoesOnWithNoLane() throws Exception {
+        andALab();
         hospital.start();
         lab.start();
         publish(hospital);
@@ -145,8 +156,11 @@ class KeyRotationTest {
         Files.copy(keys, nothing.resolve("keys.p12"), StandardCopyOption.REPLACE_EXISTING);
         hospital.command("rotate", "--kind", "CHECKPOINT", "--activate").done();
         Path activated = snapshot("activated");
+        Path half = directory.resolve("states/half-activated");
+        Folders.copy(announced, half);
+        Files.copy(activated.resolve("keys.p12"), half.resolve("keys.p12"), StandardCopyOption.REPLACE_EXISTING);
 
-        for (Path state : List.of(nothing, announced, activated)) {
+        for (Path state : List.of(nothing, announced, half, activated)) {
             Durable.deleteTree(hospital.home);
             Folders.copy(state, hospital.home);
             for (int run = 0; run < 2; run++) {
@@ -167,6 +181,7 @@ class KeyRotationTest {
 
     @Test
     void allLanesOfTwoReplicasGoOverToTheNewKeyAndNoneOnTheWordOfAnOldCopy() throws Exception {
+        andALab();
         hospital.start();
         lab.start();
         publish(hospital);
@@ -207,7 +222,7 @@ class KeyRotationTest {
         Durable.deleteTree(hospital.home.resolve("lanes/standby"));
         Folders.copy(standby.home.resolve("ledger"), hospital.home.resolve("lanes/standby"));
         // What the replica did not hear before it stopped is said again after a minute.
-        Await.until(Duration.ofMinutes(2), () -> delivered(hospital.command("audit")) == 4, () -> "not delivered");
+        Await.message(() -> delivered(hospital.command("audit")) == 4, () -> "not delivered");
         assertThat(delivered(lab.command("audit"))).isEqualTo(4);
     }
 

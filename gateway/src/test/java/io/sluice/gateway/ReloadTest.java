@@ -161,7 +161,7 @@ class ReloadTest {
         assertThat(reload()).containsExactly("certificate");
         int exchanged = load.exchanged.get();
         // A command whose message was under way when the clock leapt waits for as long as it ever does, a minute.
-        Await.until(Duration.ofSeconds(120), () -> load.exchanged.get() >= exchanged + LOADS, load::toString);
+        Await.message(() -> load.exchanged.get() >= exchanged + LOADS, load::toString);
         load.end();
         assertThat(load.unfinished).as("fetches that never came to an end").isEmpty();
         requireEachDeliveredOnce(load);

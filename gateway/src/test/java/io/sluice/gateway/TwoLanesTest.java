@@ -54,6 +54,7 @@ class TwoLanesTest {
         String first = request();
         fetch(first, "one");
         String split = request();
+        Await.message(() -> delivered(hospital) == 1, () -> "not delivered before the take-over");
         takeOver();
 
         String unknown = request();
@@ -66,10 +67,7 @@ class TwoLanesTest {
         authority.knows(standby, "--role", "auditor");
         fetch(split, "three"); // Agreed in one lane, delivered in the other.
         fetch(request(), "four");
-        Await.until(() -> states(standby.command("audit")).stream()
-                        .filter("delivered"::equals)
-                        .count()
-                == 2);
+        Await.message(() -> delivered(standby) == 2, () -> "not delivered after the take-over");
 
         Site.Typed without = standby.command("audit");
         assertThat(without.exit()).isEqualTo(1);
@@ -203,6 +201,12 @@ class TwoLanesTest {
     private void fetch(String agreement, String name) {
         lab.command("fetch", agreement, "-o", directory.resolve(name).toString())
                 .done();
+    }
+
+    private static long delivered(Site site) {
+        return states(site.command("audit")).stream()
+                .filter("delivered"::equals)
+                .count();
     }
 
     private static List<String> states(Site.Typed audit) {

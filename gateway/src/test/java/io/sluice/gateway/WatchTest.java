@@ -92,6 +92,8 @@ class WatchTest {
         for (int i = 0; i < 2; i++) {
             fetch("notes").done();
         }
+        hospital.stop();
+        hospital.start();
         assertThat(alerts()).isEmpty();
         fetch("notes").done();
         Await.until(() -> !alerts().isEmpty());
@@ -107,7 +109,7 @@ class WatchTest {
         assertThat(Scrape.of(management).sum("sluice_alerts_total", "requests-many"))
                 .isEqualTo(1);
 
-        Await.until(() -> !posts.isEmpty());
+        Await.message(() -> !posts.isEmpty(), () -> "nothing was posted");
         Posted post = posts.get(0);
         JsonNode posted = new ObjectMapper().readTree(post.body);
         assertThat(posted.path("alert").asText()).isEqualTo("requests-many");
@@ -123,9 +125,20 @@ class WatchTest {
         hospital.command("brake", "off", brake).done();
         fetch("notes").done();
         fetch("notes").done();
-        assertThat(codes()).as("two more since").containsExactly("requests-many");
+        refuseMany(); // What is raised after them would come after what they raise.
+        Await.until(() -> codes().contains("refusals-many"));
+        assertThat(codes()).as("two more since").containsExactly("refusals-many", "requests-many");
         fetch("notes").done();
-        Await.until(() -> codes().size() == 2);
+        Await.until(() -> codes().size() == 3);
+        assertThat(codes()).containsExactly("requests-many", "refusals-many", "requests-many");
+    }
+
+    private void refuseMany() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(lab.command("request", "hospital", "notes", "--purpose", "selling")
+                            .exit())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -25,6 +25,14 @@ class ProfileFuzzTest {
         try {
             ObligationProfiles read = ProfileReader.read(file);
             assertThat(read.all()).extracting(ObligationProfile::rank).containsExactlyElementsOf(Ranks.ALL);
+            Rank below = Rank.PUBLIC;
+            for (ObligationProfile each : read.all()) {
+                assertThat(each.bothSign()).isTrue();
+                assertThat(each.duties()).contains(Vocabulary.SEAL, Vocabulary.RECEIPT, Vocabulary.RECORD);
+                assertThat(Ranks.atLeast(each.clearance(), each.rank())).isTrue();
+                assertThat(Ranks.atLeast(each.clearance(), below)).isTrue();
+                below = each.clearance();
+            }
             assertThat(read.of(Rank.CORE).orElseThrow().keyRelease()).isFalse();
             assertThat(read.of(Rank.IMPORTANT).orElseThrow().committed()).isTrue();
         } catch (ProfileException refused) {
