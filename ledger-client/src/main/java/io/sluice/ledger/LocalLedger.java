@@ -40,7 +40,7 @@ public final class LocalLedger implements Ledger {
      * What can be chosen.
      *
      * @param publishEvery shortest time between two checkpoints among the public files
-     * @param earlierKeys keys that signed this lane before those of the signer; empty if it never changed
+     * @param earlierKeys all keys that sign or signed this lane, as its owner's entry says; empty: the signer's alone
      * @param moreRoom is called when the disk has no room for the next records, and may make some
      */
     public record Settings(Duration publishEvery, Optional<CheckpointVerifier> earlierKeys, Runnable moreRoom) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /**
  * Who sent a call of the admin socket, and whether it may do that. A call may be signed by an operator; one that is not
  * comes from whoever can open the socket: the machine. While the organisation has no owner, the machine may do
- * everything; from the first owner on it may only ask how things are. Any thread.
+ * everything; from the first owner on it may only ask how things are, and put a brake on. Any thread.
  */
 public final class Actors {
     /** The header field with the signed request. */
@@ -80,10 +80,11 @@ public final class Actors {
      */
     Handler allowing(Set<OperatorRole> roles, Handler handler) {
         return call -> {
-            Optional<String> signed = call.header(FIELD);
-            if (signed.isPresent()) {
-                AdminRequest request = request(call, signed.get());
-                Operator operator = operator(signed.get());
+            Optional<String> field = call.header(FIELD);
+            if (field.isPresent()) {
+                Signed signed = parse(field.get());
+                AdminRequest request = request(call, signed);
+                Operator operator = operator(signed);
                 if (!roles.isEmpty() && roles.stream().noneMatch(operator::may)) {
                     throw new HttpRefusal(
                             403,
@@ -109,10 +110,10 @@ public final class Actors {
     }
 
     /** What was signed, after checking that it is this request and no other. */
-    private AdminRequest request(Call call, String field) throws HttpRefusal {
+    private AdminRequest request(Call call, Signed field) throws HttpRefusal {
         AdminRequest request;
         try {
-            request = AdminRequest.parseFrom(parse(field).getPayload());
+            request = AdminRequest.parseFrom(field.getPayload());
         } catch (InvalidProtocolBufferException e) {
             throw unreadable();
         }
@@ -133,9 +134,9 @@ public final class Actors {
         return request;
     }
 
-    private Operator operator(String field) throws IOException {
+    private Operator operator(Signed field) throws IOException {
         try {
-            return operators.requireSigned(parse(field), TYPE);
+            return operators.requireSigned(field, TYPE);
         } catch (IdentityException e) {
             throw new HttpRefusal(403, "operator-unverified", e.getMessage());
         }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** JSON in requests and answers of the admin socket. */
+/** What requests of the admin socket say, in their query and as JSON, and JSON in answers. */
 final class Answers {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MAX_REQUEST = 1 << 20;
@@ -67,6 +69,28 @@ final class Answers {
             throw new HttpRefusal(400, "usage", name + ": missing (expected: a text)");
         }
         return text;
+    }
+
+    /** A list of texts; empty if it is not there. */
+    static List<String> texts(JsonNode body, String name) {
+        List<String> texts = new ArrayList<>();
+        body.path(name).forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    /** All values of a name in the query. */
+    static List<String> all(Call call, String name) {
+        return call.query().getOrDefault(name, List.of());
+    }
+
+    /** A number in the query, 0 if it is not there. */
+    static long number(Call call, String name) {
+        return call.query(name).map(Long::parseLong).orElse(0L);
+    }
+
+    /** Whether the query says so. */
+    static boolean flag(Call call, String name) {
+        return call.query(name).filter("true"::equals).isPresent();
     }
 
     static JsonNode parse(String text) throws IOException {

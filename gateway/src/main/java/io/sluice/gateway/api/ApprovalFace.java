@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.exchange.Approving;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.http.Call;
+import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.identity.Operator;
 import io.sluice.gateway.policy.ApprovalWord;
 import io.sluice.gateway.policy.Approvals;
 import io.sluice.gateway.policy.Reason;
@@ -28,44 +30,37 @@ final class ApprovalFace {
     }
 
     void list(Call call) throws IOException {
-        boolean all = call.query("all").filter("true"::equals).isPresent();
         ObjectNode answer = Answers.object();
         ArrayNode rows = answer.putArray("approvals");
-        approving.all(all).forEach(question -> rows.add(object(question)));
+        approving.all(Answers.flag(call, "all")).forEach(question -> rows.add(object(question)));
         Answers.send(call, answer);
     }
 
     void show(Call call) throws IOException {
-        Optional<Approving.Question> question = approving.find(call.parameter("id"));
-        if (question.isEmpty()) {
-            Answers.send(call, unknown(call));
-        } else {
-            Answers.send(call, object(question.get()));
-        }
+        Answers.send(call, object(question(call)));
     }
 
     /** What somebody says; then whatever waited for it goes on. */
     void hear(Call call) throws IOException {
-        Optional<Approving.Question> question = approving.find(call.parameter("id"));
-        if (question.isEmpty()) {
-            Answers.send(call, unknown(call));
-            return;
-        }
+        Approving.Question question = question(call);
         Approving.Heard heard =
-                approving.hear(question.get().id(), Signatures.parse(call.body().bytes(MOST_BYTES)));
+                approving.hear(question.id(), Signatures.parse(call.body().bytes(MOST_BYTES)));
         if (heard instanceof Approving.Heard.Counted counted) {
-            negotiating.again(question.get().subject().getExchange());
+            negotiating.again(question.subject().getExchange());
             Answers.send(call, object(counted.question()));
         } else if (heard instanceof Approving.Heard.Refused refused) {
             Answers.send(call, Problem.refused(List.of(refused.reason())));
         }
     }
 
-    private static Problem unknown(Call call) {
-        return new Problem(
-                404,
-                "approval-unknown",
-                List.of("no question " + call.parameter("id") + " (expected: one that `sluice approvals list` shows)"));
+    private Approving.Question question(Call call) throws HttpRefusal {
+        String id = call.parameter("id");
+        return approving
+                .find(id)
+                .orElseThrow(() -> new HttpRefusal(
+                        404,
+                        "approval-unknown",
+                        "no question " + id + " (expected: one that `sluice approvals list` shows)"));
     }
 
     private static ObjectNode object(Approving.Question question) {
@@ -79,7 +74,7 @@ final class ApprovalFace {
         row.put("rank", question.subject().getLabel().getRank().name());
         row.put("recipient", question.subject().getRecipient());
         row.put("purpose", question.subject().getPurpose());
-        row.put("requester", name(question.subject().getRequester()));
+        row.put("requester", Operator.nameOf(question.subject().getRequester()));
         row.put(
                 "asked",
                 Instant.ofEpochMilli(question.subject().getTimeMillis()).toString());
@@ -103,10 +98,6 @@ final class ApprovalFace {
             said.put("why", against.map(Reason::text).orElse(""));
         }
         return row;
-    }
-
-    private static String name(String mark) {
-        return mark.split(" ")[0];
     }
 
     private static String state(Approving.Question question) {

@@ -18,7 +18,6 @@ import io.sluice.gateway.policy.ConsentTerms;
 import io.sluice.proto.ConsentForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Consents through the socket. Identifiers of persons come in the body, never in the address, and are not answered. */
@@ -66,12 +65,12 @@ final class ConsentFace {
             boolean given = !body.path("withdraw").asBoolean();
             ConsentForm form = given
                     ? ConsentTerms.given(
-                            texts(body, "purposes"),
-                            texts(body, "recipients"),
+                            Answers.texts(body, "purposes"),
+                            Answers.texts(body, "recipients"),
                             body.path("separate").asBoolean(),
                             body.path("notice").asText(""),
-                            texts(body, "categories"))
-                    : ConsentTerms.withdrawn(texts(body, "purposes"), texts(body, "recipients"));
+                            Answers.texts(body, "categories"))
+                    : ConsentTerms.withdrawn(Answers.texts(body, "purposes"), Answers.texts(body, "recipients"));
             ConsentEvent event = new ConsentEvent(
                     given,
                     form,
@@ -146,7 +145,7 @@ final class ConsentFace {
     }
 
     private static List<String> subjects(JsonNode body) {
-        List<String> subjects = texts(body, "subjects");
+        List<String> subjects = Answers.texts(body, "subjects");
         if (subjects.isEmpty()) {
             throw new IllegalArgumentException("subjects: none (expected: identifiers, one a line)");
         }
@@ -160,41 +159,23 @@ final class ConsentFace {
         return subjects.get(0);
     }
 
-    private static List<String> texts(JsonNode body, String name) {
-        List<String> texts = new ArrayList<>();
-        body.path(name).forEach(each -> texts.add(each.asText()));
-        return texts;
-    }
-
     private static ConsentFileForm form(Call call) throws HttpRefusal {
         try {
             return new ConsentFileForm(
                     call.query("format").filter("jsonl"::equals).isPresent(),
                     call.query("subject-column").orElse("subject"),
-                    flag(call, "ignore-others"),
-                    flag(call, "withdrawn"),
-                    number(call, "time"),
-                    all(call, "purpose"),
-                    all(call, "recipient"),
-                    flag(call, "separate"),
-                    number(call, "from"),
-                    number(call, "until"),
+                    Answers.flag(call, "ignore-others"),
+                    Answers.flag(call, "withdrawn"),
+                    Answers.number(call, "time"),
+                    Answers.all(call, "purpose"),
+                    Answers.all(call, "recipient"),
+                    Answers.flag(call, "separate"),
+                    Answers.number(call, "from"),
+                    Answers.number(call, "until"),
                     call.query("notice").orElse(""),
-                    all(call, "category"));
+                    Answers.all(call, "category"));
         } catch (NumberFormatException e) {
             throw new HttpRefusal(400, "usage", "time, from, until (expected: milliseconds since 1970)");
         }
-    }
-
-    private static boolean flag(Call call, String name) {
-        return call.query(name).filter("true"::equals).isPresent();
-    }
-
-    private static List<String> all(Call call, String name) {
-        return call.query().getOrDefault(name, List.of());
-    }
-
-    private static long number(Call call, String name) {
-        return call.query(name).map(Long::parseLong).orElse(0L);
     }
 }

@@ -113,39 +113,31 @@ final class PublishFace {
             Optional<Scheme.Level> level = Levels.named(scheme, said);
             Rank rank = Levels.rank(scheme, said);
             List<Impact> impacts =
-                    all(call, "impact").stream().map(Impact::parse).toList();
+                    Answers.all(call, "impact").stream().map(Impact::parse).toList();
             impacts.forEach(scheme.rules().impact()::rank);
             List<Basis> bases =
-                    all(call, "basis").stream().map(BasisText::parse).toList();
+                    Answers.all(call, "basis").stream().map(BasisText::parse).toList();
             OwnerTerms wishes = new OwnerTerms(
-                    all(call, "to"),
-                    all(call, "purpose"),
-                    number(call, "until"),
-                    Math.toIntExact(number(call, "count")),
-                    call.query("foreign").filter("true"::equals).isPresent());
+                    Answers.all(call, "to"),
+                    Answers.all(call, "purpose"),
+                    Answers.number(call, "until"),
+                    Math.toIntExact(Answers.number(call, "count")),
+                    Answers.flag(call, "foreign"));
             return new PublishOrder(
                     call.query("name").orElse(""),
                     call.query("file").orElse(""),
                     grader,
                     rank,
-                    all(call, "category"),
+                    Answers.all(call, "category"),
                     level.map(Scheme.Level::name),
                     impacts,
                     bases,
                     wishes,
-                    number(call, "valid-until"),
-                    call.query("hold").filter("true"::equals).isPresent(),
-                    number(call, "bytes"));
+                    Answers.number(call, "valid-until"),
+                    Answers.flag(call, "hold"),
+                    Answers.number(call, "bytes"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());
         }
-    }
-
-    private static List<String> all(Call call, String name) {
-        return call.query().getOrDefault(name, List.of());
-    }
-
-    private static long number(Call call, String name) {
-        return call.query(name).map(Long::parseLong).orElse(0L);
     }
 }

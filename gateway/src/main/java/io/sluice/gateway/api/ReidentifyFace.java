@@ -7,8 +7,6 @@ import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Re-identification through the socket. Values come in the body, never in the address. */
@@ -44,13 +42,11 @@ final class ReidentifyFace {
 
     private static Reidentifying.Order order(JsonNode body) throws HttpRefusal {
         try {
-            List<String> values = new ArrayList<>();
-            body.path("values").forEach(each -> values.add(each.asText()));
             return new Reidentifying.Order(
                     Answers.text(body, "release"),
                     body.path("version").asLong(),
                     Answers.text(body, "column"),
-                    values,
+                    Answers.texts(body, "values"),
                     body.path("by").asText(""),
                     body.path("approvedBy").asText(""),
                     body.path("reason").asText(""));

@@ -2,11 +2,11 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.gateway.identity.Operator;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.proto.ApprovalSubject;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.Label;
-import io.sluice.proto.MeasuredRisk;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.io.IOException;
@@ -89,7 +89,7 @@ final class ApprovalText {
     }
 
     private static String named(String mark) {
-        return mark.isEmpty() ? "nobody was named" : mark.split(" ")[0];
+        return mark.isEmpty() ? "nobody was named" : Operator.nameOf(mark);
     }
 
     private static String risk(Label label) {
@@ -97,14 +97,12 @@ final class ApprovalText {
             return "the data as they are; nothing was taken out";
         }
         Derivation derivation = label.getDerivation();
-        MeasuredRisk risk = derivation.getRisk();
         String lowered = label.hasDowngrade()
                 ? "; lowered from " + label.getDowngrade().getFrom() + ": "
                         + label.getDowngrade().getReason()
                 : "";
         return derivation.hasRisk()
-                ? "de-identified; smallest group " + Integer.toUnsignedString(risk.getK()) + ", with earlier releases "
-                        + Integer.toUnsignedString(risk.getCombinedK()) + lowered
+                ? "de-identified; " + DerivationText.risk(derivation.getRisk()) + lowered
                 : "derived, not measured" + lowered;
     }
 

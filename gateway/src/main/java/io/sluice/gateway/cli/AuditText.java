@@ -2,6 +2,7 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.identity.Operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ final class AuditText {
                     String.join("; ", Json.texts(row.path("bases"))),
                     String.join("; ", Json.texts(row.path("reasons"))),
                     Json.texts(row.path("operators")).stream()
-                            .map(mark -> mark.split(" ")[0])
+                            .map(Operator::nameOf)
                             .collect(Collectors.joining(", ")));
         }
         StringBuilder text = new StringBuilder();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "off",
         description = "Release a brake: two different operators say so, each with --as, the second within an hour.",
         footer = {
-            "%nWhere the organisation has no operators it waits instead (`watch.releaseSeconds`); Ctrl-C before the end keeps",
+            "%nWhere the organisation has no owner it waits instead (`watch.releaseSeconds`); Ctrl-C before the end keeps",
             "the brake on.",
             "%nExample:",
             "  sluice brake off brake-3f9a01c2 --reason \"column removed\" -c hospital/sluice.yaml"

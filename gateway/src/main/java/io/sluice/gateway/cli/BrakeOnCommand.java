@@ -50,6 +50,18 @@ final class BrakeOnCommand extends SluiceCommand {
 
         @Option(names = "--all", description = "Everything.")
         boolean all;
+
+        void addTo(ObjectNode body) {
+            if (dataset != null) {
+                body.put("scope", "dataset").put("target", dataset);
+            } else if (member != null) {
+                body.put("scope", "member").put("target", member);
+            } else if (rank != null) {
+                body.put("scope", "rank").put("target", rank);
+            } else {
+                body.put("scope", "all").put("target", "");
+            }
+        }
     }
 
     BrakeOnCommand(Surroundings around) {
@@ -59,14 +71,7 @@ final class BrakeOnCommand extends SluiceCommand {
     @Override
     Exit run() throws IOException, CommandException, ConfigurationException {
         ObjectNode body = Json.object();
-        body.put(
-                "scope",
-                what.dataset != null ? "dataset" : what.member != null ? "member" : what.rank != null ? "rank" : "all");
-        body.put(
-                "target",
-                what.dataset != null
-                        ? what.dataset
-                        : what.member != null ? what.member : what.rank != null ? what.rank : "");
+        what.addTo(body);
         body.put("reason", reason);
         try (AdminClient gateway = config.connect(around)) {
             ObjectNode answer = (ObjectNode) gateway.post("/admin/brake", body);

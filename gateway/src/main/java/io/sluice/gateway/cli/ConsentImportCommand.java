@@ -94,11 +94,11 @@ final class ConsentImportCommand extends SluiceCommand {
                         "notice",
                         words.notice,
                         "time",
-                        words.millis("--time", words.time, around),
+                        Long.toString(ConsentOptions.millis("--time", words.time, around)),
                         "from",
-                        words.millis("--from", words.from, around),
+                        Long.toString(ConsentOptions.millis("--from", words.from, around)),
                         "until",
-                        words.millis("--until", words.until, around))
+                        Long.toString(ConsentOptions.millis("--until", words.until, around)))
                 + AdminClient.repeated("purpose", words.purposes)
                 + AdminClient.repeated("recipient", words.recipients)
                 + AdminClient.repeated("category", words.categories);

@@ -31,9 +31,9 @@ final class ConsentOptions {
     @Option(names = "--time", paramLabel = "TIME", description = "When it was given or withdrawn.")
     String time;
 
-    /** For a query; "0" for what was not said. */
-    String millis(String option, String text, Surroundings around) throws CommandException {
-        return Long.toString(text == null ? 0 : Times.parse(option, text, around.clock()));
+    /** 0 for what was not said. */
+    static long millis(String option, String text, Surroundings around) throws CommandException {
+        return text == null ? 0 : Times.parse(option, text, around.clock());
     }
 
     ObjectNode order(Surroundings around) throws CommandException {
@@ -43,8 +43,8 @@ final class ConsentOptions {
         order.put("separate", separate);
         order.put("notice", notice == null ? "" : notice);
         categories.forEach(order.putArray("categories")::add);
-        order.put("from", from == null ? 0 : Times.parse("--from", from, around.clock()));
-        order.put("until", until == null ? 0 : Times.parse("--until", until, around.clock()));
+        order.put("from", millis("--from", from, around));
+        order.put("until", millis("--until", until, around));
         if (time != null) {
             order.put("time", Times.parse("--time", time, around.clock()));
         }

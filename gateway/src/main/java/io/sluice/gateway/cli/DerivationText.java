@@ -100,7 +100,8 @@ record DerivationText(Label label, ByteString planBytes) {
         return text.toString();
     }
 
-    private static String risk(MeasuredRisk risk) {
+    /** In one line. */
+    static String risk(MeasuredRisk risk) {
         return String.format(
                 Locale.ROOT,
                 "%d of %d rows, k = %d%s%s",

@@ -4,18 +4,17 @@ import io.sluice.gateway.dsp.LaneRoutes;
 import io.sluice.gateway.http.HttpServer;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.CheckpointKeys;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Passwords;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.LaneCopies;
+import io.sluice.gateway.provenance.LaneSigning;
 import io.sluice.gateway.provenance.Openings;
 import io.sluice.gateway.provenance.OwnLanes;
 import io.sluice.gateway.provenance.RecordException;
 import io.sluice.gateway.provenance.TokenKeys;
-import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Entry;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
@@ -57,12 +56,12 @@ final class DishonestOwner implements AutoCloseable {
 
     /** Its lane as it is. */
     Ledger trueLane() throws IOException {
-        return LocalLedger.open(folder.resolve("ledger"), signer(), around.clock());
+        return LocalLedger.open(folder.resolve("ledger"), LaneSigning.signer(self, self.lane()), around.clock());
     }
 
     /** A new lane under the same name and keys that tells everything again, but for records of some kinds. */
     Ledger rewritten(String name, Set<RecordKind> without) throws IOException {
-        Ledger lane = LocalLedger.open(folder.resolve(name), signer(), around.clock());
+        Ledger lane = LocalLedger.open(folder.resolve(name), LaneSigning.signer(self, self.lane()), around.clock());
         TimeMachine clock = new TimeMachine();
         try (Ledger old = trueLane()) {
             Evidence evidence =
@@ -102,11 +101,6 @@ final class DishonestOwner implements AutoCloseable {
                 self.tls(members.peerCheck()),
                 LaneRoutes.of(members, new OwnLanes(lane, self.entry().value(), LaneCopies.NONE), witness),
                 threads);
-    }
-
-    private CheckpointSigner signer() {
-        CheckpointKeys keys = self.checkpoint();
-        return new CheckpointSigner(self.lane(), keys.ed25519Seed(), keys.mldsa44Seed());
     }
 
     @Override

@@ -122,7 +122,7 @@ final class HeldLanes implements AutoCloseable {
                     + " records that its checkpoint does not cover yet (expected: a copy of a lane whose gateway was"
                     + " stopped in order; start and stop it once, and copy it again)");
         }
-        String name = origin.substring(origin.indexOf('/') + 1);
+        String name = place.getFileName().toString();
         if (!Long.valueOf(copy.size()).equals(stated.get(name))) {
             throw CommandException.usage("lane " + origin + ": the copy here has " + copy.size()
                     + " records (expected: --lane " + name + "=N with as many as `sluice lane list` says at the stopped"

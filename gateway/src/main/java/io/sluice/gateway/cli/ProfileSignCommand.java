@@ -7,8 +7,8 @@ import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.ProfileException;
 import io.sluice.gateway.policy.ProfileReader;
 import io.sluice.gateway.policy.SignedProfiles;
+import io.sluice.gateway.store.Durable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "Sign a file of obligation profiles with the organisation's keys. The signature goes into the file.",
         footer = {
-            "%nEdit the file, sign it, name it in the configuration (profiles: obligations.json), then `sluice reload`.",
+            "%nEdit the file, sign it, name it in the configuration (profiles: obligations.json, beside it), then `sluice reload`.",
             "After `sluice rotate --kind SIGNING --activate` sign it again.",
             "%nExample:",
-            "  sluice profile sign obligations.json -c hospital/sluice.yaml"
+            "  sluice profile sign hospital/obligations.json -c hospital/sluice.yaml"
         })
 final class ProfileSignCommand extends SluiceCommand {
     @Mixin
@@ -39,13 +39,9 @@ final class ProfileSignCommand extends SluiceCommand {
     Exit run() throws IOException, CommandException, ConfigurationException {
         Configuration configuration = config.read(around);
         Path path = around.resolve(file);
-        try (Organisation self = LocalOrganisation.open(configuration, around);
-                Progress quiet = new Progress(around.err(), false, false, around.clock(), "sign")) {
+        try (Organisation self = LocalOrganisation.open(configuration, around)) {
             byte[] content = SignedProfiles.sign(ProfileFiles.bytes(path), self.signing());
-            try (NewFile signed = NewFile.beside(path)) {
-                signed.channel(quiet, content.length).write(ByteBuffer.wrap(content));
-                signed.commit();
-            }
+            Durable.write(path, content);
             ProfileCheckCommand.report(this, file, ProfileReader.read(content), "signed by " + self.name());
             return Exit.DONE;
         } catch (ProfileException e) {

@@ -115,6 +115,13 @@ public record Entry(Signed signed, MemberEntry value) {
         checkKeys(entry);
     }
 
+    /** Whether both halves have the right length, and the key id is theirs. */
+    static boolean isSigningKey(SigningKey key) {
+        return key.getEd25519().size() == ED25519_BYTES
+                && key.getMldsa65().size() == MLDSA65_BYTES
+                && key.equals(Signatures.publicKey(key.getEd25519(), key.getMldsa65()));
+    }
+
     private static void checkKeys(MemberEntry entry) throws IdentityException {
         requireCount("tls pins", entry.getTlsPinsList(), MAX_TLS_PINS);
         for (ByteString pin : entry.getTlsPinsList()) {
@@ -122,11 +129,7 @@ public record Entry(Signed signed, MemberEntry value) {
         }
         requireCount("signing keys", entry.getSigningKeysList(), MAX_SIGNING_KEYS);
         for (SigningKey key : entry.getSigningKeysList()) {
-            require(
-                    key.getEd25519().size() == ED25519_BYTES
-                            && key.getMldsa65().size() == MLDSA65_BYTES
-                            && key.equals(Signatures.publicKey(key.getEd25519(), key.getMldsa65())),
-                    "signing key: wrong length or key id");
+            require(isSigningKey(key), "signing key: wrong length or key id");
         }
         requireCount("checkpoint keys", entry.getCheckpointKeysList(), MAX_CHECKPOINT_KEYS);
         for (CheckpointKey key : checkpointKeys(entry)) {

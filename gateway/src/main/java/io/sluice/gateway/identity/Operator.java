@@ -25,6 +25,11 @@ public record Operator(
         return entry.getName();
     }
 
+    /** The name in what {@link #mark} says; empty if nobody is named. */
+    public static String nameOf(String mark) {
+        return mark.split(" ")[0];
+    }
+
     /** How records name it: name and key id. */
     public String mark() {
         return name() + " " + HexFormat.of().formatHex(entry.getKey().getKeyId().toByteArray());
@@ -47,7 +52,7 @@ public record Operator(
 
     /** Whether it may do what that role may; an owner may do everything. */
     public boolean may(OperatorRole role) {
-        return roles.contains(role) || roles.contains(OperatorRole.OWNER);
+        return role.isAmong(roles);
     }
 
     Operator removed(long millis) {

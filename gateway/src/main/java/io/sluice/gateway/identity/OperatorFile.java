@@ -23,9 +23,6 @@ public final class OperatorFile {
     /** What an operator may be called. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
 
-    private static final int ED25519_BYTES = 32;
-    private static final int MLDSA65_BYTES = 1952;
-
     private OperatorFile() {}
 
     /** Reads and verifies; what a person reads in it equals what is signed. Returns what is signed. */
@@ -57,11 +54,8 @@ public final class OperatorFile {
             throw new IdentityException(Reason.MALFORMED, "operator entry: not readable", e);
         }
         SigningKey key = entry.getKey();
-        boolean formed = NAME.matcher(entry.getName()).matches()
-                && key.getEd25519().size() == ED25519_BYTES
-                && key.getMldsa65().size() == MLDSA65_BYTES
-                && key.equals(Signatures.publicKey(key.getEd25519(), key.getMldsa65()))
-                && entry.getIssuedAtMillis() > 0;
+        boolean formed =
+                NAME.matcher(entry.getName()).matches() && Entry.isSigningKey(key) && entry.getIssuedAtMillis() > 0;
         if (!formed) {
             throw new IdentityException(
                     Reason.MALFORMED,

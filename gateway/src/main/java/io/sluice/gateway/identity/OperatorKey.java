@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Arrays;
 
 /**
  * The private key of one operator: a PKCS #12 file under a password of its own, and beside it {@code FILE.pub} to hand to
@@ -86,9 +85,7 @@ public final class OperatorKey implements AutoCloseable {
         try (SigningKeys unnamed = Organisation.signing("", copy, random)) {
             known = unnamed.publicKey();
         }
-        SigningKeys named = Organisation.signing(OperatorFile.signer(known), seeds, random);
-        Arrays.fill(copy, (byte) 0);
-        return named;
+        return Organisation.signing(OperatorFile.signer(known), seeds, random);
     }
 
     /** Where the public half is. */

@@ -3,6 +3,7 @@ package io.sluice.gateway.identity;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a person, or a program, may do in the name of its organisation. */
 public enum OperatorRole {
@@ -20,6 +21,11 @@ public enum OperatorRole {
     /** As written in changes and on the command line. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether somebody with these roles may do what this one may; an owner may do everything. */
+    public boolean isAmong(Set<OperatorRole> roles) {
+        return roles.contains(this) || roles.contains(OWNER);
     }
 
     /** The role of that word. */

@@ -10,7 +10,6 @@ import io.sluice.proto.Signature;
 import io.sluice.proto.Signed;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The operators of our organisation. Every change since the first is kept in the state, where all replicas and backups
@@ -127,11 +126,6 @@ public final class Operators {
     /** Who signed this, if it is somebody who may act now. */
     public Operator requireSigned(Signed signed, String type) throws IdentityException {
         return roster.requireSigned(signed, type, nowMillis());
-    }
-
-    /** The active operator of that key. */
-    public Optional<Operator> active(com.google.protobuf.ByteString keyId) {
-        return roster.byKey(keyId).filter(operator -> operator.activeAt(nowMillis()));
     }
 
     /** A clock that was set back makes nobody younger than the newest change. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -190,9 +191,12 @@ public final class SharedLists {
 
     private void putEntry() throws IdentityException {
         String text = self.entry().value().getSerial() + " " + fingerprint();
-        byte[] content = text.getBytes(StandardCharsets.US_ASCII);
-        if (!content(ENTRY).map(SharedLists::digest).equals(Optional.of(digest(content)))) {
-            put(ENTRY, content);
+        putIfOther(ENTRY, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void putIfOther(String id, byte[] content) throws IdentityException {
+        if (content(id).filter(known -> Arrays.equals(known, content)).isEmpty()) {
+            put(id, content);
         }
     }
 
@@ -210,10 +214,7 @@ public final class SharedLists {
     }
 
     private void putTokens() throws IdentityException {
-        byte[] name = self.tokenSecretNames().get(0).getBytes(StandardCharsets.US_ASCII);
-        if (!content(TOKENS).map(SharedLists::digest).equals(Optional.of(digest(name)))) {
-            put(TOKENS, name);
-        }
+        putIfOther(TOKENS, self.tokenSecretNames().get(0).getBytes(StandardCharsets.US_ASCII));
     }
 
     private String fingerprint() {

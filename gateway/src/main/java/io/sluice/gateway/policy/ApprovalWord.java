@@ -1,6 +1,7 @@
 package io.sluice.gateway.policy;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.Operator;
 import io.sluice.gateway.identity.OperatorRole;
 import java.util.Set;
 
@@ -32,10 +33,10 @@ public record ApprovalWord(
 
     /** The name without the key id. */
     public String name() {
-        return approver.split(" ")[0];
+        return Operator.nameOf(approver);
     }
 
     boolean may(OperatorRole role) {
-        return roles.contains(role) || roles.contains(OperatorRole.OWNER);
+        return role.isAmong(roles);
     }
 }

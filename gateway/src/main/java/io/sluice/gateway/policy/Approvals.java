@@ -1,6 +1,7 @@
 package io.sluice.gateway.policy;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.Operator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ public record Approvals(
                     word,
                     "what was approved is another exchange, or something in it has changed since");
         }
-        if (word.name().equals(requester.split(" ")[0])) { // Whichever key: one name is one person.
+        if (word.name().equals(Operator.nameOf(requester))) { // Whichever key: one name is one person.
             return reason("approval-by-requester", word, "whoever put it on offer does not approve it, too");
         }
         if (!word.active()) {

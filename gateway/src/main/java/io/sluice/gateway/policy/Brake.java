@@ -44,23 +44,16 @@ public record Brake(
         objects = Set.copyOf(objects);
         boolean fits = scope == Scope.ALL
                 ? target.isEmpty()
-                : scope == Scope.RANK ? Ranks.of(target).isPresent() : isLine(target, TARGET_CHARS);
+                : scope == Scope.RANK ? Ranks.of(target).isPresent() : Reasons.isLine(target, TARGET_CHARS);
         if (!fits) {
             throw new IllegalArgumentException("brake: " + scope.word() + " " + Reasons.shown(target)
                     + " (expected: the name of a dataset, of a member or of a rank; none for all)");
         }
-        if (!isLine(reason, REASON_CHARS)) {
+        if (!Reasons.isLine(reason, REASON_CHARS)) {
             throw new IllegalArgumentException(
                     "reason: " + reason.length() + " characters (expected: 1-" + REASON_CHARS + " on one line)");
         }
         target = scope == Scope.RANK ? Ranks.of(target).orElseThrow().name() : target;
-    }
-
-    private static boolean isLine(String text, int most) {
-        return !text.isBlank()
-                && text.length() <= most
-                && text.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     /** The same, with what its releases are known by. */

@@ -5,41 +5,30 @@ import io.sluice.proto.Terms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Commands that meet an obligation, as they are typed; words in capitals are the reader's to fill in. */
 final class Commands {
-    private static final String PLAIN = "[A-Za-z0-9_.,:/=+@-]+";
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.,:/=+@-]+");
 
     private Commands() {}
 
-    /** The owner publishes anew, with the same wishes and one more. */
+    /** The owner publishes anew, or makes a release anew, with the same wishes and one more. */
     static String publish(Facts facts, String... more) {
-        if (facts.label().hasDerivation()) {
-            return derive(facts, more);
-        }
+        boolean derived = facts.label().hasDerivation();
+        long most = derived ? 1 : Long.MAX_VALUE; // A release is for one recipient and one purpose.
         List<String> words = new ArrayList<>(List.of(
-                "sluice publish FILE",
+                derived ? "sluice derive SOURCE" : "sluice publish FILE",
                 "--name " + facts.dataset(),
                 "--rank " + facts.label().getRank()));
         Terms terms = facts.terms();
-        terms.getRecipientsList().forEach(each -> words.add("--to " + quoted(each)));
-        terms.getPurposesList().forEach(each -> words.add("--purpose " + quoted(each)));
+        terms.getRecipientsList().stream().limit(most).forEach(each -> words.add("--to " + quoted(each)));
+        terms.getPurposesList().stream().limit(most).forEach(each -> words.add("--purpose " + quoted(each)));
         basesAndLimits(facts, words);
-        if (terms.getForeignConnectors()) {
+        if (!derived && terms.getForeignConnectors()) {
             words.add("--foreign");
         }
-        words.addAll(List.of(more));
-        return words.stream().distinct().collect(Collectors.joining(" "));
-    }
-
-    /** The owner makes the release anew. */
-    private static String derive(Facts facts, String... more) {
-        List<String> words = new ArrayList<>(List.of("sluice derive SOURCE", "--name " + facts.dataset()));
-        words.add("--rank " + facts.label().getRank());
-        facts.terms().getRecipientsList().stream().limit(1).forEach(each -> words.add("--to " + quoted(each)));
-        facts.terms().getPurposesList().stream().limit(1).forEach(each -> words.add("--purpose " + quoted(each)));
-        basesAndLimits(facts, words);
         words.addAll(List.of(more));
         return words.stream().distinct().collect(Collectors.joining(" "));
     }
@@ -82,6 +71,6 @@ final class Commands {
 
     /** As a shell takes it for one word. */
     static String quoted(String word) {
-        return word.matches(PLAIN) ? word : "'" + word.replace("'", "'\\''") + "'";
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

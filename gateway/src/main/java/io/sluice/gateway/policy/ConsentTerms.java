@@ -60,11 +60,7 @@ public final class ConsentTerms {
 
     private static String word(String what, String word) {
         String text = word.strip();
-        boolean sound = !text.isEmpty()
-                && text.length() <= WORD_CHARS
-                && text.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-        if (!sound) {
+        if (!Reasons.isLine(text, WORD_CHARS)) {
             throw new IllegalArgumentException(what + " (expected: 1-" + WORD_CHARS + " characters on one line)");
         }
         return text;

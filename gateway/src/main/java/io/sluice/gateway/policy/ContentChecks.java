@@ -55,7 +55,7 @@ final class ContentChecks {
         String by = label.getDerivation().hasRisk()
                 ? "a release with k = " + Integer.toUnsignedString(risk.getK())
                 : "a release whose risk was not measured, at its parents' rank";
-        return Finding.of(reasons, by, Commands.publish(facts, "--k " + profile.leastK()));
+        return Finding.of(reasons, by, () -> Commands.publish(facts, "--k " + profile.leastK()));
     }
 
     static Finding basis(ObligationProfile profile, Facts facts) {

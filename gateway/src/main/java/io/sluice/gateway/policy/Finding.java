@@ -1,6 +1,7 @@
 package io.sluice.gateway.policy;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What an obligation came to, for the facts that were looked at.
@@ -62,7 +63,7 @@ public record Finding(State state, String by, List<Reason> reasons, String comma
     }
 
     /** Not met if there are reasons, else met by that. */
-    static Finding of(List<Reason> reasons, String by, String command) {
-        return reasons.isEmpty() ? met(by) : unmet(reasons, command);
+    static Finding of(List<Reason> reasons, String by, Supplier<String> command) {
+        return reasons.isEmpty() ? met(by) : unmet(reasons, command.get());
     }
 }

@@ -92,10 +92,7 @@ public final class Offers {
     }
 
     private static void checkWord(String what, String word, List<Reason> reasons) {
-        if (word.isBlank()
-                || word.length() > VALUE_CHARS
-                || word.codePoints()
-                        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+        if (!Reasons.isLine(word, VALUE_CHARS)) {
             reasons.add(Reason.of(
                     what + "-invalid",
                     "the " + what + " " + Reasons.shown(word) + " cannot be used (expected: 1-" + VALUE_CHARS

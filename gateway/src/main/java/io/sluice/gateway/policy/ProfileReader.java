@@ -110,7 +110,7 @@ public final class ProfileReader {
         JsonPointer top = JsonPointer.empty();
         only(top, Set.of("format", "name", "ranks", SIGNED));
         text(top, "format", "\"" + FORMAT + "\"", FORMAT::equals);
-        text(top, "name", "1-" + NAME_CHARS + " characters on one line", ProfileReader::named);
+        text(top, "name", "1-" + NAME_CHARS + " characters on one line", name -> Reasons.isLine(name, NAME_CHARS));
         JsonPointer ranks = field(top, "ranks");
         Set<String> names = Ranks.ALL.stream().map(Rank::name).collect(Collectors.toSet());
         if (!json.at(ranks).isObject()) {
@@ -238,13 +238,6 @@ public final class ProfileReader {
             return "";
         }
         return node.textValue();
-    }
-
-    private static boolean named(String name) {
-        return !name.isBlank()
-                && name.length() <= NAME_CHARS
-                && name.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     private void only(JsonPointer at, Set<String> names) {

@@ -116,4 +116,12 @@ final class Reasons {
         return shown.append(text.codePointCount(0, text.length()) > SHOWN_CHARS ? "...\"" : "\"")
                 .toString();
     }
+
+    /** Whether it is something, on one line, of at most so many characters. */
+    static boolean isLine(String text, int most) {
+        return !text.isBlank()
+                && text.length() <= most
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
 }

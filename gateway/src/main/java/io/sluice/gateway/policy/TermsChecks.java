@@ -21,7 +21,7 @@ final class TermsChecks {
                         Map.of("duty", duty)));
             }
         }
-        return Finding.of(reasons, "the terms, of which every duty is known here", Commands.publish(facts));
+        return Finding.of(reasons, "the terms, of which every duty is known here", () -> Commands.publish(facts));
     }
 
     /** If the profile demands the duty and the terms leave it out: that finding; else null. */

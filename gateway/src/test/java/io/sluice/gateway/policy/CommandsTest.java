@@ -83,8 +83,8 @@ class CommandsTest {
             List<Reason> wrong = open ? List.of() : List.of(reason);
             assertThatThrownBy(() -> new Finding(state, "", wrong, "")).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(Finding.of(List.of(), "that", "command")).isEqualTo(Finding.met("that"));
-        assertThat(Finding.of(List.of(reason), "that", "command")).isEqualTo(Finding.unmet(reason, "command"));
+        assertThat(Finding.of(List.of(), "that", () -> "command")).isEqualTo(Finding.met("that"));
+        assertThat(Finding.of(List.of(reason), "that", () -> "command")).isEqualTo(Finding.unmet(reason, "command"));
     }
 
     @Test
