@@ -277,7 +277,8 @@ final class Settings {
     static final Setting<Duration> WATCH_RELEASE_SECONDS = Setting.of(
                     "watch.releaseSeconds",
                     Forms.seconds(0, 86_400),
-                    "How long `sluice brake off` waits, and may be given up, before a brake is released.")
+                    "How long `sluice brake off` waits, and may be given up, before a brake is released where the organisation has "
+                            + "no owner.")
             .usually(60)
             .whileRunning();
 

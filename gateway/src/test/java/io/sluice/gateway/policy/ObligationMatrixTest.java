@@ -5,6 +5,7 @@ import static io.sluice.gateway.policy.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.gateway.policy.Finding.State;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.ConsentDemand;
@@ -14,6 +15,7 @@ import io.sluice.proto.Label;
 import io.sluice.proto.MeasuredRisk;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -349,6 +351,53 @@ class ObligationMatrixTest {
                 assertThat(findings.get(Obligation.RELEASE).state()).isEqualTo(State.UNMET);
             }
         }
+    }
+
+    /** By default nobody has to approve; here everybody's profile demands one person. */
+    @Test
+    void whereAProfileDemandsPeopleJustTheDoorsForAPurposeAreClosedUntilOneHasApproved() {
+        ApprovalDemand one = new ApprovalDemand(1, OperatorRole.APPROVER);
+        ObligationProfiles demanding = new ObligationProfiles(
+                ObligationProfiles.DEFAULT.all().stream()
+                        .map(each -> Samples.withApprovals(each, one))
+                        .toList(),
+                "demanding",
+                ByteString.EMPTY);
+        Decisions decisions = new Decisions(() -> demanding);
+        for (Rank rank : Ranks.ALL.subList(0, Ranks.ALL.size() - 1)) {
+            for (Approvals said : List.of(approvals(), approvals(true), approvals(false))) {
+                boolean met = said.given(one).size() == 1;
+                String code = said.words().isEmpty() ? "approval-needed" : "approval-refused";
+                Facts facts = Samples.facts(rank).approvals(said);
+                Finding finding = Obligation.APPROVALS.find(demanding.of(rank).orElseThrow(), facts);
+                assertThat(finding.state()).isEqualTo(met ? State.MET : State.UNMET);
+                for (Door door : Door.values()) {
+                    boolean asked = Set.of(Door.AGREE, Door.START, Door.GRANT).contains(door);
+                    // Nobody is asked before it is known by whom it is wanted, and for what.
+                    Facts known = asked ? facts : Samples.facts(rank);
+                    assertThat(codes(decisions.at(door, known).denials()))
+                            .as("%s at %s: %s", rank, door, finding)
+                            .isEqualTo(asked && !met ? List.of(code) : List.of());
+                }
+            }
+        }
+    }
+
+    private static Approvals approvals(boolean... given) {
+        ByteString subject = ByteString.copyFromUtf8("this exchange");
+        List<ApprovalWord> words = new ArrayList<>();
+        for (boolean each : given) {
+            words.add(new ApprovalWord(
+                    subject,
+                    "ben 0a",
+                    true,
+                    Set.of(OperatorRole.APPROVER),
+                    each,
+                    NOW - DAY,
+                    each ? NOW + DAY : 0,
+                    subject));
+        }
+        return new Approvals("q1", subject, "sten 01", words, NOW);
     }
 
     @Test
