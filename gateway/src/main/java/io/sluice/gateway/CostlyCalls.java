@@ -10,8 +10,9 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Which calls begin work that needs memory, and how many bytes of it each may need. All others (ranges, receipts, grants,
- * messages about what is under way, revocations, status) are always taken.
+ * Which calls begin work that needs memory, and how many bytes of it each may need. Releases ask for it themselves, when it
+ * is known of what. All others (ranges, receipts, grants, messages about what is under way, revocations, status) are always
+ * taken.
  */
 final class CostlyCalls {
     private static final long MEBIBYTE = 1 << 20;
@@ -23,7 +24,8 @@ final class CostlyCalls {
     /** What is read against its label: so much, or four times what it is where that is little. */
     private static final long OPENED = 16 * MEBIBYTE;
 
-    private static final long TABLE = 64 * MEBIBYTE;
+    /** Consents of a length that is not known. */
+    private static final long TAKEN = 64 * MEBIBYTE;
 
     /** Read from the end or by columns, so that they are kept: three times what they are, up to the bound of the reader. */
     private static final List<String> KEPT =
@@ -53,8 +55,7 @@ final class CostlyCalls {
                 admission,
                 call -> opened(plaintextBytes.apply(call.parameter("id"))),
                 "GET /admin/transfers/{id}/plaintext");
-        some = around(some, admission, call -> TABLE, "POST /admin/derive/plan");
-        return around(some, admission, call -> TABLE, "POST /admin/derive");
+        return around(some, admission, CostlyCalls::taken, "POST /admin/consents/import");
     }
 
     private static Routes around(Routes routes, Admission admission, ToLongFunction<Call> need, String route) {
@@ -68,6 +69,11 @@ final class CostlyCalls {
     private static long streamed(Call call) {
         long length = call.body().length();
         return length < 0 ? STREAMED : Math.min(STREAMED, LEAST + 2 * Math.min(STREAMED, length));
+    }
+
+    private static long taken(Call call) {
+        long length = call.body().length();
+        return length < 0 ? TAKEN : LEAST + 2 * length;
     }
 
     private static long graded(Call call) {

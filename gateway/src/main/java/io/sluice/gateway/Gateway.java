@@ -358,6 +358,7 @@ final class Gateway implements Gateways.Running {
                 evidence.acting(),
                 watch,
                 diagnosis,
+                admission,
                 management.readiness()::attention,
                 clock);
         HttpServer admin = opened.add(HttpServer.startUnix(

@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,57 @@ class MemoryTest {
             side.site.command("status").done();
             assertThat(side.said()).doesNotContain("OutOfMemoryError");
         }
+    }
+
+    @Test
+    void aReleaseThatNeedsMoreThanThereIsEndsAndTheGatewayGoesOn() throws Exception {
+        Mortal hospital = opened.add(new Mortal(directory, "hospital", new Traffic(), "-Xmx96m", "-XX:+UseSerialGC"));
+        Site lab = new Site(directory, "lab");
+        hospital.site.knows(lab, "--clearance", "CONFIDENTIAL");
+        hospital.start();
+        hold(hospital, "many", 600_000);
+        hold(hospital, "few", 2_000);
+
+        Site.Typed many = derive(hospital, "many");
+        assertThat(many.exit()).as(many.out() + many.err()).isEqualTo(3);
+        assertThat(many.err()).contains("memory: ", "a larger heap");
+        derive(hospital, "few").done();
+        hospital.site.command("status").done();
+        assertThat(hospital.said()).doesNotContain("OutOfMemoryError");
+    }
+
+    private void hold(Mortal owner, String name, int rows) throws Exception {
+        Path file = directory.resolve(name + ".csv");
+        try (BufferedWriter table = Files.newBufferedWriter(file)) {
+            table.write("person,ward,days\n");
+            for (int i = 0; i < rows; i++) {
+                table.write("P-" + (100_000_000 + i) + ",ward-" + i % 40 + "," + i % 30 + "\n");
+            }
+        }
+        owner.site
+                .command("publish", file.toString(), "--name", name, "--rank", "CONFIDENTIAL", "--hold")
+                .done();
+    }
+
+    private static Site.Typed derive(Mortal owner, String name) {
+        return owner.site.command(
+                "derive",
+                name,
+                "--to",
+                "lab",
+                "--purpose",
+                "care",
+                "--direct",
+                "person",
+                "--quasi",
+                "ward",
+                "--other",
+                "days",
+                "--subject",
+                "person",
+                "--basis",
+                "contract:beds",
+                "--yes");
     }
 
     private static void doneOrRefused(List<Site.Typed> answers) {

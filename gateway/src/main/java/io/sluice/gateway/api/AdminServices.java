@@ -16,6 +16,7 @@ import io.sluice.gateway.exchange.Reaffirming;
 import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
+import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.provenance.Acting;
 import io.sluice.gateway.watch.Watch;
 import java.time.Clock;
@@ -57,5 +58,6 @@ public record AdminServices(
         Acting acting,
         Watch watch,
         PeerDiagnosis diagnosis,
+        Admission admission,
         Supplier<List<String>> attention,
         Clock clock) {}

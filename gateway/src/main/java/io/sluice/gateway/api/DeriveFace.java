@@ -7,6 +7,8 @@ import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.DeriveOrder;
 import io.sluice.gateway.exchange.Derived;
 import io.sluice.gateway.exchange.Planned;
+import io.sluice.gateway.exchange.Progress;
+import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Headers;
 import io.sluice.gateway.http.HttpRefusal;
@@ -21,6 +23,7 @@ import io.sluice.proto.Basis;
 import io.sluice.proto.ConsentSet;
 import io.sluice.proto.Rank;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -41,25 +44,31 @@ final class DeriveFace {
     /** Planned and not yet made; guarded by itself. */
     private final Map<String, Plan> plans = new LinkedHashMap<>();
 
+    private static final long LEAST_MEMORY = 16 << 20;
+    /** Of each byte of a table so many bytes are kept while its risk is measured: of narrow rows more, of wide ones less. */
+    private static final int MEMORY_A_BYTE = 5;
+
     private final Derivation derivation;
+    private final Admission admission;
 
     private record Plan(DeriveOrder order, Planned.Shown shown) {}
 
     /** What a call is for, once its first line is out. */
     private interface Work {
-        ObjectNode done(ProgressLines lines) throws IOException, PlanException;
+        ObjectNode done(Progress progress) throws IOException, PlanException;
     }
 
     DeriveFace(AdminServices services) {
         this.derivation = services.derivation();
+        this.admission = services.admission();
     }
 
     void plan(Call call) throws IOException {
         JsonNode body = Answers.body(call, MAX_ORDER);
         DeriveOrder order = order(body);
         boolean explain = body.path("explain").asBoolean();
-        answer(call, lines -> {
-            Planned planned = derivation.plan(order, explain, lines);
+        answer(call, order, progress -> {
+            Planned planned = derivation.plan(order, explain, progress);
             if (planned instanceof Planned.Refused refused) {
                 return ProgressLines.failed(Problem.refused(refused.reasons()));
             }
@@ -102,8 +111,8 @@ final class DeriveFace {
             Answers.send(call, Problem.usage("planDigest: another plan was shown (expected: the digest of that)"));
             return;
         }
-        answer(call, lines -> {
-            Derived derived = derivation.make(plan.order(), plan.shown(), lines);
+        answer(call, plan.order(), progress -> {
+            Derived derived = derivation.make(plan.order(), plan.shown(), progress);
             if (derived instanceof Derived.Refused refused) {
                 return ProgressLines.failed(Problem.refused(refused.reasons()));
             }
@@ -126,21 +135,42 @@ final class DeriveFace {
     }
 
     /** The status line has been sent before the work is done: from there on a failure is a line. */
-    private static void answer(Call call, Work work) throws IOException {
-        try (Sink sink = call.respond(200, Headers.of("Content-Type", "application/x-ndjson"), -1)) {
+    private void answer(Call call, DeriveOrder order, Work work) throws IOException {
+        long need = LEAST_MEMORY + MEMORY_A_BYTE * derivation.plaintextLength(order);
+        try (Admission.Promise memory = admission.promise(need);
+                Sink sink = call.respond(200, Headers.of("Content-Type", "application/x-ndjson"), -1)) {
             ProgressLines lines = new ProgressLines(sink);
             ObjectNode last;
             try {
-                last = work.done(lines);
+                last = work.done(whileThereIsMemory(memory, lines));
+            } catch (UncheckedIOException e) {
+                last = failed(e.getCause());
             } catch (IOException | PlanException | RuntimeException e) {
-                last = ProgressLines.failed(Problem.of(e));
-                if (last.path("status").asInt() == 500) {
-                    System.getLogger(DeriveFace.class.getName()).log(System.Logger.Level.ERROR, "derive", e);
-                }
+                last = failed(e);
             }
             lines.last(last);
             sink.finish();
         }
+    }
+
+    /** A release grows with its table: it ends before there is no memory for anything else. */
+    private static Progress whileThereIsMemory(Admission.Promise memory, Progress lines) {
+        return (stage, done, total) -> {
+            try {
+                memory.requireRoom();
+            } catch (HttpRefusal e) {
+                throw new UncheckedIOException(e);
+            }
+            lines.at(stage, done, total);
+        };
+    }
+
+    private static ObjectNode failed(Exception failure) {
+        ObjectNode line = ProgressLines.failed(Problem.of(failure));
+        if (line.path("status").asInt() == 500) {
+            System.getLogger(DeriveFace.class.getName()).log(System.Logger.Level.ERROR, "derive", failure);
+        }
+        return line;
     }
 
     private String remember(Plan plan) {

@@ -82,6 +82,15 @@ public final class Derivation {
         }
     }
 
+    /** How many bytes the dataset has that a release would be made from; 0 where there is none. */
+    public long plaintextLength(DeriveOrder order) {
+        try {
+            return rules.source(order).plaintextLength();
+        } catch (NoRelease e) {
+            return 0; // Nothing will be read.
+        }
+    }
+
     private Planned refused(DeriveOrder order, CatalogEntry source, boolean explain, List<Reason> reasons) {
         if (!explain) {
             recordRefusal(order, source, reasons);

@@ -1,12 +1,15 @@
 package io.sluice.gateway.http;
 
+import java.io.Closeable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -31,6 +34,7 @@ public final class Admission {
     public record Figures(long heap, long live, long promised) {
         private static final int MOST_LIVE_PERCENT = 85;
         private static final int MOST_PROMISED_PERCENT = 60;
+        private static final int MOST_GROWN_PERCENT = 70;
 
         /** Whether so much is in use that nothing new should begin. */
         public boolean isFull() {
@@ -54,6 +58,54 @@ public final class Admission {
                         + " % together); try again later");
             }
             return Optional.empty();
+        }
+
+        /** Why work that grows with its data must end now, while there is memory for all else; empty: it may go on. */
+        public Optional<String> end() {
+            return live <= heap / 100 * MOST_GROWN_PERCENT
+                    ? Optional.empty()
+                    : Optional.of("memory: " + live / MEBIBYTE + " of " + heap / MEBIBYTE
+                            + " MiB are in use, and this would take more (expected: at most " + MOST_GROWN_PERCENT
+                            + " %); give the gateway a larger heap, or try again when less is under way");
+        }
+    }
+
+    /** Memory that is kept for work until this is closed, once or more often. */
+    public interface Promise extends Closeable {
+        /**
+         * Asked again and again by work that grows with its data.
+         *
+         * @throws HttpRefusal (503) it must end now
+         */
+        void requireRoom() throws HttpRefusal;
+
+        @Override
+        void close();
+    }
+
+    private final class Kept implements Promise {
+        private final long need;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private volatile boolean grewTooMuch;
+
+        Kept(long need) {
+            this.need = need;
+        }
+
+        @Override
+        public void requireRoom() throws HttpRefusal {
+            Optional<String> end = figures(now -> now.end().isPresent()).end();
+            if (end.isPresent()) {
+                grewTooMuch = true;
+                throw new HttpRefusal(503, CODE, end.get());
+            }
+        }
+
+        @Override
+        public void close() {
+            if (ended.compareAndSet(false, true)) {
+                end(need, grewTooMuch);
+            }
         }
     }
 
@@ -93,10 +145,15 @@ public final class Admission {
     }
 
     /** How it stands now. */
-    public synchronized Figures figures() {
+    public Figures figures() {
+        return figures(Figures::isFull);
+    }
+
+    /** Measured anew, at most every other second, where it looks bad. */
+    private synchronized Figures figures(Predicate<Figures> looksBad) {
         Figures now = new Figures(heap, live.getAsLong(), promised);
         // Where little is done nothing is collected, and the figure would stay what it was at the worst moment.
-        if (now.isFull() && System.nanoTime() - collected >= COLLECT_NANOS) {
+        if (looksBad.test(now) && System.nanoTime() - collected >= COLLECT_NANOS) {
             collect.run();
             collected = System.nanoTime();
             return new Figures(heap, live.getAsLong(), promised);
@@ -111,25 +168,34 @@ public final class Admission {
      */
     public Handler before(ToLongFunction<Call> need, Handler handler) {
         return call -> {
-            long bytes = need.applyAsLong(call);
-            promise(bytes);
+            Promise promise = promise(need.applyAsLong(call));
             try {
                 handler.handle(call);
             } finally {
-                end(bytes);
+                promise.close();
             }
         };
     }
 
-    private synchronized void promise(long bytes) throws HttpRefusal {
-        Optional<String> refusal = figures().refusal(bytes);
+    /**
+     * Keeps memory for work that begins.
+     *
+     * @param need how many bytes it may need
+     * @throws HttpRefusal (503) there is not so much
+     */
+    public synchronized Promise promise(long need) throws HttpRefusal {
+        Optional<String> refusal = figures().refusal(need);
         if (refusal.isPresent()) {
             throw new HttpRefusal(503, CODE, refusal.get());
         }
-        promised += bytes;
+        promised += need;
+        return new Kept(need);
     }
 
-    private synchronized void end(long bytes) {
+    private synchronized void end(long bytes, boolean freesMuch) {
         promised -= bytes;
+        if (freesMuch) { // What was measured holds no more.
+            collected = System.nanoTime() - COLLECT_NANOS;
+        }
     }
 }

@@ -54,6 +54,28 @@ class AdmissionTest {
         assertThat(admission.figures().promised()).isZero();
     }
 
+    @Test
+    void workThatGrowsIsToldToEndWhileThereIsMemoryForOthersAndItsPromiseEndsOnce() throws IOException {
+        Admission.Promise grows = admission.promise(500);
+        live.set(700);
+        grows.requireRoom();
+        live.set(701);
+        assertThatThrownBy(grows::requireRoom)
+                .isInstanceOfSatisfying(
+                        HttpRefusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Admission.CODE))
+                .hasMessageContaining("larger heap");
+        assertThatThrownBy(grows::requireRoom).isInstanceOf(HttpRefusal.class);
+        assertThat(collections).as("at most every other second").hasValue(1);
+        Admission.Promise other = admission.promise(100);
+        grows.close();
+        grows.close();
+        assertThatThrownBy(other::requireRoom).isInstanceOf(HttpRefusal.class);
+        assertThat(collections).as("what was measured with it holds no more").hasValue(2);
+        assertThat(admission.figures().promised()).isEqualTo(100);
+        other.close();
+        assertThat(admission.figures().promised()).isZero();
+    }
+
     private void refused(Handler handler) {
         assertThatThrownBy(() -> handler.handle(null)).isInstanceOfSatisfying(HttpRefusal.class, refusal -> {
             assertThat(refusal.status()).isEqualTo(503);
