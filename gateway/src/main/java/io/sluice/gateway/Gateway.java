@@ -81,6 +81,7 @@ import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.StoreException;
+import io.sluice.gateway.watch.AutomaticBrake;
 import io.sluice.gateway.watch.Endings;
 import io.sluice.gateway.watch.Raised;
 import io.sluice.gateway.watch.Watch;
@@ -316,7 +317,7 @@ final class Gateway implements Gateways.Running {
                 evidence,
                 self.name(),
                 catalog,
-                exchange.braking(),
+                new AutomaticBrake(exchange.braking())::on,
                 new Endings(agreements, catalog, self, members),
                 standing,
                 watched,

@@ -315,7 +315,8 @@ public final class Recording implements Trail {
                 .field(FieldKind.FIELD_ACTOR, refusal.ours() ? ourName : refusal.peer())
                 .build();
         try {
-            refusals.refused(refusal.peer(), event); // Whoever asks too often is counted, not recorded each time.
+            // Whoever asks too often is counted, not recorded each time; and what we ask for is not the peer's asking.
+            refusals.refused(provider ? refusal.peer() : ourName, event);
         } catch (LedgerException e) {
             throw new LedgerAwayException(e);
         }

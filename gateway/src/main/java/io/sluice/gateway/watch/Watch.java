@@ -1,9 +1,7 @@
 package io.sluice.gateway.watch;
 
 import io.sluice.gateway.catalog.Catalog;
-import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.LedgerStanding;
-import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.ledger.Entry;
@@ -28,12 +26,13 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Follows our lane, asks the rules, and raises what they find: brake first (where the settings say so), then the record,
  * then whoever is told. What the rules remember is built anew from the lane at each start, and an alert that the lane has is
  * not raised again: so a restart neither forgets nor repeats one. At most {@value #MOST_AN_HOUR} alerts of a code are raised
- * within an hour; the next one says how many there were beyond.
+ * within an hour; the next one says how many there were beyond, and whom they are about is stopped all the same.
  */
 public final class Watch {
     /** Alerts of one code within an hour. */
@@ -43,12 +42,11 @@ public final class Watch {
     private static final String FORK = "FORK"; // As partners' forks have always been recorded.
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
     private static final Duration MEMORY = NewRecipientRule.MEMORY.plusDays(2);
-    private static final String WATCH = "watch";
     private static final int PAGE = 1_000;
 
     private final LaneView lane;
     private final Evidence evidence;
-    private final Braking braking;
+    private final Function<Alert, String> brake;
     private final Endings endings;
     private final LedgerStanding standing;
     private final WatchSettings settings;
@@ -73,13 +71,16 @@ public final class Watch {
         private long beyond;
     }
 
-    /** @param told hears of each alert after its record; must be quick and must not throw */
+    /**
+     * @param brake stops whom an alert is about, where the settings say so, and names the brake
+     * @param told hears of each alert after its record; must be quick and must not throw
+     */
     public Watch(
             LaneView lane,
             Evidence evidence,
             String self,
             Catalog catalog,
-            Braking braking,
+            Function<Alert, String> brake,
             Endings endings,
             LedgerStanding standing,
             WatchSettings settings,
@@ -87,7 +88,7 @@ public final class Watch {
             Clock clock) {
         this.lane = lane;
         this.evidence = evidence;
-        this.braking = braking;
+        this.brake = brake;
         this.endings = endings;
         this.standing = standing;
         this.settings = settings;
@@ -181,9 +182,18 @@ public final class Watch {
     }
 
     private void raiseOnce(Alert alert) {
-        if (raised.add(alert.id()) && withinQuota(alert.code())) {
-            raise(alert);
+        if (!raised.add(alert.id())) {
+            return;
         }
+        if (withinQuota(alert.code())) {
+            raise(alert);
+        } else {
+            brake(alert); // However many alerts there are: who raises many does not get others through.
+        }
+    }
+
+    private String brake(Alert alert) {
+        return settings.brakeOn().contains(alert.code()) ? brake.apply(alert) : "";
     }
 
     private boolean withinQuota(AlertCode code) {
@@ -202,12 +212,12 @@ public final class Watch {
     }
 
     private void raise(Alert alert) {
-        String brake = settings.brakeOn().contains(alert.code()) ? brake(alert) : "";
+        String braked = brake(alert);
         Quota quota = quotas.computeIfAbsent(alert.code(), each -> new Quota());
         try {
-            long index = evidence.record(event(alert, brake, quota.beyond)).index();
+            long index = evidence.record(event(alert, braked, quota.beyond)).index();
             quota.beyond = 0;
-            told.accept(new Raised(index, alert, brake));
+            told.accept(new Raised(index, alert, braked));
         } catch (LedgerException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -216,22 +226,6 @@ public final class Watch {
                     e.getMessage());
             waiting.add(alert);
         }
-    }
-
-    /** In force even where it can be neither stored nor recorded. Empty: the member is stopped already. */
-    private String brake(Alert alert) {
-        boolean on = braking.all().stream()
-                .anyMatch(each ->
-                        each.scope() == Brake.Scope.MEMBER && each.target().equals(alert.member()));
-        return on || alert.member().isEmpty()
-                ? ""
-                : braking.on(
-                                Brake.Scope.MEMBER,
-                                alert.member(),
-                                WATCH,
-                                "alert " + alert.code().word())
-                        .brake()
-                        .id();
     }
 
     private static Event event(Alert alert, String brake, long beyond) {
