@@ -14,8 +14,7 @@ import java.util.Map;
  */
 public final class ConsentedSubjects {
     private final Map<Integer, ConsentForm> forms;
-    private long[] high = new long[1024];
-    private long[] low = new long[1024];
+    private long[] bits = new long[2048]; // Two a person, side by side: a question then waits for memory once less.
     private int[] formOf = new int[1024];
     private long[] times = new long[1024];
     private int[] slots = new int[4096];
@@ -27,22 +26,21 @@ public final class ConsentedSubjects {
 
     /** Each person once, in the order of their pseudonyms. */
     void add(StoredEvent event) {
-        if (size == high.length) {
-            int room = size * 2;
-            high = Arrays.copyOf(high, room);
-            low = Arrays.copyOf(low, room);
+        if (size == formOf.length) {
+            int room = Math.multiplyExact(size, 2);
+            bits = Arrays.copyOf(bits, Math.multiplyExact(room, 2));
             formOf = Arrays.copyOf(formOf, room);
             times = Arrays.copyOf(times, room);
         }
-        high[size] = event.subject().high();
-        low[size] = event.subject().low();
+        bits[2 * size] = event.subject().high();
+        bits[2 * size + 1] = event.subject().low();
         formOf[size] = event.form();
         times[size] = event.timeMillis();
         size++;
         if (size * 2L > slots.length) {
             slots = new int[Math.multiplyExact(slots.length, 2)];
             for (int i = 0; i < size; i++) {
-                slots[slot(high[i], low[i])] = i + 1;
+                slots[slot(bits[2 * i], bits[2 * i + 1])] = i + 1;
             }
         } else {
             slots[slot(event.subject().high(), event.subject().low())] = size;
@@ -57,10 +55,14 @@ public final class ConsentedSubjects {
     private int slot(long highBits, long lowBits) {
         int mask = slots.length - 1;
         int slot = (int) highBits & mask; // A pseudonym is as good as random.
-        while (slots[slot] != 0 && (high[slots[slot] - 1] != highBits || low[slots[slot] - 1] != lowBits)) {
+        while (slots[slot] != 0 && !is(slots[slot] - 1, highBits, lowBits)) {
             slot = slot + 1 & mask;
         }
         return slot;
+    }
+
+    private boolean is(int number, long highBits, long lowBits) {
+        return bits[2 * number] == highBits && bits[2 * number + 1] == lowBits;
     }
 
     /** How many persons. */
@@ -70,7 +72,7 @@ public final class ConsentedSubjects {
 
     /** Whose number that is. */
     public Subject subject(int number) {
-        return new Subject(high[number], low[number]);
+        return new Subject(bits[2 * number], bits[2 * number + 1]);
     }
 
     long timeMillis(int number) {
