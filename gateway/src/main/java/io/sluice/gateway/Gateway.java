@@ -290,7 +290,7 @@ final class Gateway implements Gateways.Running {
                         members,
                         foundation.delivery(),
                         exchange.revocation(),
-                        exchange.withdrawals(),
+                        exchange.notices(),
                         management.metrics().payload()))
                 .and(LaneRoutes.of(members, lanes, witness))
                 .and(DiagnosisRoutes.of(members, diagnosis, changes::http, version(), clock))
@@ -337,6 +337,7 @@ final class Gateway implements Gateways.Running {
                 approving,
                 exchange.acquisition(),
                 exchange.revocation(),
+                exchange.recalls(),
                 exchange.status(),
                 exchange.explaining(),
                 new LaneAudits(

@@ -44,6 +44,7 @@ public final class AdminRoutes {
         BackupFace backup = new BackupFace(services);
         AlertFace alerts = new AlertFace(services.watch());
         BrakeFace brake = new BrakeFace(services);
+        RecallFace recall = new RecallFace(services);
         ExplainFace explain = new ExplainFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
@@ -75,6 +76,9 @@ public final class AdminRoutes {
                 // Whoever sees that something goes wrong stops it; a key need not be at hand.
                 .on("POST", BRAKE, ANYBODY, brake::on)
                 .on("POST", BRAKE + "/off", RELEASE, brake::off)
+                .on("GET", "/admin/recalls", ANYBODY, recall::list)
+                // It cannot be taken back, so it wants somebody with a role; the brake stops at once and wants nobody.
+                .on("POST", "/admin/recalls", RELEASE, recall::order)
                 .on("POST", "/admin/cancel", OPERATOR, exchange::cancel)
                 .on("POST", "/admin/fetch", OPERATOR, fetch::acquire)
                 .on("GET", "/admin/transfers/{id}/plaintext", OPERATOR, fetch::plaintext)

@@ -13,6 +13,7 @@ import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
 import io.sluice.gateway.exchange.Publication;
 import io.sluice.gateway.exchange.Reaffirming;
+import io.sluice.gateway.exchange.Recalls;
 import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
@@ -46,6 +47,7 @@ public record AdminServices(
         Approving approving,
         Acquisition acquisition,
         Revocation revocation,
+        Recalls recalls,
         Status status,
         Explaining explaining,
         Audits audits,

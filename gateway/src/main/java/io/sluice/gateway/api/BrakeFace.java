@@ -15,7 +15,7 @@ import java.util.List;
 /** Brakes through the socket: on, list, off. */
 final class BrakeFace {
     /** Who acts where nobody is named: whoever may open the socket. */
-    private static final String SOCKET = "admin-socket";
+    static final String SOCKET = "admin-socket";
 
     private final Braking braking;
     private final Acting acting;

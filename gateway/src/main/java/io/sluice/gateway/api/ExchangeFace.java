@@ -26,6 +26,9 @@ import java.util.Optional;
 final class ExchangeFace {
     private static final long MOST_WAIT = 60;
 
+    /** So many of a kind are named; `recall --list` names all. */
+    private static final int MOST_RECALLS = 100;
+
     private final AdminServices services;
 
     ExchangeFace(AdminServices services) {
@@ -52,6 +55,7 @@ final class ExchangeFace {
             shared.put("detail", line.detail());
         });
         BrakeFace.put(answer.putArray("brakes"), services.braking().all());
+        RecallFace.put(answer, services.recalls(), MOST_RECALLS);
         ArrayNode datasets = answer.putArray("datasets");
         for (CatalogEntry entry : services.offered().get()) {
             ObjectNode row = datasets.addObject();

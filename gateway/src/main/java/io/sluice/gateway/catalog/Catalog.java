@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All dataset versions that were ever offered, and what of them a member may see. Any thread. */
@@ -87,12 +88,17 @@ public final class Catalog {
     /** Every entry, by dataset and version. */
     public List<CatalogEntry> all() {
         List<CatalogEntry> all = new ArrayList<>();
+        each(all::add);
+        return all;
+    }
+
+    /** Hands over every entry, by dataset and version, one by one. */
+    public void each(Consumer<CatalogEntry> taker) {
         List<Document> page = documents.list(KIND, "", PAGE);
         while (!page.isEmpty()) {
-            page.forEach(each -> all.add(EntryJson.read(each.content())));
+            page.forEach(each -> taker.accept(EntryJson.read(each.content())));
             page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
         }
-        return all;
     }
 
     /** Of each dataset the newest version that this party may see. */

@@ -95,6 +95,7 @@ public final class Sluice {
         all.put("revoke", () -> new RevokeCommand(around));
         all.put("alerts", () -> new AlertsCommand(around));
         all.put("brake", () -> BrakeCommands.tree(around));
+        all.put("recall", () -> new RecallCommand(around));
         all.put("status", () -> new StatusCommand(around));
         all.put("health", () -> new HealthCommand(around));
         all.put("diagnose", () -> new DiagnoseCommand(around));

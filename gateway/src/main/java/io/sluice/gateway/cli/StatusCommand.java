@@ -53,6 +53,7 @@ final class StatusCommand extends SluiceCommand {
                         .append(' ')
                         .append(brake.path("target").asText())
                         .append('\n'));
+        RecallText.lines(status).forEach(line -> text.append(line).append('\n'));
         section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
         section(
                 text,

@@ -94,8 +94,8 @@ public final class HttpPartner implements Partner {
     }
 
     @Override
-    public byte[] consentWithdrawn(String recipient, byte[] signedNotice) throws IOException {
-        URI endpoint = member(recipient).url().resolve("/sluice/v1/consent-withdrawals");
+    public byte[] notice(String recipient, String path, byte[] signedNotice) throws IOException {
+        URI endpoint = member(recipient).url().resolve(path);
         try (Response response = send(recipient, Request.post(endpoint, OCTETS, signedNotice), 200)) {
             return read(response, MAX_MESSAGE, recipient);
         }

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.exchange.Delivery;
 import io.sluice.gateway.exchange.ForkedLaneException;
 import io.sluice.gateway.exchange.GrantAnswer;
+import io.sluice.gateway.exchange.NoticeAnswer;
+import io.sluice.gateway.exchange.NoticeTaker;
 import io.sluice.gateway.exchange.PayloadWatch;
 import io.sluice.gateway.exchange.Profile;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Sending;
-import io.sluice.gateway.exchange.Withdrawals;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.Handler;
 import io.sluice.gateway.http.Headers;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
 
 /**
  * What a provider's gateway answers beyond the Dataspace Protocol: ciphertext by ranges, receipts for key grants,
- * confirmations, revocations. The caller is always the member of the TLS certificate. Whatever is unknown, and whatever
+ * confirmations, revocations, notices. The caller is always the member of the TLS certificate. Whatever is unknown, and whatever
  * is not for this member, is 404.
  */
 public final class SluiceRoutes {
@@ -43,12 +44,9 @@ public final class SluiceRoutes {
     private final Members members;
     private final Delivery delivery;
     private final Revocation revocation;
-    private final Withdrawals withdrawals;
     private final PayloadWatch payload;
 
-    private SluiceRoutes(
-            Members members, Delivery delivery, Revocation revocation, Withdrawals withdrawals, PayloadWatch payload) {
-        this.withdrawals = withdrawals;
+    private SluiceRoutes(Members members, Delivery delivery, Revocation revocation, PayloadWatch payload) {
         this.payload = payload;
         this.members = members;
         this.delivery = delivery;
@@ -57,16 +55,23 @@ public final class SluiceRoutes {
 
     /** The routes below {@code /sluice/v1}. */
     public static Routes of(
-            Members members, Delivery delivery, Revocation revocation, Withdrawals withdrawals, PayloadWatch payload) {
-        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, withdrawals, payload);
-        return Routes.none()
+            Members members,
+            Delivery delivery,
+            Revocation revocation,
+            List<NoticeTaker> notices,
+            PayloadWatch payload) {
+        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, payload);
+        Routes all = Routes.none()
                 .on("GET", "/sluice/v1/transfers/{id}/object", routes::object)
                 .on("GET", "/sluice/v1/transfers/{id}/segments", routes::segments)
                 .on("GET", "/sluice/v1/transfers/{id}/manifest", routes::manifest)
                 .on("POST", "/sluice/v1/transfers/{id}/receipt", checked(routes::receipt))
                 .on("POST", "/sluice/v1/transfers/{id}/opened", checked(routes::opened))
-                .on("POST", "/sluice/v1/consent-withdrawals", checked(routes::consentWithdrawn))
                 .on("POST", "/sluice/v1/revocations", checked(routes::revoked));
+        for (NoticeTaker taker : notices) {
+            all = all.on("POST", taker.path(), checked(call -> routes.notice(call, taker)));
+        }
+        return all;
     }
 
     private void object(Call call) throws IOException {
@@ -149,12 +154,12 @@ public final class SluiceRoutes {
         call.respond(204, Headers.NONE, new byte[0]);
     }
 
-    private void consentWithdrawn(Call call) throws IOException {
-        Withdrawals.Answer answer = withdrawals.received(member(call), signed(call));
-        if (answer instanceof Withdrawals.Answer.Confirmed confirmed) {
+    private void notice(Call call, NoticeTaker taker) throws IOException {
+        NoticeAnswer answer = taker.received(member(call), signed(call));
+        if (answer instanceof NoticeAnswer.Confirmed confirmed) {
             call.respond(200, OCTETS, confirmed.confirmation().toByteArray());
-        } else if (answer instanceof Withdrawals.Answer.NotYet) {
-            throw new HttpRefusal(503, "NOT_YET", "the agreement has not ended here yet; ask again");
+        } else if (answer instanceof NoticeAnswer.NotYet) {
+            throw new HttpRefusal(503, "NOT_YET", "what the notice asks for is not done here yet; ask again");
         } else {
             throw Callers.notForYou();
         }

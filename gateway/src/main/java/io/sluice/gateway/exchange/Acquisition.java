@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The recipient's half of a transfer: {@link #acquire}, then {@link #open}, then, when the file has its name,
@@ -440,21 +441,70 @@ public final class Acquisition {
 
     /** Ciphertext that no other agreement of ours is about. */
     private void discard(Agreement agreement) {
-        for (AcquisitionState other : store.all()) {
-            if (other.stage().goesOn()
-                    && parts.agreements()
-                            .get(other.agreementId())
-                            .orElseThrow()
-                            .agreement()
-                            .agreement()
-                            .getManifestDigest()
-                            .equals(agreement.getManifestDigest())) {
-                return;
-            }
+        if (!needed(agreement, other -> true)) {
+            destroy(agreement);
         }
+    }
+
+    private boolean needed(Agreement agreement, Predicate<Agreements.Stored> counts) {
+        return store.any(other -> other.stage().goesOn()
+                && parts.agreements()
+                        .get(other.agreementId())
+                        .filter(counts)
+                        .filter(stored -> stored.agreement()
+                                .agreement()
+                                .getManifestDigest()
+                                .equals(agreement.getManifestDigest()))
+                        .isPresent());
+    }
+
+    private void destroy(Agreement agreement) {
         String name = Names.fetched(agreement.getManifestDigest());
         parts.blobs().discardPartial(name);
         parts.blobs().delete(name);
+    }
+
+    /**
+     * What this gateway holds of what an agreement gave it.
+     *
+     * @param ciphertext all of it, or a part
+     * @param key whether a grant of its key is here
+     */
+    record Held(boolean ciphertext, boolean key) {}
+
+    /** What is held under an agreement of ours as recipient. */
+    Held held(Agreement agreement) {
+        String name = Names.fetched(agreement.getManifestDigest());
+        boolean ciphertext =
+                parts.blobs().exists(name) || parts.blobs().partials().contains(name);
+        boolean key = store.of(agreement.getId()).stream()
+                .anyMatch(
+                        state -> signed.get(KeyGrants.TYPE, state.transferId()).isPresent());
+        return new Held(ciphertext, key);
+    }
+
+    /** Whether a file may have come of what an agreement gave us. */
+    boolean mayHaveFile(String agreementId) {
+        return store.of(agreementId).stream().anyMatch(AcquisitionState::mayHaveFile);
+    }
+
+    /**
+     * Deletes what is held under an agreement that has ended: grants, and the ciphertext unless an agreement that stands is
+     * about the same. Nothing of it is opened from here on; a fetch under way is told to end. Doing so twice is harmless.
+     *
+     * @return whether it is done; false while the fetch has not ended yet
+     */
+    boolean giveUp(Agreement agreement) {
+        Run run = running.get(agreement.getId());
+        if (run != null) {
+            run.cancelled = true;
+            return false;
+        }
+        store.forget(agreement.getId());
+        if (!needed(agreement, other -> other.status() != Agreements.Status.ENDED)) {
+            destroy(agreement);
+        }
+        return true;
     }
 
     private static Acquired.Refused cancelled() {

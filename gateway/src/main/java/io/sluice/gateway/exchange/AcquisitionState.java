@@ -33,7 +33,9 @@ record AcquisitionState(
         OPENED,
         REFUSED,
         MISLABELLED,
-        CANCELLED;
+        CANCELLED,
+        /** What came of it may be held no longer; what the gateway held is destroyed. */
+        DELETED;
 
         /** Whether a later command goes on with it instead of starting anew. */
         boolean goesOn() {
@@ -87,6 +89,11 @@ record AcquisitionState(
                 opened,
                 nonce,
                 sha256);
+    }
+
+    /** Whether the plaintext was handed out, so that a file may have come of it, even without a word that it was opened. */
+    boolean mayHaveFile() {
+        return !plaintextSha256.isEmpty();
     }
 
     /** What every signed message of this transfer binds; the time is left open. */

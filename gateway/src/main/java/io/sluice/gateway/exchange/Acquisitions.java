@@ -1,16 +1,17 @@
 package io.sluice.gateway.exchange;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The acquisitions as documents. What {@link #put} returns from is on the disk. */
 final class Acquisitions {
@@ -31,22 +32,40 @@ final class Acquisitions {
 
     /** The one to go on with, if there is one: else the last that ended. */
     Optional<AcquisitionState> newestOf(String agreementId) {
-        return documents.find(KIND, AGREEMENT, agreementId).stream()
-                .map(Acquisitions::read)
+        return of(agreementId).stream()
                 .max(Comparator.comparing(
                                 (AcquisitionState state) -> state.stage() == AcquisitionState.Stage.MISLABELLED)
                         .thenComparing(state -> state.stage().goesOn())
                         .thenComparing(AcquisitionState::stage));
     }
 
-    List<AcquisitionState> all() {
-        List<AcquisitionState> all = new ArrayList<>();
+    List<AcquisitionState> of(String agreementId) {
+        return documents.find(KIND, AGREEMENT, agreementId).stream()
+                .map(Acquisitions::read)
+                .toList();
+    }
+
+    /** Nothing under this agreement is gone on with or opened; its grants are destroyed. Doing so twice is harmless. */
+    void forget(String agreementId) {
+        documents.write(tx -> tx.find(KIND, AGREEMENT, agreementId).forEach(document -> {
+            AcquisitionState known = read(document);
+            if (known.stage().goesOn()) {
+                put(tx, known.at(AcquisitionState.Stage.DELETED));
+            }
+            SignedStore.delete(tx, KeyGrants.TYPE, known.transferId());
+        }));
+    }
+
+    /** Whether there is one like that. */
+    boolean any(Predicate<AcquisitionState> like) {
         List<Document> page = documents.list(KIND, "", PAGE);
         while (!page.isEmpty()) {
-            page.forEach(document -> all.add(read(document)));
+            if (page.stream().map(Acquisitions::read).anyMatch(like)) {
+                return true;
+            }
             page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
         }
-        return all;
+        return false;
     }
 
     AcquisitionState put(AcquisitionState state) {
@@ -64,6 +83,16 @@ final class Acquisitions {
             }
             return goesOn;
         });
+    }
+
+    /** The same, unless what came of it was deleted meanwhile. */
+    static void putUnlessDeleted(Tx tx, AcquisitionState state) {
+        boolean deleted = tx.get(KIND, state.transferId())
+                .filter(known -> read(known).stage() == AcquisitionState.Stage.DELETED)
+                .isPresent();
+        if (!deleted) {
+            put(tx, state);
+        }
     }
 
     static void put(Tx tx, AcquisitionState state) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The agreements that both sides have signed, and whether they still hold. Calls return when durable. */
 public interface Agreements {
@@ -26,6 +27,9 @@ public interface Agreements {
 
     /** All agreements, oldest first. */
     List<Stored> all();
+
+    /** Hands over all agreements, one by one, in no order that means anything. */
+    void each(Consumer<Stored> taker);
 
     /** Stores an agreement or replaces its signatures; does not take an ended one back into force. */
     void put(SignedAgreement agreement, Status status);

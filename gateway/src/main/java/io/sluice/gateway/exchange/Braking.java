@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,7 +27,6 @@ import java.util.stream.Collectors;
 public final class Braking {
     private static final System.Logger LOG = System.getLogger(Braking.class.getName());
     private static final int ID_BYTES = 4;
-    private static final int AGAIN_SECONDS = 30;
     private static final long GRACE_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final Parts parts;
@@ -36,6 +34,7 @@ public final class Braking {
     private final Transferring transferring;
     private final Flows flows;
     private final Rule rule;
+    private final Background background;
 
     /** By a brake's identifier; guarded by this. */
     private final Map<String, Wish> wanted = new HashMap<>();
@@ -46,6 +45,7 @@ public final class Braking {
         this.state = parts.brakes();
         this.transferring = transferring;
         this.flows = flows;
+        this.background = new Background(parts.threads(), "brake");
     }
 
     /** Those in force, oldest first. */
@@ -81,7 +81,7 @@ public final class Braking {
             brake = known(named); // Asks the state, which may be away: the name stops already.
             state.store(brake);
         } catch (StoreException e) {
-            again(() -> {
+            background.again(() -> {
                 Brake late = known(named);
                 state.store(late);
                 end(late);
@@ -90,12 +90,12 @@ public final class Braking {
             return new On(brake, false, false, e.getMessage());
         }
         Brake stored = brake;
-        later(() -> end(stored));
+        background.later(() -> end(stored));
         try {
             record(stored);
             return new On(stored, true, true, "");
         } catch (LedgerAwayException | StoreException e) {
-            again(() -> record(stored));
+            background.again(() -> record(stored));
             return new On(stored, true, false, e.getMessage());
         }
     }
@@ -196,7 +196,7 @@ public final class Braking {
     void resume() {
         List<Brake> unrecorded = state.unrecorded();
         for (Brake brake : all()) {
-            later(() -> {
+            background.later(() -> {
                 if (unrecorded.contains(brake)) {
                     record(brake);
                 }
@@ -230,28 +230,6 @@ public final class Braking {
                                 Brakes.CODE,
                                 List.of(stopped.get().text())));
             }
-        }
-    }
-
-    /** In the background, again and again until it is done. */
-    private void later(Runnable work) {
-        try {
-            parts.threads().workers().execute(() -> {
-                try {
-                    work.run();
-                } catch (LedgerAwayException | StoreException e) {
-                    LOG.log(System.Logger.Level.WARNING, "brake: {0}; tried again", e.getMessage());
-                    again(work);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            again(work);
-        }
-    }
-
-    private void again(Runnable work) {
-        if (!parts.threads().timer().isShutdown()) {
-            parts.threads().timer().schedule(() -> later(work), AGAIN_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

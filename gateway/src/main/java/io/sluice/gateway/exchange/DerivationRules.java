@@ -42,13 +42,16 @@ final class DerivationRules {
         return Ranks.known(order.rank()) ? order.rank() : source.label().getRank();
     }
 
-    /** No brake stops the source, the release, or what goes to this recipient. */
+    /** No brake stops the source, the release, or what goes to this recipient, and nobody recalled the source. */
     void requireGoing(DeriveOrder order, CatalogEntry source) throws NoRelease {
         Brakes brakes = parts.brakes().now();
         Optional<Reason> stopped = brakes.on(source.dataset(), source.label(), order.recipient())
                 .or(() -> brakes.on(order.name(), source.label(), order.recipient()));
         if (stopped.isPresent()) {
             throw new NoRelease(List.of(stopped.get()));
+        }
+        if (RecallState.isRecalled(parts.documents(), source.objectId(), source.label())) {
+            throw new NoRelease(List.of(RecallState.RECALLED));
         }
     }
 

@@ -6,6 +6,7 @@ import io.sluice.gateway.provenance.SignedDocuments;
 import io.sluice.ledger.Ledger;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** The services of this package, wired once. */
 public final class Exchange {
@@ -15,6 +16,7 @@ public final class Exchange {
     private final Reidentifying reidentifying;
     private final Consents consents;
     private final Withdrawals withdrawals;
+    private final Recalls recalls;
     private final Acquisition acquisition;
     private final Revocation revocation;
     private final Reaffirming reaffirming;
@@ -51,6 +53,7 @@ public final class Exchange {
                 foundation.flows(),
                 foundation.locks());
         consents = new Consents(parts, registry, withdrawals);
+        recalls = new Recalls(parts, revocation, acquisition, signed, outbox, foundation.flows(), foundation.locks());
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
         termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
@@ -69,6 +72,7 @@ public final class Exchange {
     public void resume() throws IOException {
         revocation.resume();
         withdrawals.resume();
+        recalls.resume();
         foundation.outbox().resume();
         braking.resume();
         termWatch.begin();
@@ -95,8 +99,13 @@ public final class Exchange {
         return consents;
     }
 
-    public Withdrawals withdrawals() {
-        return withdrawals;
+    /** Where notices of other gateways are taken. */
+    public List<NoticeTaker> notices() {
+        return List.of(withdrawals, recalls);
+    }
+
+    public Recalls recalls() {
+        return recalls;
     }
 
     public Acquisition acquisition() {

@@ -1,7 +1,6 @@
 package io.sluice.gateway.exchange;
 
 import com.google.protobuf.ByteString;
-import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Documents;
 import io.sluice.proto.Agreement;
@@ -16,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Ciphertext that is on its way to partners just now, so that a brake, a withdrawn consent, or a term that no longer holds
- * can cut it. What was written to its end is remembered for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes
+ * Ciphertext that is on its way to partners just now, so that a brake, a recall, a withdrawn consent, or a term that no
+ * longer holds can cut it. What was written to its end is remembered for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes
  * them. Any thread.
  */
 final class Flows {
@@ -49,9 +48,7 @@ final class Flows {
 
         @Override
         public Optional<Reason> stopped() {
-            return braked().or(() -> over)
-                    .or(() -> Optional.of(Holds.WITHDRAWN)
-                            .filter(each -> ReleasedSubjects.isWithdrawn(documents, agreement.getObjectId())));
+            return braked().or(() -> over).or(() -> Holds.stopped(documents, agreement));
         }
 
         /** Asks nothing but memory. */

@@ -4,6 +4,7 @@ import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.Agreement;
 import java.util.ArrayList;
@@ -12,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What nothing is granted of: releases from which somebody withdrew their consent; and
- * what a restored gateway does not go on with until a person says so: every agreement and every published version that
+ * What nothing is granted of: what was recalled; releases from which somebody withdrew their consent; and what a restored gateway does not go on with until a person says so: every agreement and every published version that
  * the backup had. After the backup the agreement may have been revoked or its count used up, and the version withdrawn or
  * its key destroyed; the restored state knows nothing of that, so nothing is granted and nothing is opened. Any thread.
  */
@@ -49,8 +49,9 @@ public final class Holds {
 
     /** Why nothing happens under this agreement; empty: it is not held. */
     Optional<Reason> on(Agreement agreement) {
-        if (ReleasedSubjects.isWithdrawn(documents, agreement.getObjectId())) {
-            return Optional.of(WITHDRAWN);
+        Optional<Reason> stopped = stopped(documents, agreement);
+        if (stopped.isPresent()) {
+            return stopped;
         }
         boolean held = documents.get(KIND, "agreement " + agreement.getId()).isPresent();
         return held
@@ -61,8 +62,21 @@ public final class Holds {
                 : onVersion(agreement.getDataset(), agreement.getVersion());
     }
 
+    /** Why nothing more is given of what an agreement is about, for good; empty: nothing says so. */
+    static Optional<Reason> stopped(Reading reading, Agreement agreement) {
+        if (RecallState.isRecalled(reading, agreement.getObjectId(), agreement.getLabel())) {
+            return Optional.of(RecallState.RECALLED);
+        }
+        return ReleasedSubjects.isWithdrawn(reading, agreement.getObjectId())
+                ? Optional.of(WITHDRAWN)
+                : Optional.empty();
+    }
+
     /** Why nothing is made of this published version; empty: it is not held. */
     Optional<Reason> onVersion(String dataset, long version) {
+        if (RecallState.isRecalled(documents, dataset, version)) {
+            return Optional.of(RecallState.RECALLED);
+        }
         return documents
                 .get(KIND, name(dataset, version))
                 .map(held -> Reason.of(

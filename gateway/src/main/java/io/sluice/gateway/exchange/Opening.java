@@ -91,8 +91,10 @@ final class Opening {
         }
         Watched.check(permitted.fresh().stream().findFirst());
         String hex = HexFormat.of().formatHex(sha256.toByteArray());
-        if (state.stage() != AcquisitionState.Stage.OPENED
-                && !store.advance(state.checked(AcquisitionState.Stage.CHECKED, hex))) {
+        AcquisitionState.Stage next = state.stage() == AcquisitionState.Stage.OPENED
+                ? AcquisitionState.Stage.OPENED // Again; unless it had to be deleted while it was opened.
+                : AcquisitionState.Stage.CHECKED;
+        if (!store.advance(state.checked(next, hex))) {
             return new Acquired.Refused(List.of(Reason.of(Acquisition.CANCELLED, "the transfer was cancelled")));
         }
         return new Acquired.Checked(state.transferId(), sha256);
@@ -119,6 +121,10 @@ final class Opening {
         if (state.stage() == AcquisitionState.Stage.OPENED) {
             transferring.complete(state.transferId()); // Else a crash right after we told it would leave it open.
             return;
+        }
+        if (state.stage() == AcquisitionState.Stage.DELETED) {
+            return; // It had to be deleted while the file got its name: nobody counts it as opened, and people are
+            // asked.
         }
         if (state.stage() != AcquisitionState.Stage.CHECKED) {
             throw new IllegalArgumentException(
@@ -152,7 +158,7 @@ final class Opening {
         Outbox.Item item = new Outbox.Item(
                 Receipts.OPENED_TYPE, state.transferId(), agreement.agreement().getProvider(), state.opened());
         parts.documents().write(tx -> {
-            Acquisitions.put(tx, state);
+            Acquisitions.putUnlessDeleted(tx, state);
             Outbox.put(tx, item);
         });
         outbox.send(item);

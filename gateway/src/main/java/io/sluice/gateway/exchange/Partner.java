@@ -25,8 +25,8 @@ public interface Partner {
     /** Hands over a Signed "opened". */
     void opened(String provider, URI endpoint, byte[] signedOpened) throws IOException;
 
-    /** Hands over a Signed notice that persons withdrew; gives the Signed confirmation. */
-    byte[] consentWithdrawn(String recipient, byte[] signedNotice) throws IOException;
+    /** Hands a Signed notice over where its {@link NoticeTaker} is; gives the Signed confirmation. */
+    byte[] notice(String recipient, String path, byte[] signedNotice) throws IOException;
 
     /** Hands over a Signed revocation. */
     void revocation(String other, byte[] signedRevocation) throws IOException;

@@ -8,6 +8,7 @@ import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.policy.Recall;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
@@ -34,6 +35,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -278,6 +281,59 @@ public final class Recording implements Trail {
                 .build());
     }
 
+    /** An owner's order to call a dataset back. Why is a sentence of a person's: a salted field and nothing else. */
+    void recallOrdered(Recall recall, Rank rank) {
+        Event.Builder event = Event.of(RecordKind.RECALLED, Outcome.DONE)
+                .rank(rank)
+                .field(FieldKind.FIELD_DATASET, recall.dataset())
+                .field(FieldKind.FIELD_PROVIDER, ourName)
+                .field(FieldKind.FIELD_SUBJECT, recall.id())
+                .field(FieldKind.FIELD_ACTOR, recall.by())
+                .field(FieldKind.FIELD_REASON, recall.reason());
+        put((recall.version() == 0 ? event : event.field(FieldKind.FIELD_VERSION, recall.version())).build());
+    }
+
+    /**
+     * What an agreement is about is recalled: our notice goes out, or has come.
+     *
+     * @param figures what was held here when it came; empty: we are the provider
+     */
+    void recalled(SignedAgreement agreement, String recall, Signed notice, String figures) {
+        recall(
+                agreement,
+                1,
+                event -> event.field(FieldKind.FIELD_SUBJECT, recall)
+                        .field(FieldKind.FIELD_ACTOR, agreement.agreement().getProvider())
+                        .field(FieldKind.FIELD_NOTICE_HASH, ofPayload(notice).toByteArray())
+                        .field(FieldKind.FIELD_FIGURES, figures));
+    }
+
+    /** The recipient's gateway confirmed that it holds nothing any more; after {@link #recalled}. */
+    void recallConfirmed(SignedAgreement agreement, Signed confirmation, String figures) {
+        recall(
+                agreement,
+                2,
+                event -> event.field(FieldKind.FIELD_REASON, "confirmed")
+                        .field(FieldKind.FIELD_ACTOR, agreement.agreement().getRecipient())
+                        .field(
+                                FieldKind.FIELD_NOTICE_HASH,
+                                ofPayload(confirmation).toByteArray())
+                        .field(FieldKind.FIELD_FIGURES, figures));
+    }
+
+    /** The first, or second, record of an agreement's recall, once. */
+    private void recall(SignedAgreement agreement, int which, UnaryOperator<Event.Builder> more) {
+        once(
+                RecordKind.RECALLED,
+                which,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> more.apply(ofAgreementBuilder(
+                                RecordKind.RECALLED, Outcome.DONE, agreement.agreement(), agreement.digest()))
+                        .build());
+    }
+
     /** The data key of what an agreement is about is destroyed. */
     void erased(SignedAgreement agreement) {
         once(
@@ -396,10 +452,7 @@ public final class Recording implements Trail {
     }
 
     private RecordedStep ofTransferOnce(
-            RecordKind kind,
-            Agreement agreement,
-            Binding binding,
-            java.util.function.UnaryOperator<Event.Builder> more) {
+            RecordKind kind, Agreement agreement, Binding binding, UnaryOperator<Event.Builder> more) {
         return once(kind, agreement, TokenKind.TOKEN_TRANSFER, binding.getTransferId(), () -> {
             Event.Builder event = ofAgreementBuilder(
                     kind,
@@ -433,17 +486,19 @@ public final class Recording implements Trail {
     }
 
     private RecordedStep once(
-            RecordKind kind,
-            Agreement agreement,
-            TokenKind tokenKind,
-            String value,
-            java.util.function.Supplier<Event> event) {
+            RecordKind kind, Agreement agreement, TokenKind tokenKind, String value, Supplier<Event> event) {
+        return once(kind, 1, agreement, tokenKind, value, event);
+    }
+
+    /** @param which the first of its kind, the second ... */
+    private RecordedStep once(
+            RecordKind kind, int which, Agreement agreement, TokenKind tokenKind, String value, Supplier<Event> event) {
         byte[] token = Tokens.of(
                 agreement.getTokenKeyShare().toByteArray(), tokenKind, value.getBytes(StandardCharsets.UTF_8));
         try {
             List<Entry> found = ledger.find(
-                    Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(1));
-            return found.isEmpty() ? put(event.get()) : RecordedStep.of(found.get(0), ledger);
+                    Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(which));
+            return found.size() < which ? put(event.get()) : RecordedStep.of(found.get(which - 1), ledger);
         } catch (LedgerException e) {
             throw new LedgerAwayException(e);
         }

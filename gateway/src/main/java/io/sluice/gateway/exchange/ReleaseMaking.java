@@ -250,20 +250,24 @@ final class ReleaseMaking {
         RecordedStep recorded = parts.recording()
                 .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
         String operator = parts.recording().operator(); // Of this thread; transactions have their own.
-        boolean withdrawn = parts.documents().update(tx -> {
+        Optional<Reason> late = parts.documents().update(tx -> {
+            if (RecallState.isRecalled(tx, entry.objectId(), entry.label())) {
+                return Optional.of(RecallState.RECALLED);
+            }
             if (consents.filter(each -> each.withdrawn(tx)).isPresent()) {
-                return true;
+                return Optional.of(Reason.of(
+                        "consent-withdrawn",
+                        "somebody whose row is in it withdrew while it was made: derive it again"));
             }
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());
-            return false;
+            return Optional.empty();
         });
-        if (withdrawn) {
-            throw new NoRelease(
-                    "consent-withdrawn", "somebody whose row is in it withdrew while it was made: derive it again");
+        if (late.isPresent()) {
+            throw new NoRelease(List.of(late.get()));
         }
         parts.catalog().put(entry);
         return new Derived.Made(entry, grade, summary.plaintextSha256(), recorded.index());

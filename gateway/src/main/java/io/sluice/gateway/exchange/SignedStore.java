@@ -30,6 +30,11 @@ final class SignedStore implements SignedDocuments {
                 KIND, signed.getType() + ":" + id, signed.getType(), signed.toByteArray(), Map.of(SHA256, digest)));
     }
 
+    /** Within a transaction: destroys what is kept under that type and id, if it is. */
+    static void delete(Tx tx, String type, String id) {
+        tx.delete(KIND, type + ":" + id);
+    }
+
     Optional<Signed> get(String type, String id) {
         return documents.get(KIND, type + ":" + id).map(SignedStore::parse);
     }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Agreements as documents. Any thread. */
 public final class StoredAgreements implements Agreements {
@@ -42,13 +43,18 @@ public final class StoredAgreements implements Agreements {
     @Override
     public List<Stored> all() {
         List<Stored> all = new ArrayList<>();
-        List<Document> page = documents.list(KIND, "", PAGE);
-        while (!page.isEmpty()) {
-            page.forEach(each -> all.add(read(each)));
-            page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
-        }
+        each(all::add);
         all.sort(OLDEST_FIRST);
         return all;
+    }
+
+    @Override
+    public void each(Consumer<Stored> taker) {
+        List<Document> page = documents.list(KIND, "", PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(each -> taker.accept(read(each)));
+            page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
+        }
     }
 
     @Override

@@ -2,19 +2,17 @@ package io.sluice.gateway.exchange;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.consent.ConsentRegistry;
 import io.sluice.gateway.consent.ConsentedSubjects;
 import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.consent.Subject;
-import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.policy.ConsentRule;
 import io.sluice.gateway.policy.ConsentSets;
 import io.sluice.gateway.policy.ConsentUse;
 import io.sluice.gateway.sealing.Digests;
-import io.sluice.gateway.sealing.SealException;
-import io.sluice.gateway.sealing.Signatures;
-import io.sluice.proto.Agreement;
+import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentConfirmation;
 import io.sluice.proto.ConsentNotice;
 import io.sluice.proto.ConsentRelease;
@@ -23,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -31,7 +30,7 @@ import java.util.function.Predicate;
  * the recipient's gateway opens it no more), and a recipient that was granted its key gets a signed notice, again and
  * again until it has confirmed. What was opened is out of reach; the confirmation says so. Any thread.
  */
-public final class Withdrawals {
+public final class Withdrawals implements NoticeTaker {
     static final String NOTICE = "consent-withdrawn";
     static final String CONFIRMATION = "consent-confirmed";
 
@@ -43,8 +42,7 @@ public final class Withdrawals {
     private final ReleasedSubjects released;
     private final Revocation revocation;
     private final Acquisitions acquisitions;
-    private final SignedStore signed;
-    private final Outbox outbox;
+    private final Notices notices;
     private final Flows flows;
     private final AgreementLocks locks;
 
@@ -62,11 +60,9 @@ public final class Withdrawals {
         this.released = new ReleasedSubjects(parts.documents());
         this.revocation = revocation;
         this.acquisitions = acquisitions;
-        this.signed = signed;
-        this.outbox = outbox;
+        this.notices = new Notices(parts, signed, outbox, locks, new Meaning());
         this.flows = flows;
         this.locks = locks;
-        outbox.sending(NOTICE, this::send);
     }
 
     /**
@@ -166,15 +162,19 @@ public final class Withdrawals {
                 // Under the lock: a key that is about to leave has left, or will not.
                 boolean granted =
                         locks.holding(agreement.id(), () -> Delivery.granted(parts.documents(), agreement.id()));
-                Optional<Outbox.Item> notice = granted ? Optional.of(notice(agreement)) : Optional.empty();
+                if (granted) {
+                    notice(agreement);
+                }
                 parts.recording()
                         .consentWithdrawn(
                                 agreement,
                                 persons,
-                                notice.flatMap(item -> signed.get(NOTICE, item.id())),
+                                notices.of(agreement.id()),
                                 parts.self().name());
                 revocation.revoke(agreement.id());
-                notice.ifPresent(outbox::send);
+                if (granted) {
+                    notices.send(agreement);
+                }
                 ended.add(agreement.id());
                 reached |= granted;
             }
@@ -189,124 +189,93 @@ public final class Withdrawals {
                 reached);
     }
 
-    private Outbox.Item notice(SignedAgreement agreement) {
-        ConsentNotice notice = ConsentNotice.newBuilder()
-                .setAgreementId(agreement.id())
-                .setAgreementDigest(agreement.digest())
-                .setObjectId(agreement.agreement().getObjectId())
-                .setBy(parts.self().name())
-                .setTimeMillis(parts.clock().millis())
-                .setCheckpoint(parts.recording().checkpoint())
-                .build();
-        Signed fresh = parts.self().signing().sign(NOTICE, notice.toByteString());
-        Outbox.Item item =
-                new Outbox.Item(NOTICE, agreement.id(), agreement.agreement().getRecipient(), "");
-        parts.documents().write(tx -> {
-            SignedStore.put(tx, agreement.id(), fresh);
-            Outbox.put(tx, item);
-        });
-        return item;
+    private void notice(SignedAgreement agreement) {
+        notices.prepare(
+                agreement,
+                ConsentNotice.newBuilder()
+                        .setAgreementId(agreement.id())
+                        .setAgreementDigest(agreement.digest())
+                        .setObjectId(agreement.agreement().getObjectId())
+                        .setBy(parts.self().name())
+                        .setTimeMillis(parts.clock().millis())
+                        .setCheckpoint(parts.recording().checkpoint())
+                        .build(),
+                tx -> {});
     }
 
-    private void send(Outbox.Item item, Signed notice) throws IOException {
-        Signed answer = Signed.parseFrom(parts.partner().consentWithdrawn(item.peer(), notice.toByteArray()));
-        Member member = parts.members()
-                .find(item.peer())
-                .orElseThrow(() -> new PartnerException(
-                        PartnerException.Kind.REFUSED, item.peer() + ": no longer in our member list"));
-        ConsentConfirmation word = ConsentConfirmation.parseFrom(
-                Signatures.verify(answer, CONFIRMATION, item.peer(), member.signingKeys()));
-        if (!word.getNoticeDigest().equals(Digests.ofPayload(notice))
-                || !word.getAgreementId().equals(item.id())
-                || !word.getBy().equals(item.peer())) {
-            throw new SealException(SealException.Reason.MALFORMED, "confirmation: of another notice");
-        }
-        parts.partners().seen(item.peer(), word.getCheckpoint());
-        if (signed.get(CONFIRMATION, item.id()).isEmpty()) {
-            SignedAgreement agreement =
-                    parts.agreements().get(item.id()).orElseThrow().agreement();
-            parts.recording().consentConfirmed(agreement, answer, item.peer());
-            parts.documents().write(tx -> SignedStore.put(tx, item.id(), answer));
-        }
+    @Override
+    public String path() {
+        return "/sluice/v1/consent-withdrawals";
     }
 
-    /** How a notice is answered. */
-    public sealed interface Answer {
-        /** The agreement has ended here; signed. */
-        record Confirmed(Signed confirmation) implements Answer {}
-
-        /** Its revocation has not arrived yet: ask again. */
-        record NotYet() implements Answer {}
-
-        /** There is no such agreement between us. */
-        record Unknown() implements Answer {}
+    /** As recipient: persons whose rows we got withdrew. Recorded, and confirmed once the agreement has ended here. */
+    @Override
+    public NoticeAnswer received(String memberName, Signed signedNotice) throws IOException {
+        return notices.received(memberName, signedNotice);
     }
 
-    /**
-     * As recipient: persons whose rows we got withdrew. Recorded, and confirmed once the agreement has ended here.
-     *
-     * @throws SealException the notice is forged
-     */
-    public Answer received(String memberName, Signed signedNotice) throws IOException {
-        Optional<Member> member = parts.members().find(memberName);
-        if (member.isEmpty()) {
-            return new Answer.Unknown();
+    /** What the notices mean. */
+    private final class Meaning implements Notices.Kind {
+        @Override
+        public String notice() {
+            return NOTICE;
         }
-        ByteString payload =
-                Signatures.verify(signedNotice, NOTICE, memberName, member.get().signingKeys());
-        ConsentNotice notice;
-        try {
-            notice = ConsentNotice.parseFrom(payload);
-        } catch (InvalidProtocolBufferException e) {
-            throw new SealException(SealException.Reason.MALFORMED, "notice: not readable");
-        }
-        Optional<Agreements.Stored> found = parts.agreements()
-                .get(notice.getAgreementId())
-                .filter(stored -> ours(stored.agreement(), notice, memberName));
-        if (found.isEmpty()) {
-            return new Answer.Unknown();
-        }
-        if (found.get().status() != Agreements.Status.ENDED) {
-            return new Answer.NotYet();
-        }
-        parts.partners().seen(memberName, notice.getCheckpoint());
-        return locks.holding(
-                notice.getAgreementId(),
-                () -> new Answer.Confirmed(confirm(found.get().agreement(), signedNotice, memberName)));
-    }
 
-    private boolean ours(SignedAgreement agreement, ConsentNotice notice, String provider) {
-        Agreement terms = agreement.agreement();
-        return agreement.digest().equals(notice.getAgreementDigest())
-                && terms.getObjectId().equals(notice.getObjectId())
-                && terms.getProvider().equals(provider)
-                && notice.getBy().equals(provider)
-                && terms.getRecipient().equals(parts.self().name());
-    }
-
-    private Signed confirm(SignedAgreement agreement, Signed notice, String provider) {
-        Optional<Signed> known = signed.get(CONFIRMATION, agreement.id());
-        if (known.isPresent()) {
-            return known.get();
+        @Override
+        public String confirmation() {
+            return CONFIRMATION;
         }
-        boolean opened = acquisitions
-                .newestOf(agreement.id())
-                .filter(state -> state.stage() == AcquisitionState.Stage.OPENED)
-                .isPresent();
-        parts.recording().consentWithdrawn(agreement, 0, Optional.of(notice), provider);
-        ConsentConfirmation word = ConsentConfirmation.newBuilder()
-                .setNoticeDigest(Digests.ofPayload(notice))
-                .setAgreementId(agreement.id())
-                .setBy(parts.self().name())
-                .setTimeMillis(parts.clock().millis())
-                .setOpened(opened)
-                .setCheckpoint(parts.recording().checkpoint())
-                .build();
-        Signed fresh = parts.self().signing().sign(CONFIRMATION, word.toByteString());
-        parts.documents().write(tx -> {
-            SignedStore.put(tx, agreement.id(), notice);
-            SignedStore.put(tx, agreement.id(), fresh);
-        });
-        return fresh;
+
+        @Override
+        public String path() {
+            return Withdrawals.this.path();
+        }
+
+        @Override
+        public Notices.Said notice(ByteString payload) throws InvalidProtocolBufferException {
+            ConsentNotice word = ConsentNotice.parseFrom(payload);
+            return new Notices.Said(
+                    word.getAgreementId(),
+                    word.getAgreementDigest(),
+                    word.getObjectId(),
+                    word.getBy(),
+                    word.getCheckpoint());
+        }
+
+        @Override
+        public Notices.Said confirmation(ByteString payload) throws InvalidProtocolBufferException {
+            ConsentConfirmation word = ConsentConfirmation.parseFrom(payload);
+            return new Notices.Said(
+                    word.getAgreementId(),
+                    word.getNoticeDigest(),
+                    ByteString.EMPTY,
+                    word.getBy(),
+                    word.getCheckpoint());
+        }
+
+        @Override
+        public Optional<MessageLite> done(SignedAgreement agreement, Signed notice, String provider) {
+            boolean opened = acquisitions
+                    .newestOf(agreement.id())
+                    .filter(state -> state.stage() == AcquisitionState.Stage.OPENED)
+                    .isPresent();
+            parts.recording().consentWithdrawn(agreement, 0, Optional.of(notice), provider);
+            return Optional.of(ConsentConfirmation.newBuilder()
+                    .setNoticeDigest(Digests.ofPayload(notice))
+                    .setAgreementId(agreement.id())
+                    .setBy(parts.self().name())
+                    .setTimeMillis(parts.clock().millis())
+                    .setOpened(opened)
+                    .setCheckpoint(parts.recording().checkpoint())
+                    .build());
+        }
+
+        @Override
+        public Consumer<Tx> confirmed(SignedAgreement agreement, Signed confirmation) {
+            parts.recording()
+                    .consentConfirmed(
+                            agreement, confirmation, agreement.agreement().getRecipient());
+            return tx -> {};
+        }
     }
 }

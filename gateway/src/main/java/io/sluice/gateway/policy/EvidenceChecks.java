@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The obligations that an exchange meets on its way: agreement, receipt, record. */
 final class EvidenceChecks {
+    private static final String RESTORED = "restored";
+
     private EvidenceChecks() {}
 
     static Finding standing(ObligationProfile profile, Facts facts) {
@@ -37,8 +39,12 @@ final class EvidenceChecks {
         return facts.held()
                 .map(why -> Finding.unmet(
                         why,
-                        "sluice reaffirm "
-                                + facts.agreement().map(Agreement::getId).orElse(facts.dataset())))
+                        why.code().equals(RESTORED)
+                                ? "sluice reaffirm "
+                                        + facts.agreement()
+                                                .map(Agreement::getId)
+                                                .orElse(facts.dataset())
+                                : "")) // Withdrawn or recalled: nothing makes it good again.
                 .orElse(Finding.notDemanded());
     }
 

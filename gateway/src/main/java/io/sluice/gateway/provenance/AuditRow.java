@@ -52,6 +52,7 @@ public record AuditRow(
         DERIVED("derived"),
         DOWNGRADED("downgraded"),
         ERASED("key destroyed"),
+        RECALLED("recalled"),
         REIDENTIFIED("re-identified"),
         AGREED("agreed"),
         STARTED("started"),

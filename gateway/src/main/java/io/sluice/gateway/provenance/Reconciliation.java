@@ -77,7 +77,7 @@ public final class Reconciliation {
 
     private void ofAgreement(AuditRow row, AuditReport lacks) {
         boolean agreed = row.state() == State.AGREED;
-        if ((agreed || row.state() == State.REVOKED)
+        if ((agreed || row.state() == State.REVOKED || row.state() == State.RECALLED)
                 && !row.agreementToken().isEmpty()
                 && !lacks.steps().has(row.agreementToken(), agreed ? RecordKind.AGREED : RecordKind.AGREEMENT_ENDED)) {
             add(

@@ -112,6 +112,7 @@ final class Rows {
             case REIDENTIFIED -> State.REIDENTIFIED;
             case DOWNGRADED -> State.DOWNGRADED;
             case ERASED -> State.ERASED;
+            case RECALLED -> State.RECALLED;
             case AGREED -> State.AGREED;
             case TRANSFER_STARTED -> State.STARTED;
             case RECEIVED -> State.RECEIVED;

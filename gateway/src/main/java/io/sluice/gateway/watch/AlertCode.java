@@ -42,6 +42,11 @@ public enum AlertCode {
             "records have waited for the shared ledger for {minutes} minutes",
             "记录等待共享账本已 {minutes} 分钟",
             "sluice status; docs/fabric.md"),
+    RECALLED(
+            false,
+            "{member} recalled what it gave us; what this gateway held of it is deleted; files opened: {opened}",
+            "{member} 召回了提供给我方的数据；本网关所存部分已删除；已打开的文件：{opened}",
+            "sluice recall --list names the datasets; delete the files, and copies of them, that were opened"),
     LANE_FORKED(
             false,
             "{member} has signed two histories of its lane",

@@ -10,10 +10,19 @@ import io.sluice.proto.RecordKind;
  * @param given whether we are the provider of what it is about
  * @param member the other side; empty: there is none, or its opening was erased
  * @param bytes of plaintext, as far as they are known; else 0
+ * @param opened of a recall: whether a file may have come of what it is about
  * @param count how many events it stands for
  */
 record Fact(
-        long index, long timeMillis, RecordKind kind, Rank rank, boolean given, String member, long bytes, long count) {
+        long index,
+        long timeMillis,
+        RecordKind kind,
+        Rank rank,
+        boolean given,
+        String member,
+        long bytes,
+        boolean opened,
+        long count) {
     /** A key leaves for the member. */
     boolean isGrant() {
         return kind == RecordKind.GRANTED && given && !member.isEmpty();

@@ -12,11 +12,16 @@ import io.sluice.proto.FieldKind;
 import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes facts of records and their openings. An opening that was erased or is unreadable says nothing. */
 final class Facts {
+    private static final Set<RecordKind> ASKED_FOR =
+            EnumSet.of(RecordKind.GRANTED, RecordKind.AGREED, RecordKind.REFUSED, RecordKind.RECALLED);
+
     private final LaneView lane;
     private final Catalog catalog;
     private final String self;
@@ -47,7 +52,7 @@ final class Facts {
     Optional<Fact> of(Entry entry) throws LedgerException {
         Record record = entry.parsed();
         RecordKind kind = record.getKind();
-        if (kind != RecordKind.GRANTED && kind != RecordKind.AGREED && kind != RecordKind.REFUSED) {
+        if (!ASKED_FOR.contains(kind)) {
             return Optional.empty();
         }
         Map<FieldKind, String> fields = fields(entry.index());
@@ -64,6 +69,10 @@ final class Facts {
                 given,
                 member.isEmpty() && !actor.equals(self) ? actor : member, // What was counted names whom only so.
                 kind == RecordKind.GRANTED && given ? bytes(fields) : 0,
+                kind == RecordKind.RECALLED
+                        && fields.getOrDefault(FieldKind.FIELD_FIGURES, "")
+                                .lines()
+                                .anyMatch("opened=1"::equals),
                 Math.max(1, number(fields, FieldKind.FIELD_COUNT))));
     }
 

@@ -13,7 +13,8 @@ final class Rules {
                 new RefusalRule(settings),
                 new NewRecipientRule(settings),
                 new HoursRule(settings),
-                new RequestRule(settings));
+                new RequestRule(settings),
+                new RecallRule());
     }
 
     /** In the order of the rules. */

@@ -136,10 +136,11 @@ class RulesTest {
     @Test
     void whatWeReceiveOurselvesIsNotAlarming() {
         for (int i = 0; i < 20; i++) {
-            Fact taken =
-                    new Fact(index++, MONDAY_NOON, RecordKind.GRANTED, Rank.RESTRICTED, false, "hospital", 1L << 40, 1);
+            Fact taken = new Fact(
+                    index++, MONDAY_NOON, RecordKind.GRANTED, Rank.RESTRICTED, false, "hospital", 1L << 40, false, 1);
             assertThat(seen(taken)).isEmpty();
-            assertThat(seen(new Fact(index++, MONDAY_NOON, RecordKind.REFUSED, Rank.PUBLIC, false, "hospital", 0, 1)))
+            assertThat(seen(new Fact(
+                            index++, MONDAY_NOON, RecordKind.REFUSED, Rank.PUBLIC, false, "hospital", 0, false, 1)))
                     .isEmpty();
         }
     }
@@ -222,6 +223,7 @@ class RulesTest {
                     random.nextInt(4) > 0,
                     "member-" + random.nextInt(3),
                     random.nextInt(60) * MEBIBYTE,
+                    false,
                     1 + random.nextInt(2)));
         }
         return facts;
@@ -240,14 +242,14 @@ class RulesTest {
     }
 
     private Fact grant(long time, String member, long bytes) {
-        return new Fact(index++, time, RecordKind.GRANTED, Rank.CONFIDENTIAL, true, member, bytes, 1);
+        return new Fact(index++, time, RecordKind.GRANTED, Rank.CONFIDENTIAL, true, member, bytes, false, 1);
     }
 
     private Fact refusal(long time, String member, long count) {
-        return new Fact(index++, time, RecordKind.REFUSED, Rank.RANK_UNSPECIFIED, true, member, 0, count);
+        return new Fact(index++, time, RecordKind.REFUSED, Rank.RANK_UNSPECIFIED, true, member, 0, false, count);
     }
 
     private Fact agreed(long time, String member, Rank rank) {
-        return new Fact(index++, time, RecordKind.AGREED, rank, true, member, 0, 1);
+        return new Fact(index++, time, RecordKind.AGREED, rank, true, member, 0, false, 1);
     }
 }

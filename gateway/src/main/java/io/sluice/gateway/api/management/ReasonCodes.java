@@ -57,6 +57,7 @@ final class ReasonCodes {
             "purpose-not-allowed",
             "rank-never-offered",
             "rank-unknown",
+            "recalled",
             "receipt-missing",
             "recipient-invalid",
             "recipient-mismatch",

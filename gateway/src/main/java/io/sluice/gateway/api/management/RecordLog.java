@@ -24,7 +24,7 @@ public final class RecordLog implements RecordWatch {
 
     /** Their reason is no code but what a person wrote. */
     private static final Set<RecordKind> SENTENCES =
-            EnumSet.of(RecordKind.BRAKE, RecordKind.DOWNGRADED, RecordKind.REIDENTIFIED);
+            EnumSet.of(RecordKind.BRAKE, RecordKind.DOWNGRADED, RecordKind.REIDENTIFIED, RecordKind.RECALLED);
 
     private final String ourName;
 

@@ -1,0 +1,242 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.proto.EvidenceBundle;
+import io.sluice.proto.EvidenceEntry;
+import io.sluice.proto.Record;
+import io.sluice.proto.RecordKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A dataset is called back, between real gateways. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecallTest {
+    private static final String PLAN = """
+            {"version":1,"columns":[
+             {"column":"town","role":"QUASI_IDENTIFIER"},
+             {"column":"value","role":"OTHER_COLUMN"}],
+             "thresholds":{"k":5}}""";
+
+    /** What another gateway says may be repeated only after a minute. */
+    private static final Duration MESSAGE = Duration.ofMinutes(3);
+
+    private Path directory;
+    private Site hospital;
+    private Site clinic;
+    private Site lab;
+
+    @BeforeAll
+    void aHospitalAClinicAndALab(@TempDir Path temporary) throws Exception {
+        directory = temporary;
+        hospital = new Site(directory, "hospital");
+        clinic = new Site(directory, "clinic");
+        lab = new Site(directory, "lab");
+        for (Site other : List.of(clinic, lab)) {
+            hospital.knows(other);
+            other.knows(hospital);
+        }
+        for (Site each : List.of(hospital, clinic, lab)) {
+            each.start();
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        List.of(lab, clinic, hospital).forEach(Site::close);
+    }
+
+    private void publish(String dataset) throws IOException {
+        StringBuilder csv = new StringBuilder("town,value\n");
+        for (int i = 0; i < 60; i++) {
+            csv.append("town-").append(i % 6).append(",v").append(i).append('\n');
+        }
+        Path file = Files.writeString(directory.resolve(dataset + ".csv"), csv);
+        hospital.command("publish", file.toString(), "--name", dataset, "--rank", "INTERNAL")
+                .done();
+    }
+
+    private static String agree(Site recipient, String dataset) {
+        return recipient
+                .command("request", "hospital", dataset, "--purpose", "research")
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+    }
+
+    private Site.Typed fetch(Site recipient, String agreement) {
+        return recipient.command(
+                "fetch",
+                agreement,
+                "-o",
+                directory.resolve(recipient.name + agreement.hashCode()).toString());
+    }
+
+    private static List<JsonNode> rows(JsonNode rows) {
+        return StreamSupport.stream(rows.spliterator(), false).toList();
+    }
+
+    private JsonNode recalled(String recall) {
+        return rows(hospital.command("recall", "--list").done().json().path("recalls")).stream()
+                .filter(each -> each.path("recall").asText().equals(recall))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private JsonNode line(String recall, String agreement) {
+        return rows(recalled(recall).path("agreements")).stream()
+                .filter(each -> each.path("agreement").asText().equals(agreement))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long records(Site site, Path file) throws Exception {
+        site.command("audit", "export", "-o", file.toString()).done();
+        EvidenceBundle bundle = EvidenceBundle.parseFrom(Files.readAllBytes(file));
+        Files.delete(file);
+        long count = 0;
+        for (EvidenceEntry entry : bundle.getEntriesList()) {
+            count += Record.parseFrom(entry.getRecord()).getKind() == RecordKind.RECALLED ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static List<String> ciphertexts(Site site) throws IOException {
+        try (Stream<Path> files = Files.walk(site.home.resolve("blobs"))) {
+            return files.filter(each -> each.getFileName().toString().startsWith("in."))
+                    .map(Path::toString)
+                    .toList();
+        }
+    }
+
+    @Test
+    void everybodyWhoHasItOrWhatWasMadeOfItIsToldDeletesAndConfirmsAlsoWhoComesBackLater() throws Exception {
+        publish("towns");
+        Path plan = Files.writeString(directory.resolve("plan.json"), PLAN);
+        String[] derive = {
+            "derive",
+            "towns",
+            "--to",
+            "lab",
+            "--name",
+            "towns.lab",
+            "--purpose",
+            "research",
+            "--plan",
+            plan.toString(),
+            "--yes"
+        };
+        hospital.command(derive).done();
+        publish("other");
+        String opened = agree(clinic, "towns");
+        fetch(clinic, opened).done();
+        String agreedOnly = agree(clinic, "towns");
+        String untouched = agree(clinic, "other");
+        fetch(clinic, untouched).done();
+        String release = agree(lab, "towns.lab");
+        fetch(lab, release).done();
+        lab.stop();
+        int held = ciphertexts(clinic).size();
+        long ours = records(hospital, directory.resolve("hospital.bundle"));
+        long theirs = records(clinic, directory.resolve("clinic.bundle"));
+
+        JsonNode order = hospital.command("recall", "towns", "--reason", "wrong column")
+                .done()
+                .json();
+
+        String recall = order.path("recall").asText();
+        assertThat(order.path("unfinished").asText()).isEmpty();
+        assertThat(rows(order.path("agreements")))
+                .extracting(each -> each.path("agreement").asText())
+                .containsExactlyInAnyOrder(opened, agreedOnly, release);
+        Await.until(
+                MESSAGE,
+                () -> recalled(recall).path("confirmed").asInt() == 2,
+                () -> recalled(recall).toString());
+        assertThat(line(recall, opened).path("opened").asBoolean()).isTrue();
+        assertThat(line(recall, opened).path("ciphertextHeld").asBoolean()).isTrue();
+        assertThat(line(recall, opened).path("keyHeld").asBoolean()).isTrue();
+        assertThat(line(recall, agreedOnly).path("opened").asBoolean(true)).isFalse();
+        assertThat(line(recall, agreedOnly).path("keyHeld").asBoolean(true)).isFalse();
+        assertThat(line(recall, release).path("state").asText()).isEqualTo("NOT_REACHED");
+        assertThat(line(recall, release).path("since").asText())
+                .startsWith(order.path("since").asText().substring(0, 10));
+
+        assertThat(fetch(clinic, opened).exit()).isNotZero();
+        assertThat(ciphertexts(clinic)).as("but that of another dataset").hasSize(held - 1);
+        fetch(clinic, untouched).done();
+        JsonNode taken = clinic.command("status").done().json().path("recalledFromUs");
+        assertThat(rows(taken))
+                .extracting(each -> each.path("dataset").asText() + " "
+                        + each.path("opened").asBoolean())
+                .contains("towns true", "towns false");
+        Await.until(() -> clinic.command("alerts").out().contains("files opened: yes"));
+        assertThat(clinic.command("request", "hospital", "towns", "--purpose", "research")
+                        .exit())
+                .isNotZero();
+        assertThat(hospital.command(derive).exit()).isNotZero();
+
+        hospital.stop(); // What is to be told is not forgotten.
+        lab.start();
+        hospital.start();
+        Await.until(
+                MESSAGE,
+                () -> recalled(recall).path("confirmed").asInt() == 3,
+                () -> recalled(recall).toString());
+        assertThat(line(recall, release).path("opened").asBoolean()).isTrue();
+        assertThat(ciphertexts(lab)).isEmpty();
+        assertThat(fetch(lab, release).exit()).isNotZero();
+        // The order, and of each agreement the notice and its confirmation; each recipient the notices that it got.
+        assertThat(records(hospital, directory.resolve("hospital.bundle"))).isEqualTo(ours + 1 + 3 + 3);
+        assertThat(records(clinic, directory.resolve("clinic.bundle"))).isEqualTo(theirs + 2);
+        assertThat(records(lab, directory.resolve("lab.bundle"))).isEqualTo(1);
+        for (Site each : List.of(hospital, clinic, lab)) {
+            each.command("audit").done();
+        }
+        assertThat(hospital.command("audit", "--at", "clinic").done().out()).contains("recalled");
+    }
+
+    @Test
+    void oneVersionIsCalledBackAndAnotherStands() throws Exception {
+        publish("versions");
+        String first = agree(clinic, "versions");
+        publish("versions");
+        String second = agree(clinic, "versions");
+
+        JsonNode order = hospital.command("recall", "versions", "--version", "1", "--reason", "incident 7")
+                .done()
+                .json();
+
+        assertThat(rows(order.path("agreements")))
+                .extracting(each -> each.path("agreement").asText())
+                .containsExactly(first);
+        fetch(clinic, second).done();
+        String recall = order.path("recall").asText();
+        Await.until(
+                MESSAGE,
+                () -> recalled(recall).path("confirmed").asInt() == 1,
+                () -> recalled(recall).toString());
+        assertThat(clinic.command("recall", "--list").out()).contains(first).doesNotContain(second);
+    }
+
+    @Test
+    void whatIsNotThereIsNotRecalledAndAnOrderWithoutAReasonIsNone() {
+        assertThat(hospital.command("recall", "nothing", "--reason", "r").err()).contains("no such dataset");
+        assertThat(hospital.command("recall", "towns").exit()).isEqualTo(2);
+        assertThat(hospital.command("recall").exit()).isEqualTo(2);
+        assertThat(hospital.command("recall", "towns", "--reason", "two\nlines").exit())
+                .isNotZero();
+    }
+}

@@ -1,0 +1,684 @@
+package io.sluice.gateway.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.contracts.Kind;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Grants;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Decisions;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.provenance.TokenKeys;
+import io.sluice.gateway.provenance.Tokens;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.gateway.sealing.KeyGrants;
+import io.sluice.gateway.sealing.SealException;
+import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.gateway.store.NewBlob;
+import io.sluice.ledger.CheckpointSigner;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.Query;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Derivation;
+import io.sluice.proto.KeyGrant;
+import io.sluice.proto.Label;
+import io.sluice.proto.Rank;
+import io.sluice.proto.RecallConfirmation;
+import io.sluice.proto.RecallNotice;
+import io.sluice.proto.RecordKind;
+import io.sluice.proto.Signed;
+import io.sluice.proto.Terms;
+import io.sluice.proto.TokenKind;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Notices of recalls, and confirmations of them, from peers that lie; and processes that end at any step of either. Every
+ * part is real; only the network is not.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileRecallsTest {
+    private static final ByteString OBJECT = ByteString.copyFrom(new byte[16]);
+
+    /** As good as a process that is gone: nobody catches it. */
+    private static final class Died extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
+    private final Threads threads = new Threads("recalls-test", 4, 64);
+    private final Threads writing = new Threads("recalls-test-state", 1, 4);
+    private final Answers peer = new Answers();
+    private Organisation lab;
+    private Organisation hospital;
+    private Organisation clinic;
+    private Organisation stranger;
+    private Members members;
+    private Database database;
+    private FolderBlobs blobs;
+    private Ledger ledger;
+    private Recording recording;
+    private StoredAgreements agreements;
+    private Run run;
+    private volatile int stepsLeft = Integer.MAX_VALUE;
+    private volatile boolean after;
+
+    @BeforeAll
+    void aLabWithTwoPartners(@TempDir Path directory) throws Exception {
+        lab = Organisations.make(directory, "lab");
+        hospital = Organisations.make(directory, "hospital");
+        clinic = Organisations.make(directory, "clinic");
+        stranger = Organisations.make(directory, "stranger");
+        members = Members.open(directory.resolve("lab"), lab, clock);
+        for (Organisation each : List.of(hospital, clinic)) {
+            members.add(each.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
+        }
+        database = Database.open(directory.resolve("state"), writing.workers());
+        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
+        ledger = LocalLedger.open(
+                directory.resolve("lane"),
+                new CheckpointSigner(
+                        lab.lane(),
+                        lab.checkpoint().ed25519Seed(),
+                        lab.checkpoint().mldsa44Seed()),
+                clock);
+        Evidence evidence =
+                Evidence.open(ledger, lab.name(), TokenKeys.of(lab.tokenSecrets()), clock, Organisations.RANDOM);
+        recording = new Recording(lab.name(), evidence, ledger, new Refusals(evidence, clock));
+        agreements = new StoredAgreements(database);
+        run = new Run();
+        agreed("urn:standing", hospital, lab);
+    }
+
+    @AfterAll
+    void close() {
+        threads.close();
+        ledger.close();
+        blobs.close();
+        database.close();
+        writing.close();
+        List.of(lab, hospital, clinic, stranger).forEach(Organisation::close);
+    }
+
+    /** The gateway's services, as after a start. */
+    private final class Run {
+        private final Foundation foundation;
+        private final Catalog catalog;
+        private final Acquisition acquisition;
+        private final Recalls recalls;
+
+        Run() {
+            Documents documents = mortal(database);
+            BrakeState brakes = BrakeState.open(documents, lab.name());
+            catalog = new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now);
+            foundation = new Foundation(new Parts(
+                    lab,
+                    members,
+                    catalog,
+                    new StoredAgreements(documents),
+                    documents,
+                    blobs,
+                    () -> ObligationProfiles.DEFAULT,
+                    brakes,
+                    () -> null,
+                    recording,
+                    null,
+                    null,
+                    (partner, checkpoint) -> {},
+                    peer,
+                    threads,
+                    clock,
+                    Organisations.RANDOM));
+            Parts parts = foundation.parts();
+            Duration second = Duration.ofSeconds(1);
+            Patience patience = new Patience(second, second, second, second, second);
+            Mailboxes transfers = new Mailboxes(
+                    new Processes(documents, Kind.TRANSFER),
+                    null,
+                    null,
+                    null,
+                    threads.workers(),
+                    threads.timer(),
+                    clock,
+                    patience);
+            Transferring transferring =
+                    new Transferring(transfers, parts.agreements(), lab.name(), clock, Organisations.RANDOM, patience);
+            Outbox outbox = foundation.outbox();
+            acquisition = new Acquisition(
+                    parts, transferring, foundation.signed(), outbox, foundation.holds(), new Retry(second));
+            Revocation revocation =
+                    new Revocation(parts, transferring, foundation.signed(), outbox, foundation.locks());
+            recalls = new Recalls(
+                    parts,
+                    revocation,
+                    acquisition,
+                    foundation.signed(),
+                    outbox,
+                    foundation.flows(),
+                    foundation.locks());
+        }
+    }
+
+    /** Dies at the step that is due, before it has happened or after; whatever the outbox does goes on. */
+    private Documents mortal(Documents real) {
+        Thread test = Thread.currentThread();
+        return (Documents) Proxy.newProxyInstance(
+                Documents.class.getClassLoader(), new Class<?>[] {Documents.class}, (proxy, method, arguments) -> {
+                    boolean durable = Thread.currentThread() == test
+                            && Set.of("write", "update").contains(method.getName());
+                    boolean due = durable && --stepsLeft == 0;
+                    if (due && !after) {
+                        throw new Died();
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (due) {
+                        throw new Died();
+                    }
+                    return result;
+                });
+    }
+
+    @Test
+    void aNoticeThatItsSenderDidNotSignIsRefusedAndNothingIsDeleted() throws Exception {
+        SignedAgreement agreement = held("urn:forged");
+        RecallNotice notice = notice(agreement).build();
+        for (Organisation signer : List.of(stranger, clinic, lab)) {
+            refused(signer.signing().sign(Recalls.NOTICE, notice.toByteString()));
+        }
+        Signed good = signed(hospital, notice);
+        refused(good.toBuilder()
+                .setPayload(notice.toBuilder().setTimeMillis(1).build().toByteString())
+                .build());
+        refused(hospital.signing().sign(Withdrawals.NOTICE, notice.toByteString()));
+        refused(hospital.signing().sign(Revocation.TYPE, notice.toByteString()));
+        refused(good.toBuilder().clearSignatures().build());
+        untouched(agreement);
+    }
+
+    @Test
+    void aNoticeOfWhatIsNotBetweenUsAndItsSenderIsUnknownAndNothingIsDeleted() throws Exception {
+        SignedAgreement agreement = held("urn:ours");
+        SignedAgreement given = agreed("urn:given", lab, hospital);
+        agreements.end(given.id());
+        for (RecallNotice wrong : List.of(
+                notice(agreement).setObjectId(ByteString.copyFrom(new byte[15])).build(),
+                notice(agreement)
+                        .setAgreementDigest(ByteString.copyFrom(new byte[32]))
+                        .build(),
+                notice(agreement).setAgreementId("urn:another").build(),
+                notice(agreement).setBy("clinic").build(),
+                notice(given).build())) {
+            assertThat(run.recalls.received("hospital", signed(hospital, wrong)))
+                    .as(wrong.toString())
+                    .isInstanceOf(NoticeAnswer.Unknown.class);
+        }
+        RecallNotice anothers = notice(agreement).setBy("clinic").build();
+        assertThat(run.recalls.received("clinic", signed(clinic, anothers)))
+                .as("another provider's agreement")
+                .isInstanceOf(NoticeAnswer.Unknown.class);
+        RecallNotice nobodys = notice(agreement).setBy("stranger").build();
+        assertThat(run.recalls.received("stranger", signed(stranger, nobodys)))
+                .as("no member")
+                .isInstanceOf(NoticeAnswer.Unknown.class);
+        untouched(agreement);
+    }
+
+    @Test
+    void whatAPeerCallsItsRecallIsANameOrTheNoticeIsMalformed() throws Exception {
+        SignedAgreement agreement = held("urn:named");
+        for (String name :
+                List.of("", "recall-1", "recall-0123456G", "recall-01234567\n", "see http://evil.example/")) {
+            assertThatThrownBy(() -> run.recalls.received(
+                            "hospital",
+                            signed(hospital, notice(agreement).setRecall(name).build())))
+                    .isInstanceOfSatisfying(
+                            SealException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(SealException.Reason.MALFORMED));
+        }
+        untouched(agreement);
+    }
+
+    @Test
+    void whatIsHeldIsDeletedWhenTheAgreementHasEndedAndTheConfirmationAlwaysHasTheSameBytes() throws Exception {
+        long before = records();
+        SignedAgreement agreement = holding(agreed("urn:confirmed", hospital, lab));
+        Signed notice = signed(hospital, notice(agreement).build());
+        assertThat(run.recalls.received("hospital", notice)).isInstanceOf(NoticeAnswer.NotYet.class);
+        untouched(agreement);
+
+        agreements.end(agreement.id());
+        Signed confirmed = confirmed(run, notice);
+        assertThat(confirmed(run, notice)).isEqualTo(confirmed);
+        RecallConfirmation word = RecallConfirmation.parseFrom(confirmed.getPayload());
+        assertThat(word.getNoticeDigest()).isEqualTo(Digests.ofPayload(notice));
+        assertThat(word.getAgreementId()).isEqualTo(agreement.id());
+        assertThat(word.getBy()).isEqualTo("lab");
+        assertThat(word.getOpened()).isTrue();
+        assertThat(word.getKeyHeld()).isTrue();
+        assertThat(word.getCiphertextHeld()).isTrue();
+        nothingIsHeld(agreement);
+        Signed later = signed(
+                hospital, notice(agreement).setTimeMillis(1_900_000_000_000L).build());
+        assertThat(confirmed(run, later))
+                .as("one confirmation for each agreement")
+                .isEqualTo(confirmed);
+        assertThat(records() - before).isEqualTo(1);
+        assertThat(run.acquisition.open("urn:transfer:" + agreement.id(), null))
+                .as("never again")
+                .isInstanceOf(Acquired.Refused.class);
+    }
+
+    @Test
+    void ciphertextThatAnAgreementThatStandsIsAboutStays() throws Exception {
+        SignedAgreement agreement = held("urn:shared");
+        SignedAgreement stands =
+                agreed("urn:stands", hospital, lab, agreement.agreement().getManifestDigest());
+        holding(stands);
+
+        confirmed(run, signed(hospital, notice(agreement).build()));
+
+        assertThat(blobs.exists(Names.fetched(agreement.agreement().getManifestDigest())))
+                .isTrue();
+        assertThat(run.acquisition.held(stands.agreement()).key()).isTrue();
+        assertThat(run.acquisition.held(agreement.agreement()).key()).isFalse();
+    }
+
+    @Test
+    void whereverTheRecipientDiesItDeletesAndSaysWhatItHeldOnce() throws Exception {
+        int steps = 0;
+        boolean died = true;
+        while (died) {
+            steps++;
+            for (boolean afterwards : List.of(false, true)) {
+                long before = records();
+                SignedAgreement agreement = held("urn:dies:" + steps + afterwards);
+                Signed notice = signed(hospital, notice(agreement).build());
+                died = dies(steps, afterwards, () -> new Run().recalls.received("hospital", notice));
+                Signed confirmed = confirmed(new Run(), notice);
+                RecallConfirmation word = RecallConfirmation.parseFrom(confirmed.getPayload());
+                assertThat(word.getKeyHeld()).as("step " + steps).isTrue();
+                assertThat(word.getCiphertextHeld()).isTrue();
+                assertThat(word.getOpened()).isTrue();
+                nothingIsHeld(agreement);
+                assertThat(records() - before).isEqualTo(1);
+            }
+        }
+        assertThat(steps - 1)
+                .as("what was held, states and grants, the confirmation")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whereverTheProviderDiesNothingIsGrantedAndEverybodyIsToldOnce() throws Exception {
+        int steps = 0;
+        boolean died = true;
+        while (died) {
+            steps++;
+            for (boolean afterwards : List.of(false, true)) {
+                String dataset = "dies-" + steps + "-" + afterwards;
+                CatalogEntry entry = published(dataset, ByteString.EMPTY);
+                CatalogEntry release = published(dataset + ".release", entry.objectId());
+                SignedAgreement one = agreed("urn:" + dataset, lab, hospital, entry);
+                SignedAgreement two = agreed("urn:" + dataset + ":release", lab, clinic, release);
+                died = dies(steps, afterwards, () -> new Run().recalls.order(dataset, 0, "ada", "wrong"));
+                if (died && steps == 1 && !afterwards) {
+                    continue; // Nobody has ordered anything.
+                }
+                Run restarted = new Run();
+                assertThat(restarted.foundation.holds().on(one.agreement())).contains(RecallState.RECALLED);
+                assertThat(restarted.foundation.holds().on(two.agreement()))
+                        .as("made of it")
+                        .contains(RecallState.RECALLED);
+                restarted.recalls.resume();
+                await(() -> told(restarted, dataset).size() == 2 && ended(one) && ended(two));
+                assertThat(told(restarted, dataset)).containsExactlyInAnyOrder(one.id(), two.id());
+                assertThat(restarted.catalog.version(dataset, 1).orElseThrow().withdrawn())
+                        .isTrue();
+                await(() -> restarted
+                                .foundation
+                                .signed()
+                                .get(Recalls.NOTICE, two.id())
+                                .isPresent()
+                        && new RecallState(database).unfinished().isEmpty());
+                for (SignedAgreement each : List.of(one, two)) {
+                    assertThat(ofAgreement(each)).as(each.id()).isEqualTo(1);
+                }
+            }
+        }
+        assertThat(steps).isGreaterThan(6);
+    }
+
+    @Test
+    void onlyAConfirmationOfThisNoticeBySomebodyWhoMaySayItEndsTheAsking() throws Exception {
+        SignedAgreement agreement = agreed("urn:asked", lab, hospital);
+        Signed notice = signed(lab, notice(agreement).setBy("lab").build());
+        RecallConfirmation word = RecallConfirmation.newBuilder()
+                .setNoticeDigest(Digests.ofPayload(notice))
+                .setAgreementId(agreement.id())
+                .setBy("hospital")
+                .setTimeMillis(clock.millis())
+                .build();
+        Signed good = hospital.signing().sign(Recalls.CONFIRMATION, word.toByteString());
+        peer.give(Signed.newBuilder().setPayload(ByteString.copyFromUtf8("x")).build());
+        peer.give(clinic.signing().sign(Recalls.CONFIRMATION, word.toByteString()));
+        peer.give(hospital.signing().sign(Withdrawals.CONFIRMATION, word.toByteString()));
+        peer.give(hospital.signing()
+                .sign(
+                        Recalls.CONFIRMATION,
+                        word.toBuilder()
+                                .setNoticeDigest(ByteString.copyFrom(new byte[32]))
+                                .build()
+                                .toByteString()));
+        peer.give(hospital.signing()
+                .sign(
+                        Recalls.CONFIRMATION,
+                        word.toBuilder().setAgreementId("urn:x").build().toByteString()));
+        peer.give(good);
+        Run asking = new Run();
+        recording.recalled(agreement, "recall-00000001", notice, "");
+        Outbox.Item item = new Outbox.Item(Recalls.NOTICE, agreement.id(), "hospital", "");
+        database.write(tx -> {
+            SignedStore.put(tx, agreement.id(), notice);
+            Outbox.put(tx, item);
+        });
+
+        asking.foundation.outbox().send(item);
+
+        await(() -> asking.foundation
+                .signed()
+                .get(Recalls.CONFIRMATION, agreement.id())
+                .isPresent());
+        assertThat(peer.left())
+                .as("each answer before the good one was refused")
+                .isZero();
+        assertThat(asking.foundation.signed().get(Recalls.CONFIRMATION, agreement.id()))
+                .contains(good);
+        assertThat(ofAgreement(agreement)).isEqualTo(2);
+    }
+
+    @FuzzTest(maxDuration = "10s")
+    void whateverANoticeSaysNothingIsDeletedOfWhatStands(byte[] bytes) throws Exception {
+        Signed notice = hospital.signing().sign(Recalls.NOTICE, ByteString.copyFrom(bytes));
+        try {
+            assertThat(run.recalls.received("hospital", notice))
+                    .isInstanceOfAny(NoticeAnswer.Unknown.class, NoticeAnswer.NotYet.class);
+        } catch (SealException refused) {
+            assertThat(refused.reason()).isEqualTo(SealException.Reason.MALFORMED);
+        }
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private boolean dies(int steps, boolean afterwards, Step step) throws Exception {
+        stepsLeft = steps;
+        after = afterwards;
+        try {
+            step.run();
+            return false;
+        } catch (Died e) {
+            return true;
+        } finally {
+            stepsLeft = Integer.MAX_VALUE;
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("within a minute").isLessThan(end);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private List<String> told(Run from, String dataset) {
+        List<String> told = new ArrayList<>();
+        from.recalls.each(recall -> {
+            if (recall.dataset().equals(dataset)) {
+                from.recalls.told(recall.id(), each -> told.add(each.line().agreement()));
+            }
+        });
+        return told;
+    }
+
+    private boolean ended(SignedAgreement agreement) {
+        return agreements.get(agreement.id()).orElseThrow().status() == Agreements.Status.ENDED;
+    }
+
+    private CatalogEntry published(String dataset, ByteString parent) {
+        Label.Builder label = Label.newBuilder().setRank(Rank.CONFIDENTIAL);
+        if (!parent.isEmpty()) {
+            label.setDerivation(Derivation.newBuilder().addParentObjectIds(parent));
+        }
+        ByteString id = Digests.sha256(ByteString.copyFromUtf8(dataset));
+        CatalogEntry entry = new CatalogEntry(
+                dataset,
+                1,
+                label.build(),
+                Terms.getDefaultInstance(),
+                "urn:offer:" + dataset,
+                id.substring(0, 16),
+                id,
+                id,
+                1,
+                1,
+                "text/csv",
+                dataset,
+                clock.millis(),
+                false);
+        run.catalog.put(entry);
+        return entry;
+    }
+
+    private SignedAgreement held(String id) throws Exception {
+        SignedAgreement agreement = holding(agreed(id, hospital, lab));
+        agreements.end(id);
+        return agreement;
+    }
+
+    /** With ciphertext, a grant, and a file that was opened. */
+    private SignedAgreement holding(SignedAgreement agreement) throws Exception {
+        String transfer = "urn:transfer:" + agreement.id();
+        Signed grant = hospital.signing()
+                .sign(
+                        KeyGrants.TYPE,
+                        KeyGrant.newBuilder().setReceiptHash(OBJECT).build().toByteString());
+        AcquisitionState state = new AcquisitionState(
+                transfer, agreement.id(), "urn:theirs", AcquisitionState.Stage.OPENED, "", "", "", "", "", "", "00");
+        database.write(tx -> {
+            SignedStore.put(tx, transfer, grant);
+            Acquisitions.put(tx, state);
+        });
+        try (NewBlob blob = blobs.create(Names.fetched(agreement.agreement().getManifestDigest()))) {
+            blob.write(ByteBuffer.wrap(new byte[10]));
+            blob.commit();
+        }
+        return agreement;
+    }
+
+    private SignedAgreement agreed(String id, Organisation provider, Organisation recipient) throws Exception {
+        return agreed(id, provider, recipient, Digests.sha256(ByteString.copyFromUtf8(id)));
+    }
+
+    private SignedAgreement agreed(String id, Organisation provider, Organisation recipient, CatalogEntry entry)
+            throws Exception {
+        return put(
+                agreement(id, provider, recipient)
+                        .setDataset(entry.dataset())
+                        .setLabel(entry.label())
+                        .setObjectId(entry.objectId())
+                        .setManifestDigest(entry.manifestDigest()),
+                provider);
+    }
+
+    private SignedAgreement agreed(String id, Organisation provider, Organisation recipient, ByteString manifestDigest)
+            throws Exception {
+        return put(agreement(id, provider, recipient).setManifestDigest(manifestDigest), provider);
+    }
+
+    /** Everything in it is always the same, so that a seed of the fuzz target can name its digest. */
+    private Agreement.Builder agreement(String id, Organisation provider, Organisation recipient) {
+        return Agreement.newBuilder()
+                .setId(id)
+                .setProvider(provider.name())
+                .setRecipient(recipient.name())
+                .setDataset("notes")
+                .setVersion(1)
+                .setOfferId("urn:offer")
+                .setPurpose("research")
+                .setObjectId(OBJECT)
+                .setTimeMillis(clock.millis())
+                .setTokenKeyShare(ByteString.copyFrom(new byte[32]));
+    }
+
+    private SignedAgreement put(Agreement.Builder agreement, Organisation provider) throws Exception {
+        SignedAgreement signed = SignedAgreement.of(
+                provider.signing().sign(SignedAgreement.TYPE, agreement.build().toByteString()));
+        agreements.put(signed, Agreements.Status.FINALIZED);
+        return signed;
+    }
+
+    private RecallNotice.Builder notice(SignedAgreement agreement) {
+        return RecallNotice.newBuilder()
+                .setAgreementId(agreement.id())
+                .setAgreementDigest(agreement.digest())
+                .setObjectId(agreement.agreement().getObjectId())
+                .setBy("hospital")
+                .setTimeMillis(clock.millis())
+                .setRecall("recall-0123abcd");
+    }
+
+    private static Signed signed(Organisation signer, RecallNotice notice) {
+        return signer.signing().sign(Recalls.NOTICE, notice.toByteString());
+    }
+
+    private void refused(Signed notice) {
+        assertThatThrownBy(() -> run.recalls.received("hospital", notice)).isInstanceOf(SealException.class);
+    }
+
+    private static Signed confirmed(Run by, Signed notice) throws IOException {
+        NoticeAnswer answer = by.recalls.received("hospital", notice);
+        assertThat(answer).isInstanceOf(NoticeAnswer.Confirmed.class);
+        return ((NoticeAnswer.Confirmed) answer).confirmation();
+    }
+
+    private void untouched(SignedAgreement agreement) {
+        assertThat(run.foundation.signed().get(Recalls.CONFIRMATION, agreement.id()))
+                .isEmpty();
+        assertThat(run.acquisition.held(agreement.agreement())).isEqualTo(new Acquisition.Held(true, true));
+    }
+
+    private void nothingIsHeld(SignedAgreement agreement) {
+        assertThat(run.acquisition.held(agreement.agreement())).isEqualTo(new Acquisition.Held(false, false));
+    }
+
+    private long records() throws Exception {
+        return ledger.find(Query.all().withKinds(Set.of(RecordKind.RECALLED))).size();
+    }
+
+    private long ofAgreement(SignedAgreement agreement) throws Exception {
+        byte[] token = Tokens.of(
+                agreement.agreement().getTokenKeyShare().toByteArray(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id().getBytes(StandardCharsets.UTF_8));
+        return ledger.find(Query.ofTokens(List.of(token)).withKinds(Set.of(RecordKind.RECALLED)))
+                .size();
+    }
+
+    /** The other gateways: give their answers in turn, and are away when there is none left. */
+    private static final class Answers implements Partner {
+        private final Queue<Signed> all = new ConcurrentLinkedQueue<>();
+
+        void give(Signed answer) {
+            all.add(answer);
+        }
+
+        int left() {
+            return all.size();
+        }
+
+        @Override
+        public byte[] notice(String recipient, String path, byte[] signedNotice) throws IOException {
+            boolean asked =
+                    Signed.parseFrom(signedNotice).getPayload().toStringUtf8().contains("urn:asked");
+            if (!asked || all.isEmpty()) {
+                throw new PartnerException(PartnerException.Kind.AWAY, "away");
+            }
+            assertThat(path).isEqualTo("/sluice/v1/recalls");
+            return all.remove().toByteArray();
+        }
+
+        @Override
+        public byte[] manifest(String provider, URI endpoint) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public byte[] segments(String provider, URI endpoint, long limit) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public ReadableByteChannel object(String provider, URI endpoint, long offset, long length) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public GrantAnswer receipt(String provider, URI endpoint, byte[] signedReceipt) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public void opened(String provider, URI endpoint, byte[] signedOpened) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public void revocation(String other, byte[] signedRevocation) throws IOException {
+            throw new PartnerException(PartnerException.Kind.AWAY, "away");
+        }
+    }
+}
