@@ -10,7 +10,6 @@ import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -28,9 +27,6 @@ class RecallTest {
              {"column":"town","role":"QUASI_IDENTIFIER"},
              {"column":"value","role":"OTHER_COLUMN"}],
              "thresholds":{"k":5}}""";
-
-    /** What another gateway says may be repeated only after a minute. */
-    private static final Duration MESSAGE = Duration.ofMinutes(3);
 
     private Path directory;
     private Site hospital;
@@ -161,8 +157,7 @@ class RecallTest {
         assertThat(rows(order.path("agreements")))
                 .extracting(each -> each.path("agreement").asText())
                 .containsExactlyInAnyOrder(opened, agreedOnly, release);
-        Await.until(
-                MESSAGE,
+        Await.message(
                 () -> recalled(recall).path("confirmed").asInt() == 2,
                 () -> recalled(recall).toString());
         assertThat(line(recall, opened).path("opened").asBoolean()).isTrue();
@@ -191,8 +186,7 @@ class RecallTest {
         hospital.stop(); // What is to be told is not forgotten.
         lab.start();
         hospital.start();
-        Await.until(
-                MESSAGE,
+        Await.message(
                 () -> recalled(recall).path("confirmed").asInt() == 3,
                 () -> recalled(recall).toString());
         assertThat(line(recall, release).path("opened").asBoolean()).isTrue();
@@ -224,8 +218,7 @@ class RecallTest {
                 .containsExactly(first);
         fetch(clinic, second).done();
         String recall = order.path("recall").asText();
-        Await.until(
-                MESSAGE,
+        Await.message(
                 () -> recalled(recall).path("confirmed").asInt() == 1,
                 () -> recalled(recall).toString());
         assertThat(clinic.command("recall", "--list").out()).contains(first).doesNotContain(second);

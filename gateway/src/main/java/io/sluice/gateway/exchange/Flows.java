@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Ciphertext that is on its way to partners just now, so that a brake, a recall, a withdrawn consent, or a term that no
- * longer holds can cut it. What was written to its end is remembered for a minute: its last bytes may still lie in this machine's buffers while a slow partner takes
- * them. Any thread.
+ * longer holds can cut it. What was written to its end is remembered for a minute: its last bytes may still lie in this
+ * machine's buffers while a slow partner takes them. Any thread.
  */
 final class Flows {
     private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);

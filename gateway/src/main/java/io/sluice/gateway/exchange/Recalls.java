@@ -356,9 +356,8 @@ public final class Recalls implements NoticeTaker {
 
         @Override
         public void failed(Outbox.Item item, PartnerException why) {
-            RecallState.Reach reach = why.kind() == PartnerException.Kind.BUSY
-                    ? RecallState.Reach.TOLD
-                    : RecallState.Reach.NOT_REACHED;
+            RecallState.Reach reach =
+                    why.kind() == PartnerException.Kind.BUSY ? RecallState.Reach.TOLD : RecallState.Reach.NOT_REACHED;
             String recall = named(notices.of(item.id()).orElseThrow());
             long now = parts.clock().millis();
             parts.documents().write(tx -> RecallState.reached(tx, recall, item.id(), reach, now));

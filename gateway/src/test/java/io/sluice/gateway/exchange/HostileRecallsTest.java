@@ -44,9 +44,7 @@ import io.sluice.proto.TokenKind;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,9 +52,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -81,7 +77,7 @@ class HostileRecallsTest {
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
     private final Threads threads = new Threads("recalls-test", 4, 64);
     private final Threads writing = new Threads("recalls-test-state", 1, 4);
-    private final Answers peer = new Answers();
+    private final NoticedPartner peer = new NoticedPartner("/sluice/v1/recalls");
     private Organisation lab;
     private Organisation hospital;
     private Organisation clinic;
@@ -626,59 +622,5 @@ class HostileRecallsTest {
                 agreement.id().getBytes(StandardCharsets.UTF_8));
         return ledger.find(Query.ofTokens(List.of(token)).withKinds(Set.of(RecordKind.RECALLED)))
                 .size();
-    }
-
-    /** The other gateways: give their answers in turn, and are away when there is none left. */
-    private static final class Answers implements Partner {
-        private final Queue<Signed> all = new ConcurrentLinkedQueue<>();
-
-        void give(Signed answer) {
-            all.add(answer);
-        }
-
-        int left() {
-            return all.size();
-        }
-
-        @Override
-        public byte[] notice(String recipient, String path, byte[] signedNotice) throws IOException {
-            boolean asked =
-                    Signed.parseFrom(signedNotice).getPayload().toStringUtf8().contains("urn:asked");
-            if (!asked || all.isEmpty()) {
-                throw new PartnerException(PartnerException.Kind.AWAY, "away");
-            }
-            assertThat(path).isEqualTo("/sluice/v1/recalls");
-            return all.remove().toByteArray();
-        }
-
-        @Override
-        public byte[] manifest(String provider, URI endpoint) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public byte[] segments(String provider, URI endpoint, long limit) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public ReadableByteChannel object(String provider, URI endpoint, long offset, long length) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public GrantAnswer receipt(String provider, URI endpoint, byte[] signedReceipt) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public void opened(String provider, URI endpoint, byte[] signedOpened) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public void revocation(String other, byte[] signedRevocation) throws IOException {
-            throw new PartnerException(PartnerException.Kind.AWAY, "away");
-        }
     }
 }

@@ -29,15 +29,11 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +50,7 @@ class HostileWithdrawalsTest {
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
     private final Threads threads = new Threads("withdrawals-test", 4, 64);
     private final Threads writing = new Threads("withdrawals-test-state", 1, 4);
-    private final Answers peer = new Answers();
+    private final NoticedPartner peer = new NoticedPartner("/sluice/v1/consent-withdrawals");
     private Organisation lab;
     private Organisation hospital;
     private Organisation clinic;
@@ -157,16 +153,16 @@ class HostileWithdrawalsTest {
                 ConsentNotice.getDefaultInstance())) {
             assertThat(withdrawals.received("hospital", signed(hospital, wrong)))
                     .as(wrong.toString())
-                    .isInstanceOf(Withdrawals.Answer.Unknown.class);
+                    .isInstanceOf(NoticeAnswer.Unknown.class);
         }
         ConsentNotice anothers = notice(agreement).setBy("clinic").build();
         assertThat(withdrawals.received("clinic", signed(clinic, anothers)))
                 .as("another provider's agreement")
-                .isInstanceOf(Withdrawals.Answer.Unknown.class);
+                .isInstanceOf(NoticeAnswer.Unknown.class);
         ConsentNotice nobodys = notice(agreement).setBy("stranger").build();
         assertThat(withdrawals.received("stranger", signed(stranger, nobodys)))
                 .as("no member")
-                .isInstanceOf(Withdrawals.Answer.Unknown.class);
+                .isInstanceOf(NoticeAnswer.Unknown.class);
         nothingOf(agreement);
         nothingOf(given);
     }
@@ -176,7 +172,7 @@ class HostileWithdrawalsTest {
         long before = records();
         SignedAgreement agreement = agreed("urn:confirmed", hospital, lab);
         Signed notice = signed(hospital, notice(agreement).build());
-        assertThat(withdrawals.received("hospital", notice)).isInstanceOf(Withdrawals.Answer.NotYet.class);
+        assertThat(withdrawals.received("hospital", notice)).isInstanceOf(NoticeAnswer.NotYet.class);
         nothingOf(agreement);
 
         agreements.end(agreement.id());
@@ -241,7 +237,7 @@ class HostileWithdrawalsTest {
         Signed notice = hospital.signing().sign(Withdrawals.NOTICE, ByteString.copyFrom(bytes));
         try {
             assertThat(withdrawals.received("hospital", notice))
-                    .isInstanceOfAny(Withdrawals.Answer.Unknown.class, Withdrawals.Answer.NotYet.class);
+                    .isInstanceOfAny(NoticeAnswer.Unknown.class, NoticeAnswer.NotYet.class);
         } catch (SealException refused) {
             assertThat(refused.reason()).isEqualTo(SealException.Reason.MALFORMED);
         }
@@ -291,9 +287,9 @@ class HostileWithdrawalsTest {
     }
 
     private Signed confirmed(Signed notice) throws IOException {
-        Withdrawals.Answer answer = withdrawals.received("hospital", notice);
-        assertThat(answer).isInstanceOf(Withdrawals.Answer.Confirmed.class);
-        return ((Withdrawals.Answer.Confirmed) answer).confirmation();
+        NoticeAnswer answer = withdrawals.received("hospital", notice);
+        assertThat(answer).isInstanceOf(NoticeAnswer.Confirmed.class);
+        return ((NoticeAnswer.Confirmed) answer).confirmation();
     }
 
     private void nothingOf(SignedAgreement agreement) {
@@ -305,53 +301,5 @@ class HostileWithdrawalsTest {
     private long records() throws Exception {
         return ledger.find(Query.all().withKinds(Set.of(RecordKind.CONSENT_WITHDRAWN)))
                 .size();
-    }
-
-    /** The other gateway: gives its answers in turn. */
-    private static final class Answers implements Partner {
-        private final Queue<Signed> all = new ConcurrentLinkedQueue<>();
-
-        void give(Signed answer) {
-            all.add(answer);
-        }
-
-        int left() {
-            return all.size();
-        }
-
-        @Override
-        public byte[] consentWithdrawn(String recipient, byte[] signedNotice) {
-            return all.remove().toByteArray();
-        }
-
-        @Override
-        public byte[] manifest(String provider, URI endpoint) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public byte[] segments(String provider, URI endpoint, long limit) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public ReadableByteChannel object(String provider, URI endpoint, long offset, long length) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public GrantAnswer receipt(String provider, URI endpoint, byte[] signedReceipt) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public void opened(String provider, URI endpoint, byte[] signedOpened) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public void revocation(String other, byte[] signedRevocation) {
-            throw new AssertionError("not asked for here");
-        }
     }
 }
