@@ -190,7 +190,22 @@ class RulesTest {
     @Test
     void everyAlertHasAReasonInBothLanguagesAndAnAnswer() {
         Map<String, String> figures = Map.of(
-                "mebibytes", "1", "usual", "1", "count", "1", "rank", "CORE", "days", "1", "what", "x", "minutes", "1");
+                "mebibytes",
+                "1",
+                "usual",
+                "1",
+                "count",
+                "1",
+                "rank",
+                "CORE",
+                "days",
+                "1",
+                "what",
+                "x",
+                "minutes",
+                "1",
+                "opened",
+                "yes");
         for (AlertCode code : AlertCode.values()) {
             Alert alert = new Alert(code, "lab", "key", 1, List.of(), figures);
             assertThat(alert.english() + alert.chinese() + alert.answer())
