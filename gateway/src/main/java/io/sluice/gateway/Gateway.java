@@ -35,6 +35,7 @@ import io.sluice.gateway.dsp.MemberNeighbours;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.dsp.SluiceRoutes;
 import io.sluice.gateway.dsp.WitnessedPartners;
+import io.sluice.gateway.exchange.Ancestry;
 import io.sluice.gateway.exchange.Approving;
 import io.sluice.gateway.exchange.BrakeState;
 import io.sluice.gateway.exchange.Braking;
@@ -223,8 +224,9 @@ final class Gateway implements Gateways.Running {
         }
         Decisions decisions = new Decisions(changes::profiles);
         BrakeState brakes = BrakeState.open(database, self.name());
-        Catalog catalog = new Catalog(database, decisions, brakes::now);
         StoredAgreements agreements = new StoredAgreements(database);
+        Ancestry ancestry = new Ancestry(self.name(), database, agreements, brakes);
+        Catalog catalog = new Catalog(database, decisions, brakes::now, ancestry::of);
         Refusals refusals = opened.add(new Refusals(evidence, clock));
         Recording recording = new Recording(self.name(), evidence, ledger, refusals);
         Operators operators = Operators.open(database, self, clock);

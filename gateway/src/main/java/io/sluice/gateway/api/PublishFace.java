@@ -8,6 +8,7 @@ import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Impact;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.exchange.Graded;
+import io.sluice.gateway.exchange.ParentName;
 import io.sluice.gateway.exchange.Publication;
 import io.sluice.gateway.exchange.PublishOrder;
 import io.sluice.gateway.exchange.Published;
@@ -122,7 +123,8 @@ final class PublishFace {
                     Answers.all(call, "purpose"),
                     Answers.number(call, "until"),
                     Math.toIntExact(Answers.number(call, "count")),
-                    Answers.flag(call, "foreign"));
+                    Answers.flag(call, "foreign"),
+                    Answers.flag(call, "may-pass-on"));
             return new PublishOrder(
                     call.query("name").orElse(""),
                     call.query("file").orElse(""),
@@ -135,6 +137,7 @@ final class PublishFace {
                     wishes,
                     Answers.number(call, "valid-until"),
                     Answers.flag(call, "hold"),
+                    Answers.all(call, "parent").stream().map(ParentName::parse).toList(),
                     Answers.number(call, "bytes"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());

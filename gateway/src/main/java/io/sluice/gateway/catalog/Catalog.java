@@ -1,18 +1,23 @@
 package io.sluice.gateway.catalog;
 
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
+import io.sluice.gateway.policy.Facts;
+import io.sluice.gateway.policy.Parent;
 import io.sluice.gateway.policy.Party;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
+import io.sluice.proto.Label;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,12 +33,30 @@ public final class Catalog {
     private final Documents documents;
     private final Decisions decisions;
     private final Supplier<Brakes> brakes;
+    private final BiFunction<ByteString, Label, Optional<List<Parent>>> parents;
 
-    /** @param brakes those in force, asked at each question */
+    /**
+     * One that knows of nothing that data were made from: what has parents it shows to nobody.
+     *
+     * @param brakes those in force, asked at each question
+     */
     public Catalog(Documents documents, Decisions decisions, Supplier<Brakes> brakes) {
+        this(documents, decisions, brakes, (object, label) -> Optional.empty());
+    }
+
+    /**
+     * @param brakes those in force, asked at each question
+     * @param parents how what an object of that label was made from stands, asked likewise; empty: not known
+     */
+    public Catalog(
+            Documents documents,
+            Decisions decisions,
+            Supplier<Brakes> brakes,
+            BiFunction<ByteString, Label, Optional<List<Parent>>> parents) {
         this.documents = documents;
         this.decisions = decisions;
         this.brakes = brakes;
+        this.parents = parents;
     }
 
     /** The number of the dataset's next version: 1, 2, 3 ... A number that is not used afterwards is left out. */
@@ -85,6 +108,17 @@ public final class Catalog {
                 .max(Comparator.comparingLong(CatalogEntry::version));
     }
 
+    /** The version that is this object; looks through all there are. */
+    public Optional<CatalogEntry> byObject(ByteString objectId) {
+        List<CatalogEntry> found = new ArrayList<>(1);
+        each(entry -> {
+            if (entry.objectId().equals(objectId)) {
+                found.add(entry);
+            }
+        });
+        return found.stream().findFirst();
+    }
+
     /** Every entry, by dataset and version. */
     public List<CatalogEntry> all() {
         List<CatalogEntry> all = new ArrayList<>();
@@ -123,7 +157,14 @@ public final class Catalog {
     public boolean sees(Party party, CatalogEntry entry, long nowMillis) {
         return !entry.withdrawn()
                 && stopped(party.name(), entry).isEmpty()
-                && decisions.at(Door.OFFER, entry.facts(nowMillis).party(party)).permitted();
+                && decisions
+                        .at(Door.OFFER, facts(entry, nowMillis).party(party))
+                        .permitted();
+    }
+
+    /** What is known of an entry, and of what it was made from. */
+    public Facts facts(CatalogEntry entry, long nowMillis) {
+        return entry.facts(nowMillis).parents(parents.apply(entry.objectId(), entry.label()));
     }
 
     /** Why a brake keeps this entry from this member; empty: none does. */

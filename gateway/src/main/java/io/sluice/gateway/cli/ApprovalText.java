@@ -103,7 +103,7 @@ final class ApprovalText {
                 : "";
         return derivation.hasRisk()
                 ? "de-identified; " + DerivationText.risk(derivation.getRisk()) + lowered
-                : "derived, not measured" + lowered;
+                : "made from " + derivation.getParentObjectIdsCount() + " others, not measured" + lowered;
     }
 
     private static String terms(Terms terms) {
@@ -113,6 +113,7 @@ final class ApprovalText {
         return (terms.getUntilMillis() == 0 ? "no end" : "until " + Times.shown(terms.getUntilMillis()))
                 + ", "
                 + (terms.getMaxGrants() == 0 ? "any number of" : Integer.toUnsignedString(terms.getMaxGrants()))
-                + " deliveries, for " + list(terms.getPurposesList()) + "; duties: " + duties;
+                + " deliveries, for " + list(terms.getPurposesList())
+                + (terms.getPassOn() ? ", what is made from it may be passed on" : "") + "; duties: " + duties;
     }
 }

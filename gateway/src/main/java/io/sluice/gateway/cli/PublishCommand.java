@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
             "  sluice publish admissions.csv -c a/sluice.yaml --name admissions --rank CONFIDENTIAL \\",
             "      --to research-lab --purpose research --basis \"contract:study 12 of 2026\" --until 90d --count 3",
             "  sluice publish patients.csv -c a/sluice.yaml --name patients --rank RESTRICTED --hold   (see `derive`)",
+            "  sluice publish cohort.csv -c lab/sluice.yaml --name cohort --rank CONFIDENTIAL --to clinic \\",
+            "      --parent admissions@2 --basis \"contract:study 12 of 2026\"    (made from what we received)",
             "  sluice publish scans/ -c a/sluice.yaml --name scans --rank CONFIDENTIAL     (a folder becomes a tar)"
         })
 final class PublishCommand extends SluiceCommand {
@@ -89,6 +91,19 @@ final class PublishCommand extends SluiceCommand {
     boolean foreign;
 
     @Option(
+            names = "--may-pass-on",
+            description = "Recipients may pass on what they make from it, under terms no wider than these. Else: not.")
+    boolean passOn;
+
+    @Option(
+            names = "--parent",
+            paramLabel = "OBJECT",
+            description = "What it was made from, as NAME, NAME@VERSION or object id: a version that we published or"
+                    + " received. It keeps their rank as a floor, and what we received must allow it (docs/lineage.md)."
+                    + " May be repeated.")
+    List<String> parents = new ArrayList<>();
+
+    @Option(
             names = "--hold",
             description =
                     "Seal and record it, but offer it to nobody: a source for `derive`, of any rank. Needs no basis.")
@@ -136,10 +151,11 @@ final class PublishCommand extends SluiceCommand {
                 throw CommandException.usage("--" + e.getMessage());
             }
         }
-        boolean offers = foreign || count != null || until != null || !recipients.isEmpty() || !purposes.isEmpty();
+        boolean offers =
+                foreign || passOn || count != null || until != null || !recipients.isEmpty() || !purposes.isEmpty();
         if (hold && offers) {
             throw CommandException.usage("--hold: with terms of an offer (expected: none of --to, --purpose, --until,"
-                    + " --count, --foreign)");
+                    + " --count, --foreign, --may-pass-on)");
         }
         if (count != null && count < 1) {
             throw CommandException.usage("--count: " + count + " (expected: 1 or more)");
@@ -155,6 +171,8 @@ final class PublishCommand extends SluiceCommand {
                         Source.nameOf(absolute),
                         "foreign",
                         foreign ? "true" : null,
+                        "may-pass-on",
+                        passOn ? "true" : null,
                         "hold",
                         hold ? "true" : null,
                         "count",
@@ -169,7 +187,8 @@ final class PublishCommand extends SluiceCommand {
                 + AdminClient.repeated("impact", impacts)
                 + AdminClient.repeated("to", recipients)
                 + AdminClient.repeated("purpose", purposes)
-                + AdminClient.repeated("basis", bases);
+                + AdminClient.repeated("basis", bases)
+                + AdminClient.repeated("parent", parents);
     }
 
     private static String text(JsonNode answer) {

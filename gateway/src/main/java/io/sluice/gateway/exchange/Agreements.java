@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ public interface Agreements {
 
     /** All agreements on this dataset, as provider and as recipient, oldest first. */
     List<Stored> byDataset(String dataset);
+
+    /** All agreements on this object, likewise; looks through all there are. */
+    List<Stored> byObject(ByteString objectId);
 
     /** All agreements, oldest first. */
     List<Stored> all();

@@ -313,10 +313,11 @@ public final class Delivery implements TransferDecider {
         Receipt receipt = Receipts.verify(signedReceipt, member.get().signingKeys(), binding);
         partners.seen(memberName, receipt.getCheckpoint());
         // One decision at a time for an agreement: a count is a count, and a grant precedes a revocation or is not
-        // made.
-        return Optional.of(locks.holding(agreement.id(), () -> {
+        // made; also one of what this was made from.
+        return Optional.of(locks.holding(facts.together(agreement.agreement()), () -> {
             Optional<Signed> made = signed.get(KeyGrants.TYPE, transferId);
             boolean stands = agreementStands(agreement.id())
+                    && facts.parentsStand(agreement.agreement())
                     && holds.on(agreement.agreement()).isEmpty()
                     && brakes.now().on(agreement.agreement()).isEmpty();
             if (made.isPresent() && stands) {

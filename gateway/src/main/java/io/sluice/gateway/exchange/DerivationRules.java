@@ -2,6 +2,7 @@ package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Brakes;
+import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.policy.Reason;
@@ -63,11 +64,18 @@ final class DerivationRules {
         if (parent == Rank.CORE) {
             reasons.add(Reason.of("rank-never-offered", "nothing that is made from CORE data is released"));
         }
-        if (source.label().hasDerivation()) {
+        if (Labels.isRelease(source.label())) {
             reasons.add(Reason.of(
                     "source-is-release",
                     order.dataset() + " is a release itself, in which nobody can be found again: derive from what it"
                             + " was made from"));
+        }
+        if (!Parentage.of(parts.documents(), source.objectId()).received().isEmpty()) {
+            reasons.add(Reason.of(
+                    "source-is-received",
+                    order.dataset()
+                            + " was made from data of others, whose risk only their owners may lower: publish what"
+                            + " you make from it with --parent"));
         }
         if (order.recipient().equals(parts.self().name())
                 || parts.members().find(order.recipient()).isEmpty()) {
@@ -77,8 +85,7 @@ final class DerivationRules {
         if (order.purpose().isBlank()) {
             reasons.add(Reason.of("purpose-needed", "say what the release is for with --purpose P"));
         }
-        if (parts.catalog().versions(order.name()).stream()
-                .anyMatch(each -> !each.label().hasDerivation())) {
+        if (parts.catalog().versions(order.name()).stream().anyMatch(each -> !Labels.isRelease(each.label()))) {
             reasons.add(Reason.of(
                     "name-taken", order.name() + " is a dataset that is no release: choose another name with --name"));
         }

@@ -3,9 +3,12 @@ package io.sluice.gateway.exchange;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Approvals;
 import io.sluice.gateway.policy.Facts;
+import io.sluice.gateway.policy.Parent;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.proto.Agreement;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one place where what this gateway knows about an exchange comes together, for its decisions and for those who ask
@@ -17,15 +20,18 @@ final class KnownFacts {
 
     private final Parts parts;
     private final Holds holds;
+    private final Ancestry ancestry;
 
     KnownFacts(Parts parts, Holds holds) {
         this.parts = parts;
+        this.ancestry = Ancestry.of(parts);
         this.holds = holds;
     }
 
     /** Of a version on offer that this organisation would ask for; there is no agreement. */
     Facts offered(CatalogEntry entry, String recipient, String purpose) {
-        Facts facts = entry.facts(parts.clock().millis())
+        Facts facts = parts.catalog()
+                .facts(entry, parts.clock().millis())
                 .purpose(purpose)
                 .ledger(parts.ledger().shared());
         return to(
@@ -65,10 +71,25 @@ final class KnownFacts {
                 .revoked(stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED)
                 .grants(others)
                 .ledger(parts.ledger().shared())
-                .receipt(receipt);
+                .receipt(receipt)
+                .parents(ancestry.of(agreement.getObjectId(), agreement.getLabel()));
         Optional<Approvals> said = parts.approving().on(agreement, ask);
         Facts known = said.map(facts::approvals).orElse(facts);
         return to(recipient, known.braked(parts.brakes().now().on(agreement)), holds.on(agreement));
+    }
+
+    /** Whether all that others gave us and that an agreement of ours goes back to may be passed on still. */
+    boolean parentsStand(Agreement agreement) {
+        return ancestry.of(agreement.getObjectId(), agreement.getLabel())
+                .filter(parents -> parents.stream()
+                        .allMatch(parent -> parent.held().stream().anyMatch(Parent.Held::stands)))
+                .isPresent();
+    }
+
+    /** An agreement of ours and those on what its object was made from: to be locked together while a key is granted. */
+    List<String> together(Agreement agreement) {
+        return Stream.concat(Stream.of(agreement.getId()), ancestry.agreements(agreement.getObjectId()))
+                .toList();
     }
 
     /** Of what we received under an agreement, and are about to open. */

@@ -101,7 +101,10 @@ public final class NegotiationAsProvider implements Conduct {
                     : stopped.isPresent()
                             ? Details.texts(List.of(stopped.get()))
                             : Details.texts(decisions
-                                    .at(Door.OFFER, entry.get().facts(nowMillis).party(party.get()))
+                                    .at(
+                                            Door.OFFER,
+                                            catalog.facts(entry.get(), nowMillis)
+                                                    .party(party.get()))
                                     .denials());
             record(process, entry.get(), "not-offered", why); // The peer only learns "unknown, or not for you".
             return Optional.empty();
@@ -179,7 +182,7 @@ public final class NegotiationAsProvider implements Conduct {
         if (stopped.isPresent()) {
             return Optional.of(refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get()))));
         }
-        Facts facts = entry.facts(clock.millis()).party(party.get()).purpose(process.detail(Details.PURPOSE));
+        Facts facts = catalog.facts(entry, clock.millis()).party(party.get()).purpose(process.detail(Details.PURPOSE));
         Decision decision = decisions.at(Door.AGREE, facts);
         List<ApprovalWord> approvals = List.of();
         if (decision.waitsForApproval()) { // People are asked only for what nothing else stands against.

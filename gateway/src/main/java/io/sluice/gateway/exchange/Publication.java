@@ -11,6 +11,7 @@ import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Offers;
+import io.sluice.gateway.policy.Parent;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.sealing.DataKey;
@@ -44,11 +45,13 @@ public final class Publication {
     private final LabelCheck labels;
     private final Offers offers;
     private final VersionSealer sealer;
+    private final ParentSearch search;
 
     Publication(Parts parts, DataKeys dataKeys) {
         this.parts = parts;
         this.dataKeys = dataKeys;
         this.sealer = new VersionSealer(parts);
+        this.search = new ParentSearch(parts);
         this.labels = new LabelCheck(parts.profiles());
         this.offers = new Offers(parts.profiles());
     }
@@ -83,7 +86,11 @@ public final class Publication {
      * graded is refused. What is to be held is offered to nobody, so that only its rank is decided about.
      */
     public Published publish(PublishOrder order, Graded graded, ReadableByteChannel file) throws IOException {
-        Label label = label(order, graded.grade());
+        ParentSearch.Found parents = search.find(order.parents());
+        Label label = label(order, graded.grade(), parents.named());
+        if (!parents.refused().isEmpty()) {
+            return refuse(order, label, graded.grade(), parents.refused());
+        }
         Decision decision = order.hold()
                 ? labels.held(label, graded.grade())
                 : labels.declared(label, graded.grade(), Optional.empty());
@@ -93,13 +100,13 @@ public final class Publication {
         }
         if (decision.permitted() && !order.hold()) {
             decision = offers.mayPublish(
-                    label, order.wishes(), parts.ledger().shared().configured());
+                    label, order.wishes(), parts.ledger().shared().configured(), parents.all());
         }
         if (decision instanceof Decision.Deny deny) {
             return refuse(order, label, graded.grade(), deny.reasons());
         }
         parts.blobs().requireSpace(Math.max(0, order.plaintextLength()));
-        Terms terms = order.hold() ? Terms.getDefaultInstance() : offers.terms(label, order.wishes());
+        Terms terms = order.hold() ? Terms.getDefaultInstance() : offers.terms(label, order.wishes(), parents.all());
         SealedHeader header = sealer.header(
                 order.dataset(), label, terms, graded.findings().format().mediaType());
         try (DataKey key = DataKey.generate(parts.random())) {
@@ -109,7 +116,7 @@ public final class Publication {
                 return refuse(order, label, graded.grade(), List.of(stopped.get()));
             }
             return summary.isPresent()
-                    ? store(order, graded.grade(), terms, summary.get(), key)
+                    ? store(order, graded.grade(), terms, summary.get(), key, parents.parentage())
                     : refuse(
                             order,
                             label,
@@ -147,7 +154,8 @@ public final class Publication {
         }
     }
 
-    private Published store(PublishOrder order, Grade grade, Terms terms, SealedSummary summary, DataKey key) {
+    private Published store(
+            PublishOrder order, Grade grade, Terms terms, SealedSummary summary, DataKey key, Parentage parentage) {
         Manifest manifest = Manifests.of(summary, parts.clock().millis());
         Signed signed = Manifests.sign(manifest, parts.self().signing());
         ByteString digest = Digests.ofPayload(signed);
@@ -162,6 +170,7 @@ public final class Publication {
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
+            Parentage.put(tx, entry.objectId(), parentage);
         });
         parts.catalog().put(entry);
         return new Published.Stored(entry, grade, summary.plaintextSha256(), recorded.index());
@@ -172,7 +181,7 @@ public final class Publication {
         return new Published.Refused(reasons, grade);
     }
 
-    private Label label(PublishOrder order, Grade grade) {
+    private Label label(PublishOrder order, Grade grade, List<Parent> parents) {
         Label label = Labels.declare(
                 order.declared(),
                 order.categories(),
@@ -181,6 +190,7 @@ public final class Publication {
                 parts.self().name(),
                 parts.clock().millis(),
                 order.validUntilMillis());
-        return Labels.inScheme(label, order.grader().scheme(), order.level(), order.impacts());
+        Label shown = Labels.inScheme(label, order.grader().scheme(), order.level(), order.impacts());
+        return parents.isEmpty() ? shown : Labels.child(shown, parents);
     }
 }

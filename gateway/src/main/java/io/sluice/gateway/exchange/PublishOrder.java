@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param wishes the owner's terms
  * @param validUntilMillis when the data must be graded again; 0: no end
  * @param hold whether it is to be offered to nobody: a source for releases
+ * @param parents what it was made from; at most {@link #MOST_PARENTS}
  * @param plaintextLength in bytes, to check for space before anything is written; -1 if unknown
  */
 public record PublishOrder(
@@ -36,7 +37,11 @@ public record PublishOrder(
         OwnerTerms wishes,
         long validUntilMillis,
         boolean hold,
+        List<ParentName> parents,
         long plaintextLength) {
+    /** So many parents at most. */
+    public static final int MOST_PARENTS = 32;
+
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
 
     public PublishOrder {
@@ -44,6 +49,11 @@ public record PublishOrder(
         categories = List.copyOf(categories);
         impacts = List.copyOf(impacts);
         bases = List.copyOf(bases);
+        parents = List.copyOf(parents);
+        if (parents.size() > MOST_PARENTS) {
+            throw new IllegalArgumentException(
+                    "parents: " + parents.size() + " (expected: at most " + MOST_PARENTS + ")");
+        }
     }
 
     static void requireName(String dataset) {

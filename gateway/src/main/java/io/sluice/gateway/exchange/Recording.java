@@ -61,6 +61,14 @@ public final class Recording implements Trail {
         if (version > 0) { // What was refused never became a version.
             facts.field(FieldKind.FIELD_VERSION, version);
         }
+        Derivation derivation = label.getDerivation();
+        if (derivation.getParentManifestDigestsCount() > 0) {
+            facts.field(FieldKind.FIELD_PARENTS, lines(derivation.getParentObjectIdsList()))
+                    .field(
+                            FieldKind.FIELD_PARENTS_RANK,
+                            derivation.getParentsRank().name())
+                    .field(FieldKind.FIELD_PARENT_MANIFESTS, lines(derivation.getParentManifestDigestsList()));
+        }
         return put(facts.rank(label.getRank())
                 .field(FieldKind.FIELD_DATASET, dataset)
                 .field(FieldKind.FIELD_PROVIDER, ourName)
@@ -155,11 +163,7 @@ public final class Recording implements Trail {
                 .field(FieldKind.FIELD_CONSENTED, each.set().getPersons())
                 .field(FieldKind.FIELD_ROWS_DROPPED, each.dropped())
                 .field(FieldKind.FIELD_ROWS_MASKED, each.masked()));
-        put(event.field(
-                        FieldKind.FIELD_PARENTS,
-                        derivation.getParentObjectIdsList().stream()
-                                .map(DataKeys::hex)
-                                .collect(Collectors.joining("\n")))
+        put(event.field(FieldKind.FIELD_PARENTS, lines(derivation.getParentObjectIdsList()))
                 .field(
                         FieldKind.FIELD_PLAN_DIGEST,
                         derivation.getTransformPlanDigest().toByteArray())
@@ -519,6 +523,10 @@ public final class Recording implements Trail {
         } catch (LedgerException e) {
             throw new LedgerAwayException(e);
         }
+    }
+
+    private static String lines(List<ByteString> values) {
+        return values.stream().map(DataKeys::hex).collect(Collectors.joining("\n"));
     }
 
     private static String bases(Label label) {

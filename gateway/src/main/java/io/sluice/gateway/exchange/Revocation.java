@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.identity.Member;
+import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.sealing.Signatures;
@@ -142,7 +143,7 @@ public final class Revocation {
     private void shred(SignedAgreement agreement) {
         Agreement ended = agreement.agreement();
         boolean ourRelease = ended.getProvider().equals(parts.self().name())
-                && ended.getLabel().hasDerivation()
+                && Labels.isRelease(ended.getLabel())
                 && ended.getTerms().getRecipientsCount() == 1;
         boolean others = parts.agreements().byDataset(ended.getDataset()).stream()
                 .filter(each -> each.status() != Agreements.Status.ENDED)

@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
@@ -38,6 +39,18 @@ public final class StoredAgreements implements Agreements {
                 .map(StoredAgreements::read)
                 .sorted(OLDEST_FIRST)
                 .toList();
+    }
+
+    @Override
+    public List<Stored> byObject(ByteString objectId) {
+        List<Stored> found = new ArrayList<>();
+        each(stored -> {
+            if (stored.agreement().agreement().getObjectId().equals(objectId)) {
+                found.add(stored);
+            }
+        });
+        found.sort(OLDEST_FIRST);
+        return found;
     }
 
     @Override

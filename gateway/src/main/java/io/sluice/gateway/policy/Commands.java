@@ -4,6 +4,7 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ final class Commands {
 
     /** The owner publishes anew, or makes a release anew, with the same wishes and one more. */
     static String publish(Facts facts, String... more) {
-        boolean derived = facts.label().hasDerivation();
+        boolean derived = Labels.isRelease(facts.label());
         long most = derived ? 1 : Long.MAX_VALUE; // A release is for one recipient and one purpose.
         List<String> words = new ArrayList<>(List.of(
                 derived ? "sluice derive SOURCE" : "sluice publish FILE",
@@ -28,6 +29,15 @@ final class Commands {
         basesAndLimits(facts, words);
         if (!derived && terms.getForeignConnectors()) {
             words.add("--foreign");
+        }
+        if (!derived && terms.getPassOn()) {
+            words.add("--may-pass-on");
+        }
+        if (!derived) {
+            facts.label()
+                    .getDerivation()
+                    .getParentObjectIdsList()
+                    .forEach(parent -> words.add("--parent " + HexFormat.of().formatHex(parent.toByteArray())));
         }
         words.addAll(List.of(more));
         return words.stream().distinct().collect(Collectors.joining(" "));

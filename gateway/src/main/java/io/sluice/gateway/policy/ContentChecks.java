@@ -54,8 +54,13 @@ final class ContentChecks {
         MeasuredRisk risk = label.getDerivation().getRisk();
         String by = label.getDerivation().hasRisk()
                 ? "a release with k = " + Integer.toUnsignedString(risk.getK())
-                : "a release whose risk was not measured, at its parents' rank";
-        return Finding.of(reasons, by, () -> Commands.publish(facts, "--k " + profile.leastK()));
+                : "derived data whose risk was not measured, at their parents' rank";
+        return Finding.of(
+                reasons,
+                by,
+                () -> Labels.isRelease(label)
+                        ? Commands.publish(facts, "--k " + profile.leastK())
+                        : Commands.publish(facts));
     }
 
     static Finding basis(ObligationProfile profile, Facts facts) {

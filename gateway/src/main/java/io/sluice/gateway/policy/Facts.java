@@ -3,6 +3,7 @@ package io.sluice.gateway.policy;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Label;
 import io.sluice.proto.Terms;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,7 @@ public final class Facts implements Cloneable {
     private Optional<Reason> held =
             Optional.of(Reason.of("restored", "nobody has looked whether it is held since a restore"));
     private Optional<Approvals> approvals = Optional.empty();
+    private Optional<List<Parent>> parents = Optional.empty();
 
     private Facts(Label label, Terms terms, long nowMillis) {
         this.label = label;
@@ -136,6 +138,13 @@ public final class Facts implements Cloneable {
         return facts;
     }
 
+    /** What the data were made from that does not change any more: all of others', however far back; of our own those named. */
+    public Facts parents(Optional<List<Parent>> known) {
+        Facts facts = copy();
+        facts.parents = known;
+        return facts;
+    }
+
     String dataset() {
         return dataset;
     }
@@ -198,6 +207,10 @@ public final class Facts implements Cloneable {
 
     Optional<Approvals> approvals() {
         return approvals;
+    }
+
+    Optional<List<Parent>> parents() {
+        return parents;
     }
 
     /** Whether the party is known and is no Sluice gateway: nobody there who could sign or send a receipt. */

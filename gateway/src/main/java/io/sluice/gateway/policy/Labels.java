@@ -70,6 +70,43 @@ public final class Labels {
     }
 
     /**
+     * The label of what was made from others, and not measured. Their categories and classes of personal information are its
+     * own too, and it must be graded again no later than they. What they attest (bases) is not taken over: an attestation is
+     * its owner's, for its own exchange.
+     *
+     * @param declared as {@link #declare} made it, also if its rank is below the parents': {@link LabelCheck} refuses that
+     * @param parents those that the owner names; not empty
+     */
+    public static Label child(Label declared, List<Parent> parents) {
+        Derivation.Builder derivation = Derivation.newBuilder();
+        TreeSet<String> categories = new TreeSet<>(declared.getCategoriesList());
+        TreeSet<String> classes = new TreeSet<>(declared.getPersonalInformationClassesList());
+        long until = declared.getValidUntilMillis();
+        Rank rank = Rank.PUBLIC;
+        for (Parent parent : parents) {
+            Label label = parent.label();
+            derivation.addParentObjectIds(parent.objectId()).addParentManifestDigests(parent.manifestDigest());
+            categories.addAll(label.getCategoriesList());
+            classes.addAll(label.getPersonalInformationClassesList());
+            until = Lineage.earlier(until, label.getValidUntilMillis());
+            rank = Ranks.max(rank, label.getRank());
+        }
+        return declared.toBuilder()
+                .clearCategories()
+                .addAllCategories(categories)
+                .clearPersonalInformationClasses()
+                .addAllPersonalInformationClasses(classes)
+                .setValidUntilMillis(until)
+                .setDerivation(derivation.setParentsRank(rank))
+                .build();
+    }
+
+    /** Whether a label is that of a release: made by a transform plan for one recipient, not published with parents. */
+    public static boolean isRelease(Label label) {
+        return label.hasDerivation() && label.getDerivation().getParentManifestDigestsCount() == 0;
+    }
+
+    /**
      * The label of a release. If nothing is left in it but quasi-identifiers, and its measured risk counts all of them,
      * it is no longer about persons: classes of personal information are left out and the found floor is INTERNAL.
      * Whether the risk is low enough is {@link LabelCheck}'s business.

@@ -19,6 +19,8 @@ public enum Obligation {
     RELEASE(ContentChecks::release, Door.ALL, Door.ALL),
     /** Derived data are what their label says: origin, measured risk, decided downgrade (GB/T 42460, k-anonymity). */
     DE_IDENTIFICATION(ContentChecks::deIdentification, Door.ALL, Door.ALL),
+    /** What the data were made from may still be passed on, and no more widely than it was received. */
+    LINEAGE(Lineage::check, Door.PROVIDERS, Door.PROVIDERS),
     /** The recipient is a member, and its entry holds. */
     MEMBERSHIP(RecipientChecks::membership, Door.TO_A_PARTY, Door.TO_A_PARTY),
     /** The recipient's clearance reaches the rank. */

@@ -44,6 +44,9 @@ public final class Odrl {
         if (terms.getForeignConnectors()) {
             atom(all, Vocabulary.FOREIGN_CONNECTOR, "eq", "true");
         }
+        if (terms.getPassOn()) {
+            atom(all, Vocabulary.PASS_ON, "eq", "true");
+        }
         ArrayNode duties = policy.putArray("obligation");
         terms.getObligationsList().forEach(duty -> duties.addObject().put("action", duty));
         return policy.put("profile", Vocabulary.PROFILE);

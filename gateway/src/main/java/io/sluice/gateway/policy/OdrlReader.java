@@ -210,6 +210,7 @@ final class OdrlReader {
                     Vocabulary.PERSONAL_INFORMATION,
                     Vocabulary.RECIPIENT,
                     Vocabulary.FOREIGN_CONNECTOR,
+                    Vocabulary.PASS_ON,
                     Vocabulary.PURPOSE -> "eq";
             default -> "";
         };
@@ -224,14 +225,17 @@ final class OdrlReader {
             case Vocabulary.PURPOSE -> terms.addAllPurposes(new TreeSet<>(values));
             case Vocabulary.DATE_TIME -> until(value);
             case Vocabulary.COUNT -> count(value);
-            default -> {
-                if (value.equals("true")) {
-                    terms.setForeignConnectors(true);
-                } else {
-                    malformed(operand, Reasons.shown(value), "true, or no such constraint");
-                }
-            }
+            case Vocabulary.PASS_ON -> terms.setPassOn(allowed(operand, value));
+            default -> terms.setForeignConnectors(allowed(operand, value));
         }
+    }
+
+    private boolean allowed(String operand, String value) {
+        if (!value.equals("true")) {
+            malformed(operand, Reasons.shown(value), "true, or no such constraint");
+            return false;
+        }
+        return true;
     }
 
     private Optional<Rank> rank(String operand, String name) {

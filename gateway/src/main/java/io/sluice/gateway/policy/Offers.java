@@ -4,6 +4,7 @@ import io.sluice.proto.Label;
 import io.sluice.proto.Terms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -29,10 +30,20 @@ public final class Offers {
      * @param ledgerCommits whether a shared ledger commits records here
      */
     public Decision mayPublish(Label label, OwnerTerms wishes, boolean ledgerCommits) {
+        return mayPublish(label, wishes, ledgerCommits, List.of());
+    }
+
+    /**
+     * The same of what was made from others.
+     *
+     * @param parents those named, and all of others' that stand behind them
+     */
+    public Decision mayPublish(Label label, OwnerTerms wishes, boolean ledgerCommits, List<Parent> parents) {
         if (profiles.get().of(label.getRank()).isEmpty()) {
             return new Decision.Deny(List.of(Reasons.rankUnknown(label.getRank())));
         }
-        Facts facts = Facts.of(label, terms(label, wishes), label.getGradedAtMillis())
+        Facts facts = Facts.of(label, terms(label, wishes, parents), label.getGradedAtMillis())
+                .parents(Optional.of(parents))
                 .ledger(ledgerCommits ? SharedLedger.CURRENT : SharedLedger.NONE);
         List<Reason> reasons = new ArrayList<>(decisions.at(Door.PUBLISH, facts).denials());
         checkWords(label, wishes, reasons);
@@ -57,8 +68,15 @@ public final class Offers {
                 .setMaxGrants(wishes.maxGrants())
                 .setClearance(profile.clearance())
                 .setForeignConnectors(wishes.foreignConnectors())
+                .setPassOn(wishes.passOn())
                 .addAllObligations(profile.duties().stream().sorted().toList())
                 .build();
+    }
+
+    /** The same of what was made from others: no wider than what they came under, where the owner left it open. */
+    public Terms terms(Label label, OwnerTerms wishes, List<Parent> parents) {
+        Terms terms = terms(label, wishes);
+        return parents.isEmpty() ? terms : Lineage.within(terms, wishes, parents);
     }
 
     private static long until(ObligationProfile profile, Label label, OwnerTerms wishes) {

@@ -36,6 +36,9 @@ final class Releases {
         }
         if (label.hasDowngrade()) {
             downgrade(label, reasons);
+        } else if (label.getDerivation().getParentManifestDigestsCount() > 0
+                && Ranks.below(label.getRank(), label.getDerivation().getParentsRank())) {
+            reasons.add(Lineage.rankBelow(label.getRank(), label.getDerivation().getParentsRank()));
         } else if (Ranks.below(label.getRank(), label.getDerivation().getParentsRank())) {
             Rank parents = label.getDerivation().getParentsRank();
             reasons.add(new Reason(
@@ -56,8 +59,13 @@ final class Releases {
         boolean parents = derivation.getParentObjectIdsCount() > 0
                 && derivation.getParentObjectIdsList().stream().allMatch(id -> id.size() == OBJECT_ID_BYTES)
                 && Ranks.known(derivation.getParentsRank());
+        int bound = derivation.getParentManifestDigestsCount();
+        boolean loose = bound > 0
+                && (bound != derivation.getParentObjectIdsCount()
+                        || derivation.getParentManifestDigestsList().stream()
+                                .anyMatch(each -> each.size() != DIGEST_BYTES));
         int digest = derivation.getTransformPlanDigest().size();
-        if (!parents || digest != DIGEST_BYTES && (digest > 0 || derivation.hasRisk())) {
+        if (!parents || loose || digest != DIGEST_BYTES && (digest > 0 || derivation.hasRisk())) {
             reasons.add(Reason.of(
                     "derivation-incomplete",
                     "the label does not say in full from what the data were made, of which rank that was, and how"));

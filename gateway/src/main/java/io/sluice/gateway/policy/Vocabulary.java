@@ -28,6 +28,9 @@ public final class Vocabulary {
     /** Operand: "true" if a connector that is no Sluice gateway may be the recipient. */
     public static final String FOREIGN_CONNECTOR = NS + "foreignConnector";
 
+    /** Operand: "true" if the recipient may pass on what it makes from the data. */
+    public static final String PASS_ON = NS + "passOn";
+
     /** Duty: the payload is sealed to the recipient's key. */
     public static final String SEAL = NS + "seal";
 

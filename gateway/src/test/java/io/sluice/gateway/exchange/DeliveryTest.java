@@ -109,7 +109,11 @@ class DeliveryTest {
         Parts parts = new Parts(
                 hospital,
                 members,
-                new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now),
+                new Catalog(
+                        database,
+                        new Decisions(() -> ObligationProfiles.DEFAULT),
+                        brakes::now,
+                        (object, label) -> Optional.empty()),
                 agreements,
                 database,
                 blobs,
@@ -144,6 +148,7 @@ class DeliveryTest {
                 new OwnerTerms(List.of(), List.of("research"), 0, 2, false),
                 0,
                 false,
+                List.of(),
                 ROWS.length);
         Graded graded = publication.grade(order, rows());
         entry = ((Published.Stored) publication.publish(order, graded, rows())).entry();

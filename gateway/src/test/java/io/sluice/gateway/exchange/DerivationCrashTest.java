@@ -132,7 +132,11 @@ class DerivationCrashTest {
             parts = new Parts(
                     hospital,
                     members,
-                    new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now),
+                    new Catalog(
+                            documents,
+                            new Decisions(() -> ObligationProfiles.DEFAULT),
+                            brakes::now,
+                            (object, label) -> Optional.empty()),
                     new StoredAgreements(documents),
                     documents,
                     mortal(Blobs.class, blobs),
@@ -174,6 +178,7 @@ class DerivationCrashTest {
                     OwnerTerms.NONE,
                     0,
                     true,
+                    List.of(),
                     ROWS.length);
             Graded graded = publication.grade(order, channel());
             assertThat(publication.publish(order, graded, channel())).isInstanceOf(Published.Stored.class);

@@ -65,6 +65,52 @@ class ObligationMatrixTest {
                 "graded-by-another",
                 ALL,
                 f -> agreement(derived(f, least(f), 0), a -> a.setProvider("broker"))),
+        RANK_BELOW_THE_PARENTS_AND_UNMEASURED(
+                Obligation.DE_IDENTIFICATION, "NNNNN", "-----", "rank-below-parents", ALL, f -> child(f, 1, given(f))),
+        PARENTS_LOOSELY_NAMED(
+                Obligation.DE_IDENTIFICATION,
+                "NNNNN",
+                "-----",
+                "derivation-incomplete",
+                ALL,
+                f -> label(
+                                child(f, 0, given(f)),
+                                l -> l.setDerivation(l.getDerivation().toBuilder()
+                                        .addParentManifestDigests(ByteString.copyFrom(new byte[32]))))
+                        .parents(Optional.of(List.of(given(f))))),
+        PARENTS_UNKNOWN(
+                Obligation.LINEAGE,
+                "NNNNN",
+                "-----",
+                "parent-unknown",
+                PROVIDERS,
+                f -> child(f, 0, given(f)).parents(Optional.empty())),
+        PARENTS_AGREEMENT_OVER(
+                Obligation.LINEAGE,
+                "NNNNN",
+                "-----",
+                "parent-ended",
+                PROVIDERS,
+                f -> child(f, 0, given(f, false, a -> a))),
+        PASSING_ON_FORBIDDEN(
+                Obligation.LINEAGE,
+                "NNNNN",
+                "-----",
+                "pass-on-forbidden",
+                PROVIDERS,
+                f -> child(
+                        f,
+                        0,
+                        given(f, true, a -> a.setTerms(a.getTerms().toBuilder().clearPassOn())))),
+        WIDER_THAN_THE_PARENTS(
+                Obligation.LINEAGE,
+                "NNNNN",
+                "-----",
+                "wider-than-parents",
+                PROVIDERS,
+                f -> child(f, 0, given(f, true, a -> a.setPurpose("care")))),
+        PARENTS_THAT_LET_IT_GO(
+                Obligation.LINEAGE, "NNNNN", "ooooo", "parent-ended", PROVIDERS, f -> child(f, 0, given(f))),
         MEMBER_GONE(
                 Obligation.MEMBERSHIP,
                 "MMMMM",
@@ -481,6 +527,37 @@ class ObligationMatrixTest {
                         .setTransformPlanDigest(ByteString.copyFrom(new byte[32]))
                         .setParentsRank(Ranks.ALL.get(Math.min(5, rank(facts).getNumber() - 1 + above)))
                         .setRisk(MeasuredRisk.newBuilder().setK(k))));
+    }
+
+    /** What the child of these facts is made from, received under an agreement that lets it be passed on. */
+    private static Parent given(Facts facts) {
+        return given(facts, true, a -> a);
+    }
+
+    private static Parent given(Facts facts, boolean stands, UnaryOperator<Agreement.Builder> change) {
+        Agreement.Builder agreement = agreement(facts).toBuilder()
+                .setProvider("town")
+                .setRecipient("hospital")
+                .setPurpose("")
+                .setTerms(facts.terms().toBuilder().setPassOn(true));
+        return new Parent(
+                ByteString.copyFrom(new byte[16]),
+                ByteString.copyFrom(new byte[32]),
+                facts.label(),
+                false,
+                List.of(new Parent.Held(change.apply(agreement).build(), stands)));
+    }
+
+    /** Data made from that, of a rank so many above its own. */
+    private static Facts child(Facts facts, int above, Parent parent) {
+        return label(
+                        facts,
+                        label -> label.setDerivation(Derivation.newBuilder()
+                                .addParentObjectIds(parent.objectId())
+                                .addParentManifestDigests(parent.manifestDigest())
+                                .setParentsRank(
+                                        Ranks.ALL.get(Math.min(5, rank(facts).getNumber() - 1 + above)))))
+                .parents(Optional.of(List.of(parent)));
     }
 
     /** A release that rests on consents to this very exchange, but for one thing. */

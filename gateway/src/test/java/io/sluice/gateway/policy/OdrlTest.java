@@ -41,9 +41,10 @@ class OdrlTest {
             @ForAll @Size(max = 5) Set<@StringLength(min = 1, max = 12) String> purposes,
             @ForAll @LongRange(min = 0, max = 300_000_000_000_000L) long until,
             @ForAll @IntRange(max = 999_999_999) int count,
-            @ForAll boolean foreign) {
+            @ForAll boolean foreign,
+            @ForAll boolean passOn) {
         List<String> readable = purposes.stream().filter(p -> !p.isBlank()).toList();
-        OwnerTerms wishes = new OwnerTerms(List.copyOf(recipients), readable, until, count, foreign);
+        OwnerTerms wishes = new OwnerTerms(List.copyOf(recipients), readable, until, count, foreign, passOn);
         Label label = label(Ranks.ALL.get(rank));
         Terms terms = Samples.OFFERS.terms(label, wishes);
         OdrlReading reading = Odrl.parse(render(terms, label));
@@ -77,6 +78,7 @@ class OdrlTest {
                 terms.toBuilder().setMaxGrants(4).build(),
                 terms.toBuilder().setClearance(Rank.INTERNAL).build(),
                 terms.toBuilder().setForeignConnectors(true).build(),
+                terms.toBuilder().setPassOn(true).build(),
                 terms.toBuilder().addRecipients("bakery").build(),
                 terms.toBuilder().clearObligations().build())) {
             assertThat(Odrl.equalsRendering(policy, other, label))

@@ -50,11 +50,16 @@ final class ReasonCodes {
             "name-taken",
             "not-a-member",
             "not-offered",
+            "parent-ambiguous",
+            "parent-ended",
+            "parent-unknown",
+            "pass-on-forbidden",
             "permit-needed",
             "plan-mismatch",
             "policy-malformed",
             "purpose-needed",
             "purpose-not-allowed",
+            "rank-below-parents",
             "rank-never-offered",
             "rank-unknown",
             "recalled",
@@ -68,6 +73,7 @@ final class ReasonCodes {
             "release-unmeasured",
             "restored",
             "risk-too-high",
+            "source-is-received",
             "source-is-release",
             "terms-changed",
             "terms-ended",
@@ -76,7 +82,8 @@ final class ReasonCodes {
             "unknown-agreement",
             "unknown-sealing-key",
             "until-past",
-            "until-too-late");
+            "until-too-late",
+            "wider-than-parents");
 
     private ReasonCodes() {}
 
