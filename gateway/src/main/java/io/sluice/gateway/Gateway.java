@@ -342,6 +342,7 @@ final class Gateway implements Gateways.Running {
                 exchange.recalls(),
                 exchange.status(),
                 exchange.explaining(),
+                exchange.tracing(),
                 new LaneAudits(
                         self,
                         members,

@@ -143,4 +143,80 @@ class LineageTest {
         assertThat(child.path("version").asInt()).isEqualTo(1);
         assertThat(second).isNotEqualTo(unfetched);
     }
+
+    @Test
+    void bothSidesAndTheirAuditorSeeWhatCameFromWhat() throws Exception {
+        String source = publish(hospital, "beds", "CONFIDENTIAL", "--purpose", "research", "--may-pass-on")
+                .done()
+                .json()
+                .path("object")
+                .asText();
+        received(lab, "hospital", "beds", "research");
+        publish(lab, "forecast", "CONFIDENTIAL", "--to", "clinic", "--parent", "beds", "--may-pass-on")
+                .done();
+        received(clinic, "lab", "forecast", "research");
+        publish(clinic, "bulletin", "CONFIDENTIAL", "--to", "lab", "--parent", "forecast")
+                .done();
+
+        JsonNode atHome = hospital.command("lineage", "beds").done().json();
+        assertThat(names(atHome)).containsExactly("beds");
+        String manifest = atHome.at("/nodes/0/manifest").asText();
+        assertThat(manifest).hasSize(64);
+        JsonNode atLab = lab.command("lineage", "forecast").done().json();
+        assertThat(names(atLab)).containsExactly("forecast", "beds");
+        assertThat(atLab.at("/edges/0/parent").asText()).isEqualTo(source);
+        assertThat(atLab.at("/edges/0/manifest").asText()).isEqualTo(manifest);
+        Await.until(() -> lab.command("lineage", "forecast", "--down").out().contains("\"delivered\""));
+        JsonNode atClinic =
+                clinic.command("lineage", "bulletin@1", "--up").done().json();
+        assertThat(names(atClinic))
+                .as("what the lab's source is, the clinic knows by its id and manifest alone")
+                .containsExactly("bulletin", "forecast", "");
+        assertThat(atClinic.at("/edges/1/manifest").asText()).isEqualTo(manifest);
+        assertThat(atClinic.toString()).doesNotContain("hospital", "beds");
+        assertThat(lab.command("lineage", "nothing").exit()).isEqualTo(1);
+
+        try (Site authority = new Site(directory, "authority")) {
+            authority.knows(hospital).knows(lab).knows(clinic).start();
+            for (Site site : List.of(hospital, lab, clinic)) {
+                site.knows(authority, "--role", "auditor");
+                site.command("audit", "grant", "authority").done();
+            }
+            String[] question = {"lineage", "beds", "--at", "hospital", "--at", "lab", "--at", "clinic"};
+            JsonNode whole = authority.command(question).done().json();
+            assertThat(names(whole)).containsExactly("beds", "forecast", "bulletin");
+            assertThat(whole.path("exchanges").findValuesAsText("recipient")).contains("lab", "clinic");
+            assertThat(whole.path("findings")).isEmpty();
+            assertThat(authority
+                            .command("lineage", source, "--at", "lab")
+                            .done()
+                            .json()
+                            .path("nodes"))
+                    .hasSize(2);
+            List<String> typed = new ArrayList<>(List.of(question));
+            typed.addAll(List.of("-c", authority.config().toString()));
+            String text = authority.type(typed.toArray(String[]::new)).done().out();
+            assertThat(text).contains("what was made from it:\n  forecast version 1 (CONFIDENTIAL) of lab");
+            typed.add("--prov");
+            assertThat(authority
+                            .type(typed.toArray(String[]::new))
+                            .done()
+                            .json()
+                            .path("wasDerivedFrom"))
+                    .hasSize(2);
+            typed.set(typed.size() - 1, "--openlineage");
+            assertThat(authority
+                            .type(typed.toArray(String[]::new))
+                            .done()
+                            .out()
+                            .strip()
+                            .split("\n"))
+                    .as("a START and a COMPLETE for three publications and two deliveries")
+                    .hasSize(10);
+        }
+    }
+
+    private static List<String> names(JsonNode lineage) {
+        return lineage.path("nodes").findValuesAsText("dataset");
+    }
 }

@@ -46,6 +46,7 @@ public final class AdminRoutes {
         BrakeFace brake = new BrakeFace(services);
         RecallFace recall = new RecallFace(services);
         ExplainFace explain = new ExplainFace(services);
+        LineageFace lineage = new LineageFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
         OperatorFace operators = new OperatorFace(services.operators(), services.organisation(), services.clock());
         ApprovalFace approvals = new ApprovalFace(services.approving(), services.negotiating());
@@ -94,6 +95,7 @@ public final class AdminRoutes {
                 .on("POST", "/admin/members/import", OPERATOR, members::importList)
                 .on("GET", "/admin/diagnose", ANYBODY, diagnose::diagnose)
                 .on("GET", "/admin/audit", AUDITOR, audit::report)
+                .on("GET", "/admin/lineage", AUDITOR, lineage::show)
                 .on("GET", "/admin/audit/grants", AUDITOR, audit::granted)
                 .on("GET", "/admin/lane/checkpoint", AUDITOR, lane::checkpoint)
                 .on("GET", "/admin/lane/entries", AUDITOR, lane::entries)

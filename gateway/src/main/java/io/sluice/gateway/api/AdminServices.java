@@ -17,6 +17,7 @@ import io.sluice.gateway.exchange.Recalls;
 import io.sluice.gateway.exchange.Reidentifying;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
+import io.sluice.gateway.exchange.Tracing;
 import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.provenance.Acting;
 import io.sluice.gateway.watch.Watch;
@@ -50,6 +51,7 @@ public record AdminServices(
         Recalls recalls,
         Status status,
         Explaining explaining,
+        Tracing tracing,
         Audits audits,
         Memberships members,
         RecordedOperators operators,

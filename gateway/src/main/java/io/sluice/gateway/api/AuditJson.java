@@ -69,5 +69,9 @@ public final class AuditJson {
         node.put("count", row.count());
         node.put("subject", row.subject());
         row.operators().forEach(node.putArray("operators")::add);
+        node.put("object", row.thing().object());
+        node.put("manifest", row.thing().manifest());
+        row.thing().parents().forEach(node.putArray("parents")::add);
+        row.thing().parentManifests().forEach(node.putArray("parentManifests")::add);
     }
 }

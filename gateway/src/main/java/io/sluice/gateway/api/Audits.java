@@ -26,6 +26,9 @@ public interface Audits {
         }
     }
 
+    /** Of a member's lanes, likewise as {@link #at}, and not held against others' lanes. */
+    AuditReport of(String member, AuditFilter filter) throws IOException;
+
     /** Of a member's lanes, as its auditor, with what it granted us. */
     Compared at(String member, AuditFilter filter) throws IOException;
 

@@ -89,6 +89,11 @@ public final class LaneAudits implements Audits {
     }
 
     @Override
+    public AuditReport of(String name, AuditFilter filter) throws IOException {
+        return ofPeer(members.requireActive(name), filter);
+    }
+
+    @Override
     public Compared at(String name, AuditFilter filter) throws IOException {
         Member owner = members.requireActive(name);
         AuditReport report = ofPeer(owner, filter);

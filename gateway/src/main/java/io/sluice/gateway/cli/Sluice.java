@@ -105,6 +105,7 @@ public final class Sluice {
                 () -> new CommandLine(new AuditCommand(around))
                         .addSubcommand(new AuditGrantCommand(around))
                         .addSubcommand(new AuditExportCommand(around)));
+        all.put("lineage", () -> new LineageCommand(around));
         all.put(
                 "backup",
                 () -> new CommandLine(new BackupCommand(around, gateways))

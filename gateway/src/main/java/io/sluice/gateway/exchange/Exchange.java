@@ -24,6 +24,7 @@ public final class Exchange {
     private final TermWatch termWatch;
     private final Status status;
     private final Explaining explaining;
+    private final Tracing tracing;
 
     /**
      * @param transferring whose provider's side asks {@link Foundation#delivery}
@@ -57,6 +58,7 @@ public final class Exchange {
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
         termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
+        tracing = new Tracing(parts);
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
     }
 
@@ -122,6 +124,11 @@ public final class Exchange {
 
     public Braking braking() {
         return braking;
+    }
+
+    /** What our agreements say of where things come from. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** A dry run of what we provide. */

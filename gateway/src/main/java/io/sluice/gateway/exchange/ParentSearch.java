@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Parent;
 import io.sluice.gateway.policy.Reason;
@@ -52,7 +53,9 @@ final class ParentSearch {
                         "parent-unknown",
                         name + " is nothing that we published, nor that we have an agreement on as recipient"));
             } else if (candidates.size() > 1) {
-                refused.add(Reason.of("parent-ambiguous", name + " could be several: name it by its object id"));
+                refused.add(Reason.of(
+                        "parent-ambiguous",
+                        name + " could be several: name it by its object id, which `sluice lineage` shows"));
             } else {
                 named.putAll(candidates);
             }
@@ -64,6 +67,14 @@ final class ParentSearch {
                 .map(ancestry::received)
                 .toList();
         return new Found(List.copyOf(named.values()), behind, parentage, refused);
+    }
+
+    /** The objects that a name may mean. */
+    List<ByteString> objects(ParentName name) {
+        return candidates(name).keySet().stream()
+                .map(Parentage.Link::objectId)
+                .distinct()
+                .toList();
     }
 
     private Map<Parentage.Link, Parent> candidates(ParentName name) {

@@ -25,9 +25,10 @@ final class Lineage {
         if (facts.label().getDerivation().getParentManifestDigestsCount() == 0) {
             return Finding.notDemanded();
         }
+        String command = "sluice lineage " + facts.dataset() + " --up";
         Optional<List<Parent>> parents = facts.parents();
         if (parents.isEmpty()) {
-            return Finding.unmet(unknown(), Commands.publish(facts));
+            return Finding.unmet(unknown(), command);
         }
         List<Reason> reasons = refusals(facts.label(), facts.terms(), parents.get(), facts.nowMillis());
         long received = parents.get().stream().filter(each -> !each.own()).count();
@@ -36,7 +37,7 @@ final class Lineage {
                 received == 0
                         ? "parents of our own"
                         : "agreements that let " + received + " sources be passed on in what is made from them",
-                () -> Commands.publish(facts));
+                () -> command);
     }
 
     /** Why a child may not be given away under these terms, each reason once; empty: it may. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     each was verified (inclusion and openings) unless a finding names it
  * @param subject what a record about neither dataset nor exchange is about: a member, an auditor
  * @param count how many events the row stands for; above 1 for aggregated refusals
+ * @param thing which dataset version, exactly
  * @param operators of the lane's owner who did it, each once: name and key id; empty where nobody was named
  */
 public record AuditRow(
@@ -44,7 +45,24 @@ public record AuditRow(
         String subject,
         List<Place> records,
         long count,
-        List<String> operators) {
+        List<String> operators,
+        Thing thing) {
+
+    /**
+     * Which dataset version it is about, and what that was made from; all in hexadecimal, empty where not told.
+     *
+     * @param object its id
+     * @param manifest SHA-256 of its manifest
+     * @param parents ids of the objects that it was made from
+     * @param parentManifests of these, in the same order; none: not told
+     */
+    public record Thing(String object, String manifest, List<String> parents, List<String> parentManifests) {
+        /** Copies the lists. */
+        public Thing {
+            parents = List.copyOf(parents);
+            parentManifests = List.copyOf(parentManifests);
+        }
+    }
 
     /** How far an exchange got. */
     public enum State {

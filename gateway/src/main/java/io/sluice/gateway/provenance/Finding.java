@@ -36,6 +36,10 @@ public record Finding(Kind kind, String lane, long index, String text) {
         /** Both sides recorded a step, differently. */
         DISAGREEING,
         /** A key was granted after the agreement had ended. */
-        GRANT_AFTER_REVOCATION
+        GRANT_AFTER_REVOCATION,
+        /** A child claims a parent by another manifest than its owner published. */
+        ANOTHER_PARENT,
+        /** A child has a lower rank than what it was made from, and no decision about that is recorded. */
+        BELOW_PARENTS
     }
 }

@@ -81,7 +81,16 @@ final class Rows {
                 group.stream()
                         .flatMap(one -> lines(List.of(one), FieldKind.FIELD_OPERATOR).stream())
                         .distinct()
-                        .toList());
+                        .toList(),
+                new AuditRow.Thing(
+                        hex(group, FieldKind.FIELD_OBJECT_ID),
+                        hex(group, FieldKind.FIELD_MANIFEST_DIGEST),
+                        lines(group, FieldKind.FIELD_PARENTS),
+                        lines(group, FieldKind.FIELD_PARENT_MANIFESTS)));
+    }
+
+    private static String hex(List<Seen> group, FieldKind kind) {
+        return value(group, kind).map(Hashes::hex).orElse("");
     }
 
     private static String subject(List<Seen> group) {

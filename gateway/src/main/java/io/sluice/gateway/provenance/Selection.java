@@ -7,7 +7,10 @@ import io.sluice.proto.TokenKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,9 @@ import java.util.stream.Collectors;
  * to rows. Every record of an exchange bears the tokens of its dataset and counterparty, and of its agreement if any.
  */
 final class Selection {
+    private static final Set<RecordKind> ORIGINS =
+            EnumSet.of(RecordKind.PUBLISHED, RecordKind.DERIVED, RecordKind.DOWNGRADED);
+
     private final AuditFilter filter;
     private final Knowledge knowledge;
     private final Optional<String> agreementToken;
@@ -40,7 +46,9 @@ final class Selection {
 
     /** Whether the record may belong to a row that the filter wants. */
     boolean wants(Record record) {
-        return matchesAgreement(record)
+        return (!filter.originsOnly() || ORIGINS.contains(record.getKind()) && record.getOutcome() == Outcome.DONE)
+                && (filter.objects().isEmpty() || matchesObject(record))
+                && matchesAgreement(record)
                 && matches(record, TokenKind.TOKEN_DATASET, filter.dataset().map(Selection::utf8))
                 && matches(
                         record,
@@ -85,6 +93,22 @@ final class Selection {
                         .map(key -> Hashes.hex(Tokens.of(key, kind, value.get())))
                         .collect(Collectors.toSet()));
         return Records.token(record, kind).map(expected::contains).orElse(false);
+    }
+
+    private boolean matchesObject(Record record) {
+        String period = Tokens.period(record.getTimeMillis());
+        Set<String> expected = tokens.computeIfAbsent(TokenKind.TOKEN_OBJECT + period, unknown -> {
+            Set<String> all = new HashSet<>();
+            for (byte[] key : knowledge.periodKeys(period)) {
+                filter.objects()
+                        .forEach(id -> all.add(Hashes.hex(Tokens.of(
+                                key, TokenKind.TOKEN_OBJECT, HexFormat.of().parseHex(id)))));
+            }
+            return all;
+        });
+        return Records.token(record, TokenKind.TOKEN_OBJECT)
+                .map(expected::contains)
+                .orElse(false);
     }
 
     private static byte[] utf8(String text) {
