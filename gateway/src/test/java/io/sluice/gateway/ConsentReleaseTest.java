@@ -3,14 +3,22 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.lane.MerkleTree;
+import io.sluice.lane.TreeHash;
+import io.sluice.proto.ConsentReceipt;
 import io.sluice.proto.EvidenceBundle;
 import io.sluice.proto.EvidenceEntry;
+import io.sluice.proto.FieldKind;
+import io.sluice.proto.FieldProof;
 import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
+import io.sluice.proto.Signed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,6 +157,131 @@ class ConsentReleaseTest {
         Site.Typed column = derive("column", "--purpose", "treatment", "--consent-column", "resident");
         assertThat(column.exit()).isNotZero();
         assertThat(column.err() + column.out()).contains("--consent-column");
+    }
+
+    private Path person(String person) throws IOException {
+        return Files.writeString(directory.resolve("asking.txt"), person + "\n");
+    }
+
+    @Test
+    void aPersonGetsAReceiptThatAnybodyWhoKnowsTheHospitalCanCheck() throws Exception {
+        Path file = directory.resolve("receipt.bundle");
+
+        JsonNode answer = hospital.command(
+                        "consent",
+                        "receipt",
+                        "--subject-file",
+                        person(patient(40)).toString(),
+                        "-o",
+                        file.toString())
+                .done()
+                .json();
+
+        JsonNode event = answer.path("receipt").path("events").path(0);
+        assertThat(event.path("event_state").asText()).isEqualTo("consent given");
+        assertThat(event.path("purpose").path(0).asText()).isEqualTo("treatment");
+        assertThat(event.path("recipient_third_parties").path(0).asText()).isEqualTo("clinic");
+        assertThat(event.path("privacy_notice").asText()).isEqualTo("n1");
+        assertThat(answer.toString()).doesNotContain(patient(40));
+        assertThat(Files.readAllBytes(file))
+                .asString(StandardCharsets.ISO_8859_1)
+                .doesNotContain(patient(40));
+        String member = hospital.memberFile().toString();
+        Site.Typed verified = clinic.type("verify", file.toString(), "--member", member);
+        assertThat(verified.out()).contains("consent-receipt signatures", "consent-receipt hash", "inclusion");
+        verified.done();
+
+        EvidenceBundle bundle = EvidenceBundle.parseFrom(Files.readAllBytes(file));
+        Signed receipt = bundle.getEntries(0).getDocuments(0);
+        ConsentReceipt forged = ConsentReceipt.parseFrom(receipt.getPayload()).toBuilder()
+                .setIssuedMillis(1)
+                .build();
+        Signed other = receipt.toBuilder().setPayload(forged.toByteString()).build();
+        Files.write(
+                file,
+                bundle.toBuilder()
+                        .setEntries(0, bundle.getEntries(0).toBuilder().setDocuments(0, other))
+                        .build()
+                        .toByteArray());
+        assertThat(clinic.type("verify", file.toString(), "--member", member).exit())
+                .isEqualTo(1);
+        assertThat(hospital.command(
+                                "consent",
+                                "receipt",
+                                "--subject-file",
+                                person("nobody").toString(),
+                                "-o",
+                                directory.resolve("none").toString())
+                        .err())
+                .contains("nothing is known")
+                .doesNotContain("nobody");
+    }
+
+    @Test
+    void aPersonLearnsWhoUsedTheirDataAndCanProveThatTheirConsentIsCommittedTo() throws Exception {
+        String root = derive("asked", "--purpose", "treatment", "--consent-column", "patient")
+                .done()
+                .json()
+                .path("consent")
+                .path("root")
+                .asText();
+        fetched("asked");
+        Path file = directory.resolve("used.bundle");
+        String subject = person(patient(45)).toString();
+
+        JsonNode answer = hospital.command("consent", "used", "--subject-file", subject, "-o", file.toString())
+                .done()
+                .json();
+
+        JsonNode use = null;
+        for (JsonNode each : answer.path("uses")) {
+            use = each.path("dataset").asText().equals("asked") ? each : use;
+        }
+        assertThat(use).isNotNull();
+        assertThat(use.path("recipient").asText()).isEqualTo("clinic");
+        assertThat(use.path("purpose").asText()).isEqualTo("treatment");
+        assertThat(use.path("consentRoot").asText()).isEqualTo(root);
+        assertThat(use.path("steps"))
+                .extracting(step -> step.path("kind").asText())
+                .contains("AGREED", "GRANTED");
+        JsonNode proof = use.path("proof");
+        List<byte[]> path = new ArrayList<>();
+        proof.path("path").forEach(hash -> path.add(HexFormat.of().parseHex(hash.asText())));
+        byte[] leaf = HexFormat.of().parseHex(proof.path("leaf").asText());
+        assertThat(MerkleTree.verifyInclusion(
+                        new TreeHash().leaf(leaf),
+                        proof.path("index").asLong(),
+                        proof.path("size").asLong(),
+                        path,
+                        HexFormat.of().parseHex(root)))
+                .isTrue();
+        clinic.type("verify", file.toString(), "--member", hospital.memberFile().toString())
+                .done();
+        boolean committed = false;
+        for (EvidenceEntry entry :
+                EvidenceBundle.parseFrom(Files.readAllBytes(file)).getEntriesList()) {
+            boolean derived = Record.parseFrom(entry.getRecord()).getKind() == RecordKind.DERIVED;
+            for (FieldProof field : entry.getDisclosure().getFieldsList()) {
+                committed |= derived
+                        && entry.getDisclosure().getIndex()
+                                == use.path("record").asLong()
+                        && field.getField().getKind() == FieldKind.FIELD_CONSENT_ROOT
+                        && HexFormat.of()
+                                .formatHex(field.getField().getValue().toByteArray())
+                                .equals(root);
+            }
+        }
+        assertThat(committed).isTrue();
+        assertThat(hospital.command(
+                                "consent",
+                                "used",
+                                "--subject-file",
+                                person(patient(5)).toString())
+                        .done()
+                        .json()
+                        .path("uses"))
+                .as("consented to another recipient")
+                .isEmpty();
     }
 
     private JsonNode withdraw(String person, String... more) throws IOException {

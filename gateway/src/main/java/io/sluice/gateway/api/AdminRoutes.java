@@ -67,6 +67,8 @@ public final class AdminRoutes {
                 .on("POST", "/admin/consents/import", STEWARD, consents::importFile)
                 .on("POST", "/admin/consents", STEWARD, consents::event)
                 .on("POST", "/admin/consents/show", STEWARD, consents::show)
+                .on("POST", "/admin/consents/receipt", STEWARD, consents::receipt)
+                .on("POST", "/admin/consents/used", STEWARD, consents::used)
                 .on("GET", "/admin/consents", STEWARD, consents::list)
                 .on("GET", "/admin/explain", ANYBODY, explain::explain)
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)

@@ -3,11 +3,15 @@ package io.sluice.gateway.api;
 import io.sluice.gateway.provenance.AuditFilter;
 import io.sluice.gateway.provenance.AuditReport;
 import io.sluice.gateway.provenance.LaneSource;
+import io.sluice.gateway.provenance.SignedDocuments;
 import io.sluice.proto.AuditGrant;
 import io.sluice.proto.EvidenceBundle;
+import io.sluice.proto.FieldKind;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an operator asks of the records, here and at others. */
 public interface Audits {
@@ -44,6 +48,10 @@ public interface Audits {
 
     /** Everything that the filter's rows rest on. */
     EvidenceBundle export(AuditFilter filter) throws IOException;
+
+    /** These records of the lane that this gateway writes, with these of their fields and these documents. */
+    EvidenceBundle records(Collection<Long> indices, Set<FieldKind> fields, SignedDocuments documents)
+            throws IOException;
 
     /**
      * Hands an auditor the token keys and openings of a period, sealed to its key, and records that.

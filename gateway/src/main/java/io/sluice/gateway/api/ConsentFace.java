@@ -16,19 +16,36 @@ import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.policy.ConsentEvent;
 import io.sluice.gateway.policy.ConsentTerms;
 import io.sluice.proto.ConsentForm;
+import io.sluice.proto.FieldKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Consents through the socket. Identifiers of persons come in the body, never in the address, and are not answered. */
 final class ConsentFace {
     private static final int MAX_ORDER = 16 << 20;
     private static final int BUFFER = 64 * 1024;
 
+    /** What a person is shown of the records: whose data went to whom, for what; not how many others were left out. */
+    private static final Set<FieldKind> SHOWN = Set.of(
+            FieldKind.FIELD_DATASET,
+            FieldKind.FIELD_VERSION,
+            FieldKind.FIELD_PROVIDER,
+            FieldKind.FIELD_RECIPIENT,
+            FieldKind.FIELD_PURPOSE,
+            FieldKind.FIELD_AGREEMENT_ID,
+            FieldKind.FIELD_CONSENT_ROOT,
+            FieldKind.FIELD_CONSENTED);
+
     private final Consents consents;
+    private final Audits audits;
 
     ConsentFace(AdminServices services) {
         this.consents = services.consents();
+        this.audits = services.audits();
     }
 
     /** A whole file in the body. */
@@ -111,11 +128,61 @@ final class ConsentFace {
             ObjectNode answer = Answers.object();
             ArrayNode events = answer.putArray("events");
             for (ConsentEvent event : consents.of(one(subjects(body)))) {
-                ObjectNode object = form(events.addObject(), event.form());
+                ObjectNode object = ConsentJson.form(events.addObject(), event.form());
                 object.put("event", event.given() ? "given" : "withdrawn");
                 object.put("time", event.timeMillis());
                 object.put("from", event.fromMillis());
                 object.put("until", event.untilMillis());
+            }
+            Answers.send(call, answer);
+        } catch (IllegalArgumentException e) {
+            throw new HttpRefusal(400, "usage", e.getMessage());
+        }
+    }
+
+    /** A signed receipt for one person, with what proves that it was recorded. */
+    void receipt(Call call) throws IOException {
+        JsonNode body = Answers.body(call);
+        try {
+            Consents.Receipt receipt = consents.receipt(one(subjects(body))).orElseThrow(() -> nothingKnown());
+            ObjectNode answer = Answers.object();
+            answer.set("receipt", ConsentJson.receipt(receipt.value()));
+            answer.put("record", receipt.record());
+            answer.put(
+                    "bundle",
+                    audits.records(
+                                    List.of(receipt.record()),
+                                    Set.of(FieldKind.FIELD_REASON, FieldKind.FIELD_CONSENT_RECEIPT_HASH),
+                                    hash -> Optional.of(receipt.signed()))
+                            .toByteArray());
+            Answers.send(call, answer);
+        } catch (IllegalArgumentException e) {
+            throw new HttpRefusal(400, "usage", e.getMessage());
+        }
+    }
+
+    private static HttpRefusal nothingKnown() {
+        return new HttpRefusal(404, "not-found", "nothing is known of this person: no consent, and no withdrawal");
+    }
+
+    /** Who used one person's data; with proofs, if they are wanted. */
+    void used(Call call) throws IOException {
+        JsonNode body = Answers.body(call);
+        try {
+            boolean proofs = body.path("proofs").asBoolean();
+            List<Consents.Use> uses = consents.used(one(subjects(body)), proofs);
+            ObjectNode answer = Answers.object();
+            ArrayNode releases = answer.putArray("uses");
+            Set<Long> records = new TreeSet<>();
+            for (Consents.Use use : uses) {
+                releases.add(ConsentJson.use(use));
+                use.derived().ifPresent(records::add);
+                use.steps().forEach(step -> records.add(step.record()));
+            }
+            if (proofs) {
+                answer.put(
+                        "bundle",
+                        audits.records(records, SHOWN, hash -> Optional.empty()).toByteArray());
             }
             Answers.send(call, answer);
         } catch (IllegalArgumentException e) {
@@ -128,20 +195,11 @@ final class ConsentFace {
         ObjectNode answer = Answers.object();
         ArrayNode forms = answer.putArray("forms");
         for (ConsentRegistry.Count count : consents.counts()) {
-            ObjectNode object = form(forms.addObject(), count.form());
+            ObjectNode object = ConsentJson.form(forms.addObject(), count.form());
             object.put("given", count.given());
             object.put("withdrawn", count.withdrawn());
         }
         Answers.send(call, answer);
-    }
-
-    private static ObjectNode form(ObjectNode object, ConsentForm form) {
-        form.getPurposesList().forEach(object.putArray("purposes")::add);
-        form.getRecipientsList().forEach(object.putArray("recipients")::add);
-        object.put("separate", form.getSeparate());
-        object.put("notice", form.getNotice());
-        form.getCategoriesList().forEach(object.putArray("categories")::add);
-        return object;
     }
 
     private static List<String> subjects(JsonNode body) {

@@ -32,6 +32,7 @@ import io.sluice.ledger.CheckpointVerifier;
 import io.sluice.ledger.Witness;
 import io.sluice.proto.AuditGrant;
 import io.sluice.proto.EvidenceBundle;
+import io.sluice.proto.FieldKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The auditor's questions of a running gateway, about all lanes of an organisation. Another's lane is held against every
@@ -192,6 +194,17 @@ public final class LaneAudits implements Audits {
         try {
             return new Bundles(lanes.all(), self.name(), TokenKeys.of(self.tokenSecrets()), documents)
                     .export(filter, Mandate.FIELDS);
+        } catch (RecordException e) {
+            throw new HttpRefusal(422, "record", e.getMessage());
+        }
+    }
+
+    @Override
+    public EvidenceBundle records(Collection<Long> indices, Set<FieldKind> fields, SignedDocuments chosen)
+            throws IOException {
+        try {
+            return new Bundles(lanes.all(), self.name(), TokenKeys.of(self.tokenSecrets()), chosen)
+                    .of(lanes.open(lanes.written()), indices, fields);
         } catch (RecordException e) {
             throw new HttpRefusal(422, "record", e.getMessage());
         }

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "consent",
-        description = "Consents of the persons that data are about: import, give, withdraw, show, list.",
+        description =
+                "Consents of the persons that data are about: import, give, withdraw, show, receipts, who used them.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "%nPersons are known by keyed pseudonyms; their identifiers are neither kept nor logged.",
@@ -21,6 +22,8 @@ final class ConsentCommands extends CommandGroup {
                 .addSubcommand(new ConsentGiveCommand(around))
                 .addSubcommand(new ConsentWithdrawCommand(around))
                 .addSubcommand(new ConsentShowCommand(around))
+                .addSubcommand(new ConsentReceiptCommand(around))
+                .addSubcommand(new ConsentUsedCommand(around))
                 .addSubcommand(new ConsentListCommand(around));
     }
 }

@@ -46,6 +46,15 @@ final class NewFile implements AutoCloseable {
         return new NewFile(target, part, FileChannel.open(part, StandardOpenOption.WRITE));
     }
 
+    /** Writes a small file whole. */
+    static void write(Path target, byte[] content, Surroundings around) throws IOException {
+        try (NewFile file = beside(target);
+                Progress quiet = new Progress(around.err(), false, false, around.clock(), "write")) {
+            file.channel(quiet, content.length).write(ByteBuffer.wrap(content));
+            file.commit();
+        }
+    }
+
     /** Takes the content; the progress is told how far it is. */
     WritableByteChannel channel(Progress progress, long total) {
         return new WritableByteChannel() {

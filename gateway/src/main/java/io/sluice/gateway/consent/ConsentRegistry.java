@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * All consents and withdrawals that we know of. Nothing is ever taken out or changed: what counts is worked out from all
@@ -333,6 +335,54 @@ public final class ConsentRegistry {
             }
         }
         return false;
+    }
+
+    /** A consent that counted for a use. */
+    record Counted(ConsentForm form, byte[] formDigest, long timeMillis) {}
+
+    /** What counted for a use at its moment, by all that is known now of what had happened by then. */
+    Then then(ConsentUse use) {
+        return new Then(use);
+    }
+
+    /** Asked for persons in the order of their pseudonyms it reads each page once. Not for several threads. */
+    final class Then {
+        private final ConsentUse use;
+        private final Map<Integer, ConsentForm> forms = forms();
+        private final boolean[] covers;
+        private final boolean[] withdraws;
+        private final Map<Integer, byte[]> digests = new HashMap<>();
+        private Map<Subject, List<StoredEvent>> persons = Map.of();
+        private int page = -1;
+
+        private Then(ConsentUse use) {
+            this.use = use;
+            this.covers = marks(forms, form -> ConsentRule.covers(form, use));
+            this.withdraws = marks(forms, form -> ConsentRule.withdraws(form, use));
+        }
+
+        Optional<Counted> of(Subject subject) {
+            if (page(subject.high()) != page) {
+                page = page(subject.high());
+                persons =
+                        documents
+                                .get(PAGE, id(page))
+                                .map(document -> Pages.read(document.content()))
+                                .orElse(List.of())
+                                .stream()
+                                .filter(event -> event.timeMillis() <= use.nowMillis())
+                                .collect(Collectors.groupingBy(StoredEvent::subject));
+            }
+            List<StoredEvent> events = persons.getOrDefault(subject, List.of());
+            StoredEvent valid = valid(events, 0, events.size(), covers, withdraws, use.nowMillis());
+            return Optional.ofNullable(valid).map(event -> {
+                ConsentForm form = forms.get(event.form());
+                return new Counted(
+                        form,
+                        digests.computeIfAbsent(event.form(), each -> ConsentLeaf.digest(form)),
+                        event.timeMillis());
+            });
+        }
     }
 
     private static boolean[] marks(Map<Integer, ConsentForm> forms, Predicate<ConsentForm> mark) {

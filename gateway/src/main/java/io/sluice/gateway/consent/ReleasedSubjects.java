@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Who is in which release that rests on consents: so that a withdrawal finds them, and a person learns of it. Pseudonyms
@@ -120,6 +121,26 @@ public final class ReleasedSubjects {
                         .filter(each -> find(document.content(), each))
                         .forEach(found::add)));
         return found;
+    }
+
+    /** Hands over everybody in a release, in the order of their pseudonyms; a page of them is in memory at a time. */
+    void each(ConsentRelease release, Consumer<Subject> taker) {
+        for (int page = 0; page < 1 << release.getPageBits(); page++) {
+            byte[] sorted = documents
+                    .get(PERSONS, id(release) + "/" + page)
+                    .map(Document::content)
+                    .orElse(new byte[0]);
+            for (int at = 0; at < sorted.length; at += Subject.BYTES) {
+                taker.accept(Subject.read(sorted, at));
+            }
+        }
+    }
+
+    /** How many in a release come before a person. */
+    long number(ConsentRelease release, Subject subject) {
+        long[] before = {0};
+        each(release, each -> before[0] += each.compareTo(subject) < 0 ? 1 : 0);
+        return before[0];
     }
 
     /** Whether a person is in a release. */

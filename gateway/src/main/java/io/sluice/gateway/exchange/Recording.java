@@ -11,6 +11,8 @@ import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Recall;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Openings;
+import io.sluice.gateway.provenance.RecordException;
 import io.sluice.gateway.provenance.Refusals;
 import io.sluice.gateway.provenance.Tokens;
 import io.sluice.ledger.Entry;
@@ -21,20 +23,26 @@ import io.sluice.proto.Agreement;
 import io.sluice.proto.ApprovalSubject;
 import io.sluice.proto.Binding;
 import io.sluice.proto.ConsentForm;
+import io.sluice.proto.ConsentRelease;
 import io.sluice.proto.Derivation;
+import io.sluice.proto.Field;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Label;
 import io.sluice.proto.MeasuredRisk;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
+import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
 import io.sluice.proto.ReleaseScope;
 import io.sluice.proto.Signed;
 import io.sluice.proto.TokenKind;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -45,6 +53,11 @@ import java.util.stream.Collectors;
  * there is found again by its blind token.
  */
 public final class Recording implements Trail {
+    private static final int MOST_OF_AN_AGREEMENT = 1_000;
+
+    /** Making a release takes no longer. */
+    private static final long MAKING_MILLIS = TimeUnit.DAYS.toMillis(2);
+
     private final String ourName;
     private final Evidence evidence;
     private final Ledger ledger;
@@ -252,6 +265,67 @@ public final class Recording implements Trail {
             event.field(FieldKind.FIELD_PURPOSE, String.join("\n", forms.get(0).getPurposesList()));
         }
         return put(event.build());
+    }
+
+    /** A person gets a signed receipt. Of whom, and of what, no record tells: its hash is a salted field. */
+    RecordedStep consentReceipt(ByteString hash) {
+        return put(Event.of(RecordKind.CONSENT_GIVEN, Outcome.DONE)
+                .field(FieldKind.FIELD_REASON, "receipt")
+                .field(FieldKind.FIELD_CONSENT_RECEIPT_HASH, hash.toByteArray())
+                .build());
+    }
+
+    /** What our lane has of an agreement, oldest first. */
+    List<Consents.Step> steps(Agreement agreement) {
+        byte[] token = Tokens.of(
+                agreement.getTokenKeyShare().toByteArray(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.getId().getBytes(StandardCharsets.UTF_8));
+        try {
+            List<Consents.Step> steps = new ArrayList<>();
+            for (Entry entry : ledger.find(Query.ofTokens(List.of(token)).withLimit(MOST_OF_AN_AGREEMENT))) {
+                Record record = entry.parsed();
+                steps.add(new Consents.Step(
+                        entry.index(), record.getKind(), record.getOutcome(), record.getTimeMillis()));
+            }
+            return steps;
+        } catch (LedgerException e) {
+            throw new LedgerAwayException(e);
+        }
+    }
+
+    /** The record in our lane that commits to the consents of a release; empty: it is in another lane, or was erased. */
+    OptionalLong derivedRecord(ConsentRelease release) {
+        long from = release.getMadeAtMillis();
+        try {
+            for (Entry entry : ledger.find(Query.all()
+                    .withKinds(Set.of(RecordKind.DERIVED))
+                    .withTime(from, from + MAKING_MILLIS)
+                    .withLimit(MOST_OF_AN_AGREEMENT))) {
+                Optional<byte[]> opening = ledger.opening(entry.index());
+                if (opening.isPresent() && opens(opening.get(), release)) {
+                    return OptionalLong.of(entry.index());
+                }
+            }
+            return OptionalLong.empty();
+        } catch (LedgerException e) {
+            throw new LedgerAwayException(e);
+        }
+    }
+
+    private static boolean opens(byte[] opening, ConsentRelease release) {
+        try {
+            List<Field> fields = Openings.parse(opening).getFieldsList();
+            return has(fields, FieldKind.FIELD_CONSENT_ROOT, release.getRoot())
+                    && has(fields, FieldKind.FIELD_OBJECT_ID, release.getObjectId());
+        } catch (RecordException e) {
+            return false; // An audit names it.
+        }
+    }
+
+    private static boolean has(List<Field> fields, FieldKind kind, ByteString value) {
+        return fields.stream()
+                .anyMatch(field -> field.getKind() == kind && field.getValue().equals(value));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.sluice.proto.Opening;
 import io.sluice.proto.Record;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Bundles {
             FieldKind.FIELD_RECEIPT_HASH,
             FieldKind.FIELD_GRANT_HASH,
             FieldKind.FIELD_OPENED_HASH,
+            FieldKind.FIELD_CONSENT_RECEIPT_HASH,
             FieldKind.FIELD_REVOCATION_HASH);
 
     private final List<OwnLane> lanes;
@@ -64,10 +66,7 @@ public final class Bundles {
                         .flatMap(row -> row.records().stream())
                         .collect(Collectors.toCollection(() ->
                                 new TreeSet<>(Comparator.comparing(Place::lane).thenComparing(Place::index))));
-        if (records.size() > MAX_RECORDS) {
-            throw new RecordException("bundle: " + records.size() + " records (expected: at most " + MAX_RECORDS
-                    + "; narrow the filter)");
-        }
+        requireFew(records.size());
         List<EvidenceBundle> parts = new ArrayList<>();
         for (OwnLane lane : lanes) {
             EvidenceBundle part = part(lane.view(), records, fields);
@@ -81,6 +80,27 @@ public final class Bundles {
         return parts.get(0).toBuilder()
                 .addAllOthers(parts.subList(1, parts.size()))
                 .build();
+    }
+
+    /**
+     * These records of one of our lanes.
+     *
+     * @param fields which of their fields
+     * @throws RecordException more than {@value #MAX_RECORDS} records, or one that does not fit its opening
+     */
+    public EvidenceBundle of(LaneView lane, Collection<Long> indices, Set<FieldKind> fields)
+            throws IOException, RecordException {
+        Set<Place> records = new TreeSet<>(Comparator.comparing(Place::index));
+        indices.forEach(index -> records.add(new Place(lane.origin(), index)));
+        requireFew(records.size());
+        return part(lane, records, fields);
+    }
+
+    private static void requireFew(int records) throws RecordException {
+        if (records > MAX_RECORDS) {
+            throw new RecordException(
+                    "bundle: " + records + " records (expected: at most " + MAX_RECORDS + "; narrow the filter)");
+        }
     }
 
     private EvidenceBundle part(LaneView lane, Set<Place> records, Set<FieldKind> fields)

@@ -11,6 +11,7 @@ import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.sealing.Signatures;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Binding;
+import io.sluice.proto.ConsentReceipt;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.KeyGrant;
 import io.sluice.proto.Manifest;
@@ -34,6 +35,7 @@ public final class DocumentChecks {
             "grant", FieldKind.FIELD_GRANT_HASH,
             "opened", FieldKind.FIELD_OPENED_HASH,
             "agreement", FieldKind.FIELD_AGREEMENT_DIGEST,
+            "consent-receipt", FieldKind.FIELD_CONSENT_RECEIPT_HASH,
             "revocation", FieldKind.FIELD_REVOCATION_HASH);
 
     private DocumentChecks() {}
@@ -69,6 +71,8 @@ public final class DocumentChecks {
                 Agreement agreement = parse(Agreement.parser(), document);
                 yield List.of(agreement.getProvider(), agreement.getRecipient());
             }
+            case "consent-receipt" ->
+                List.of(parse(ConsentReceipt.parser(), document).getPiiController());
             case "revocation" -> List.of(parse(Revocation.parser(), document).getBy());
             default -> throw new RecordException("document: of unknown type");
         };

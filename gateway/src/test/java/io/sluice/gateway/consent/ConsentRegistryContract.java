@@ -9,9 +9,12 @@ import com.google.protobuf.ByteString;
 import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.ConsentEvent;
 import io.sluice.gateway.policy.ConsentRule;
+import io.sluice.gateway.policy.ConsentSets;
 import io.sluice.gateway.policy.ConsentTerms;
 import io.sluice.gateway.policy.ConsentUse;
 import io.sluice.gateway.store.Documents;
+import io.sluice.lane.MerkleTree;
+import io.sluice.lane.TreeHash;
 import io.sluice.proto.ConsentRelease;
 import java.util.BitSet;
 import java.util.List;
@@ -159,6 +162,58 @@ abstract class ConsentRegistryContract {
         assertThat(released.holds(kept, named("nobody"))).isFalse();
         assertThat(documents.list("consent-released", "", 100))
                 .allMatch(page -> page.id().startsWith("0000"));
+    }
+
+    @Test
+    void aPersonsConsentIsProvenToBeUnderTheRootOfAReleaseAlsoAfterOthersAndThePersonWithdrew() {
+        ConsentBatch batch = new ConsentBatch();
+        for (int i = 0; i < 6_000; i++) {
+            batch.add(named("p" + i), gave(10 + i % 7));
+        }
+        registry.apply(batch, done -> {});
+        ConsentedSubjects subjects = registry.consented(use(100));
+        ReleasedSubjects released = new ReleasedSubjects(documents);
+        CommittedConsents committed = new CommittedConsents(documents);
+        for (int size : List.of(1, 2, 3, 1_000, 5_001)) { // The last one lies in several pages.
+            BitSet persons = new BitSet();
+            persons.set(0, size);
+            ByteString id = ByteString.copyFromUtf8("release " + size);
+            ConsentRelease making = ConsentRelease.newBuilder()
+                    .setObjectId(id)
+                    .setDataset("admissions.lab")
+                    .setRecipient("lab")
+                    .setPurpose("research")
+                    .setDemand(ConsentSets.demand(ConsentDemand.SEPARATE))
+                    .setMadeAtMillis(100)
+                    .setRoot(ByteString.copyFrom(subjects.root(persons)))
+                    .build();
+            released.making(making, subjects, persons);
+            documents.write(tx -> ReleasedSubjects.made(tx, id));
+        }
+        apply("p1", withdrew(200), "p2", withdrew(200));
+        for (ConsentRelease release : released.standing()) {
+            for (int number : List.of(0, release.getPersons() / 2, release.getPersons() - 1)) {
+                Subject subject = subjects.subject(number);
+                CommittedConsents.Proof proof = committed.of(release, subject).orElseThrow();
+                assertThat(proof.index()).isEqualTo(number);
+                assertThat(proof.size()).isEqualTo(release.getPersons());
+                assertThat(MerkleTree.verifyInclusion(
+                                new TreeHash().leaf(proof.leaf()),
+                                number,
+                                release.getPersons(),
+                                proof.path(),
+                                release.getRoot().toByteArray()))
+                        .isTrue();
+                assertThat(proof.leaf()).startsWith(subject.bytes());
+            }
+        }
+
+        apply("p0", withdrew(50), "p1", withdrew(50), "p2", withdrew(50)); // Known late: there is no path any more.
+        ConsentRelease whole = released.standing().stream()
+                .filter(each -> each.getPersons() == 5_001)
+                .findFirst()
+                .orElseThrow();
+        assertThat(committed.of(whole, subjects.subject(3_000))).isEmpty();
     }
 
     @Test
