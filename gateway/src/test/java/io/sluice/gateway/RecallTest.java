@@ -63,6 +63,11 @@ class RecallTest {
                 .done();
     }
 
+    private Site.Typed child(String name) {
+        String file = directory.resolve("towns.csv").toString();
+        return hospital.command("publish", file, "--name", name, "--rank", "INTERNAL", "--parent", "towns");
+    }
+
     private static String agree(Site recipient, String dataset) {
         return recipient
                 .command("request", "hospital", dataset, "--purpose", "research")
@@ -135,10 +140,12 @@ class RecallTest {
             "--yes"
         };
         hospital.command(derive).done();
+        child("child").done();
         publish("other");
         String opened = agree(clinic, "towns");
         fetch(clinic, opened).done();
         String agreedOnly = agree(clinic, "towns");
+        String child = agree(clinic, "child");
         String untouched = agree(clinic, "other");
         fetch(clinic, untouched).done();
         String release = agree(lab, "towns.lab");
@@ -156,9 +163,9 @@ class RecallTest {
         assertThat(order.path("unfinished").asText()).isEmpty();
         assertThat(rows(order.path("agreements")))
                 .extracting(each -> each.path("agreement").asText())
-                .containsExactlyInAnyOrder(opened, agreedOnly, release);
+                .containsExactlyInAnyOrder(opened, agreedOnly, child, release);
         Await.message(
-                () -> recalled(recall).path("confirmed").asInt() == 2,
+                () -> recalled(recall).path("confirmed").asInt() == 3,
                 () -> recalled(recall).toString());
         assertThat(line(recall, opened).path("opened").asBoolean()).isTrue();
         assertThat(line(recall, opened).path("ciphertextHeld").asBoolean()).isTrue();
@@ -182,19 +189,20 @@ class RecallTest {
                         .exit())
                 .isNotZero();
         assertThat(hospital.command(derive).exit()).isNotZero();
+        assertThat(child("late").out()).contains("recalled");
 
         hospital.stop(); // What is to be told is not forgotten.
         lab.start();
         hospital.start();
         Await.message(
-                () -> recalled(recall).path("confirmed").asInt() == 3,
+                () -> recalled(recall).path("confirmed").asInt() == 4,
                 () -> recalled(recall).toString());
         assertThat(line(recall, release).path("opened").asBoolean()).isTrue();
         assertThat(ciphertexts(lab)).isEmpty();
         assertThat(fetch(lab, release).exit()).isNotZero();
         // The order, and of each agreement the notice and its confirmation; each recipient the notices that it got.
-        assertThat(records(hospital, directory.resolve("hospital.bundle"))).isEqualTo(ours + 1 + 3 + 3);
-        assertThat(records(clinic, directory.resolve("clinic.bundle"))).isEqualTo(theirs + 2);
+        assertThat(records(hospital, directory.resolve("hospital.bundle"))).isEqualTo(ours + 1 + 4 + 4);
+        assertThat(records(clinic, directory.resolve("clinic.bundle"))).isEqualTo(theirs + 3);
         assertThat(records(lab, directory.resolve("lab.bundle"))).isEqualTo(1);
         for (Site each : List.of(hospital, clinic, lab)) {
             assertThat(each.command("audit").done().out()).containsIgnoringCase("recalled");

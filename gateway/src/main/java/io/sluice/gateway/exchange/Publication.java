@@ -94,7 +94,13 @@ public final class Publication {
         Decision decision = order.hold()
                 ? labels.held(label, graded.grade())
                 : labels.declared(label, graded.grade(), Optional.empty());
-        Optional<Reason> stopped = parts.brakes().now().on(order.dataset(), label);
+        Optional<Reason> stopped = parts.brakes()
+                .now()
+                .on(order.dataset(), label)
+                .or(() -> Optional.of(RecallState.RECALLED)
+                        .filter(each -> parents.parentage().parents().stream()
+                                .anyMatch(parent -> RecallState.of(parts.documents(), parent.objectId())
+                                        .isPresent())));
         if (stopped.isPresent()) {
             decision = new Decision.Deny(List.of(stopped.get()));
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is recalled, who was told, and what was recalled from us. A version that is marked here is granted, opened, offered
@@ -123,8 +124,15 @@ public final class RecallState {
     /** Whether an object, or what it was made of, is recalled. */
     static boolean isRecalled(Reading reading, ByteString objectId, Label label) {
         return of(reading, objectId).isPresent()
-                || label.getDerivation().getParentObjectIdsList().stream()
+                || parents(reading, objectId, label)
                         .anyMatch(parent -> of(reading, parent).isPresent());
+    }
+
+    /** What an object of ours was made of: as its label says, and as its owner said when it was published. */
+    static Stream<ByteString> parents(Reading reading, ByteString objectId, Label label) {
+        return Stream.concat(
+                label.getDerivation().getParentObjectIdsList().stream(),
+                Parentage.of(reading, objectId).parents().stream().map(Parentage.Link::objectId));
     }
 
     /** Whether the version is recalled. */
