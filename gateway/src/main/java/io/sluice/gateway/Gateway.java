@@ -343,6 +343,7 @@ final class Gateway implements Gateways.Running {
                 exchange.status(),
                 exchange.explaining(),
                 exchange.tracing(),
+                exchange.attaching(),
                 new LaneAudits(
                         self,
                         members,
@@ -389,7 +390,18 @@ final class Gateway implements Gateways.Running {
                         () -> calling.workers().execute(watch::look), 1, WATCH_SECONDS, TimeUnit.SECONDS);
         IntSupplier held = () -> exchange.reaffirming().held().size();
         management.serving(
-                Checks.of(ledger, standing, database, blobs, reserve, held, brakes::now, admission, self, clock),
+                Checks.of(
+                        ledger,
+                        standing,
+                        database,
+                        blobs,
+                        reserve,
+                        held,
+                        brakes::now,
+                        catalog.permits()::all,
+                        admission,
+                        self,
+                        clock),
                 new Metrics.Sources(
                         ledger,
                         standing,

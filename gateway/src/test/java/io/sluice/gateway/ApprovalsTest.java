@@ -3,12 +3,9 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.policy.ProfileReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,13 +73,8 @@ class ApprovalsTest {
 
     /** The hospital's own profiles, signed. */
     private static void demand(Map<String, Integer> approvals) throws Exception {
-        ObjectMapper json = new ObjectMapper();
-        JsonNode profiles = json.readTree(ProfileReader.builtInFile());
-        approvals.forEach((rank, count) -> ((ObjectNode) profiles.path("ranks").path(rank)).put("approvals", count));
-        Path file = hospital.home.resolve("obligations.json");
-        Files.write(file, json.writeValueAsBytes(profiles));
-        hospital.command("profile", "sign", file.toString()).done();
-        Files.writeString(hospital.config(), "profiles: obligations.json\n", StandardOpenOption.APPEND);
+        hospital.profiles(
+                ranks -> approvals.forEach((rank, count) -> ((ObjectNode) ranks.path(rank)).put("approvals", count)));
     }
 
     @AfterAll

@@ -3,10 +3,10 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.cli.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two organisations and a slow transfer: what its start rested on ends it while it runs. The count is in DeliveryTest. */
 class RunningTermsTest {
-    /** What the other gateway says may have to be said again after a minute. */
-    private static final Duration MESSAGE = Duration.ofMinutes(2);
-
     @TempDir
     Path directory;
 
@@ -106,22 +103,39 @@ class RunningTermsTest {
     @Test
     void aProfileThatDemandsMoreFromNowOnEndsIt() throws Exception {
         CompletableFuture<Site.Typed> fetching = fetching();
-        Path profiles = hospital.home.resolve("obligations.json");
-        String usual = hospital.type("profile", "show", "--usual").out();
-        int from = usual.indexOf("\"CONFIDENTIAL\" :");
-        Files.writeString(
-                profiles,
-                usual.substring(0, from) + usual.substring(from).replace("\"permit\" : false", "\"permit\" : true"));
-        hospital.type(
-                        "profile",
-                        "sign",
-                        profiles.toString(),
-                        "-c",
-                        hospital.config().toString())
-                .done();
-        Files.writeString(hospital.config(), "profiles: obligations.json\n", StandardOpenOption.APPEND);
-        hospital.reload();
+        hospital.profiles(ranks -> List.of("CONFIDENTIAL", "RESTRICTED")
+                        .forEach(rank -> ((ObjectNode) ranks.path(rank)).put("permit", true)))
+                .reload();
         endedAtBothSides(fetching, "permit-needed");
+    }
+
+    @Test
+    void aDocumentThatIsTakenOffEndsIt() throws Exception {
+        hospital.profiles(ranks -> List.of("CONFIDENTIAL", "RESTRICTED", "IMPORTANT", "CORE")
+                        .forEach(rank -> ((ObjectNode) ranks.path(rank))
+                                .putArray("documents")
+                                .add("contract")))
+                .reload();
+        String file = hospital.memberFile().toString(); // Any does.
+        String permit = hospital.command(
+                        "permit",
+                        "add",
+                        file,
+                        "--kind",
+                        "contract",
+                        "--issuer",
+                        "both",
+                        "--number",
+                        "1",
+                        "--until",
+                        "9d")
+                .done()
+                .json()
+                .path("permit")
+                .asText();
+        CompletableFuture<Site.Typed> fetching = fetching();
+        hospital.command("permit", "remove", permit).done();
+        endedAtBothSides(fetching, "document-needed");
     }
 
     @Test
@@ -167,14 +181,13 @@ class RunningTermsTest {
         Site.Typed fetched = fetching.get(120, TimeUnit.SECONDS);
         assertThat(fetched.exit()).as(fetched.err()).isNotZero();
         endedAtTheProvider(code);
-        Await.until(
-                MESSAGE,
+        Await.message(
                 () -> reasons(institute).contains(code),
                 () -> reasons(institute).toString());
     }
 
     private void endedAtTheProvider(String code) throws Exception {
-        Await.until(MESSAGE, () -> state().equals("TERMINATED"), this::state);
+        Await.message(() -> state().equals("TERMINATED"), this::state);
         Await.until(
                 () -> reasons(hospital).contains(code), () -> reasons(hospital).toString());
         assertThat(directory.resolve("copy")).doesNotExist();

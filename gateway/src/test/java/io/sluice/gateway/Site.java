@@ -11,6 +11,7 @@ import io.sluice.gateway.cli.Surroundings;
 import io.sluice.gateway.config.Configuration;
 import io.sluice.gateway.config.ConfigurationException;
 import io.sluice.gateway.config.ConfigurationFiles;
+import io.sluice.gateway.policy.ProfileReader;
 import io.sluice.gateway.store.PostgresSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One organisation with its gateway in this JVM; everything is done by the commands that a person types. */
 final class Site implements AutoCloseable {
@@ -147,6 +149,19 @@ final class Site implements AutoCloseable {
 
     Site start(Choices choices, Clock clock, SecureRandom random) throws Exception {
         gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), choices, clock, random);
+        return this;
+    }
+
+    /** Decides by profiles of its own, signed, from the next start or reload on: those that come along, changed. */
+    Site profiles(Consumer<JsonNode> change) throws Exception {
+        JsonNode profiles = JSON.readTree(ProfileReader.builtInFile());
+        change.accept(profiles.path("ranks"));
+        Path file = home.resolve("obligations.json");
+        Files.write(file, JSON.writeValueAsBytes(profiles));
+        command("profile", "sign", file.toString()).done();
+        if (!Files.readString(config()).contains("profiles: ")) {
+            Files.writeString(config(), "profiles: obligations.json\n", StandardOpenOption.APPEND);
+        }
         return this;
     }
 

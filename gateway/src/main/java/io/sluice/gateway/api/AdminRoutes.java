@@ -45,6 +45,7 @@ public final class AdminRoutes {
         AlertFace alerts = new AlertFace(services.watch());
         BrakeFace brake = new BrakeFace(services);
         RecallFace recall = new RecallFace(services);
+        PermitFace permits = new PermitFace(services.attaching());
         ExplainFace explain = new ExplainFace(services);
         LineageFace lineage = new LineageFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
@@ -70,6 +71,10 @@ public final class AdminRoutes {
                 .on("POST", "/admin/consents/receipt", STEWARD, consents::receipt)
                 .on("POST", "/admin/consents/used", STEWARD, consents::used)
                 .on("GET", "/admin/consents", STEWARD, consents::list)
+                .on("GET", "/admin/permits", ANYBODY, permits::list)
+                .on("GET", "/admin/permits/{id}", ANYBODY, permits::show)
+                .on("POST", "/admin/permits", STEWARD, permits::add)
+                .on("POST", "/admin/permits/remove", STEWARD, permits::remove)
                 .on("GET", "/admin/explain", ANYBODY, explain::explain)
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)

@@ -5,6 +5,7 @@ import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.dsp.PeerDiagnosis;
 import io.sluice.gateway.exchange.Acquisition;
 import io.sluice.gateway.exchange.Approving;
+import io.sluice.gateway.exchange.Attaching;
 import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Derivation;
@@ -52,6 +53,7 @@ public record AdminServices(
         Status status,
         Explaining explaining,
         Tracing tracing,
+        Attaching attaching,
         Audits audits,
         Memberships members,
         RecordedOperators operators,

@@ -34,6 +34,7 @@ public final class Catalog {
     private final Decisions decisions;
     private final Supplier<Brakes> brakes;
     private final BiFunction<ByteString, Label, Optional<List<Parent>>> parents;
+    private final Permits permits;
 
     /**
      * One that knows of nothing that data were made from: what has parents it shows to nobody.
@@ -57,6 +58,12 @@ public final class Catalog {
         this.decisions = decisions;
         this.brakes = brakes;
         this.parents = parents;
+        this.permits = new Permits(documents);
+    }
+
+    /** The documents that exchanges can rest on. */
+    public Permits permits() {
+        return permits;
     }
 
     /** The number of the dataset's next version: 1, 2, 3 ... A number that is not used afterwards is left out. */
@@ -162,9 +169,11 @@ public final class Catalog {
                         .permitted();
     }
 
-    /** What is known of an entry, and of what it was made from. */
+    /** What is known of an entry, of what it was made from, and of the documents that are attached. */
     public Facts facts(CatalogEntry entry, long nowMillis) {
-        return entry.facts(nowMillis).parents(parents.apply(entry.objectId(), entry.label()));
+        return entry.facts(nowMillis)
+                .parents(parents.apply(entry.objectId(), entry.label()))
+                .permits(() -> permits.about(entry.dataset()));
     }
 
     /** Why a brake keeps this entry from this member; empty: none does. */

@@ -88,6 +88,7 @@ public final class Sluice {
         all.put("derive", () -> new DeriveCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("reidentify", () -> new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("consent", () -> ConsentCommands.tree(around));
+        all.put("permit", () -> PermitCommands.tree(around));
         all.put("explain", () -> new ExplainCommand(around));
         all.put("catalog", () -> new CatalogCommand(around));
         all.put("request", () -> new RequestCommand(around));

@@ -35,6 +35,9 @@ final class Details {
     /** Hashes of the approvals that our agreement rests on, one a line. */
     static final String APPROVALS = "approvals";
 
+    /** SHA-256 of the documents that our agreement rests on, in hexadecimal, one a line. */
+    static final String DOCUMENTS = "documents";
+
     static final String FORMAT = "format";
     static final String ADDRESS = "address";
 

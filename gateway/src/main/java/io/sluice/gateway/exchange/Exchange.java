@@ -22,6 +22,7 @@ public final class Exchange {
     private final Reaffirming reaffirming;
     private final Braking braking;
     private final TermWatch termWatch;
+    private final Attaching attaching;
     private final Status status;
     private final Explaining explaining;
     private final Tracing tracing;
@@ -57,6 +58,7 @@ public final class Exchange {
         recalls = new Recalls(parts, revocation, acquisition, signed, outbox, foundation.flows(), foundation.locks());
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
+        attaching = new Attaching(parts);
         termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
         tracing = new Tracing(parts);
         status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
@@ -129,6 +131,11 @@ public final class Exchange {
     /** What our agreements say of where things come from. */
     public Tracing tracing() {
         return tracing;
+    }
+
+    /** Documents that exchanges can rest on. */
+    public Attaching attaching() {
+        return attaching;
     }
 
     /** A dry run of what we provide. */

@@ -71,6 +71,7 @@ final class KnownFacts {
                 .revoked(stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED)
                 .grants(others)
                 .ledger(parts.ledger().shared())
+                .permits(() -> parts.catalog().permits().about(agreement.getDataset()))
                 .receipt(receipt)
                 .parents(ancestry.of(agreement.getObjectId(), agreement.getLabel()));
         Optional<Approvals> said = parts.approving().on(agreement, ask);

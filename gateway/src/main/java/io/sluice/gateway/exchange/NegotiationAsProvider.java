@@ -207,8 +207,18 @@ public final class NegotiationAsProvider implements Conduct {
         Signed signed = keys.sign(SignedAgreement.TYPE, agreement.toByteString());
         String hashes =
                 approvals.stream().map(word -> DataKeys.hex(word.hash())).collect(Collectors.joining("\n"));
+        String documents = decisions.documents(facts).stream()
+                .map(permit -> DataKeys.hex(permit.sha256()))
+                .collect(Collectors.joining("\n"));
         return Optional.of(Move.of(
-                MessageType.AGREEMENT, Map.of(Details.SIGNED, Details.base64(signed), Details.APPROVALS, hashes)));
+                MessageType.AGREEMENT,
+                Map.of(
+                        Details.SIGNED,
+                        Details.base64(signed),
+                        Details.APPROVALS,
+                        hashes,
+                        Details.DOCUMENTS,
+                        documents)));
     }
 
     private Agreement agreement(Process process, CatalogEntry entry) {
@@ -239,7 +249,10 @@ public final class NegotiationAsProvider implements Conduct {
             return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
         }
         SignedAgreement both = Details.agreement(process);
-        trail.agreed(both, Role.PROVIDER, new Trail.Behind("", process.detail(Details.APPROVALS)));
+        trail.agreed(
+                both,
+                Role.PROVIDER,
+                new Trail.Behind("", process.detail(Details.APPROVALS), process.detail(Details.DOCUMENTS)));
         agreements.put(both, Agreements.Status.FINALIZED);
         return Move.of(MessageType.FINALIZED);
     }

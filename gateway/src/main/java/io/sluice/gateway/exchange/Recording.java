@@ -7,6 +7,7 @@ import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.gateway.policy.Brake;
+import io.sluice.gateway.policy.Permit;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Recall;
 import io.sluice.gateway.provenance.Event;
@@ -112,6 +113,18 @@ public final class Recording implements Trail {
         put(Event.of(RecordKind.APPROVED, Outcome.DONE)
                 .field(FieldKind.FIELD_SUBJECT, subject)
                 .field(FieldKind.FIELD_REASON, "restored")
+                .build());
+    }
+
+    /** A document is attached, or is no more; its text is known to nobody here. */
+    RecordedStep attached(Permit permit, boolean on) {
+        return put(Event.of(RecordKind.CONFIGURED, Outcome.DONE)
+                .field(FieldKind.FIELD_SUBJECT, "documents")
+                .field(FieldKind.FIELD_REASON, on ? "attached" : "removed")
+                .field(FieldKind.FIELD_DOCUMENT_DIGEST, permit.sha256().toByteArray())
+                .field(FieldKind.FIELD_DOCUMENT_KIND, permit.kind().word())
+                .field(FieldKind.FIELD_DATASET, permit.dataset())
+                .field(FieldKind.FIELD_RECIPIENT, permit.recipient())
                 .build());
     }
 
@@ -434,6 +447,7 @@ public final class Recording implements Trail {
                 () -> ofAgreementBuilder(RecordKind.AGREED, Outcome.DONE, agreement.agreement(), agreement.digest())
                         .field(FieldKind.FIELD_OPERATOR, behind.operator())
                         .field(FieldKind.FIELD_APPROVALS, behind.approvals())
+                        .field(FieldKind.FIELD_DOCUMENTS, behind.documents())
                         .build());
     }
 

@@ -59,6 +59,13 @@ final class Commands {
         return "sluice member add " + quoted(name) + "/member.json --clearance " + clearance;
     }
 
+    /** The owner attaches a document. */
+    static String permit(PermitKind kind, Facts facts) {
+        return "sluice permit add FILE --kind " + kind.word() + " --issuer WHO --number NUMBER --until TIME"
+                + facts.recipient().map(name -> " --recipient " + quoted(name)).orElse("")
+                + " --dataset " + quoted(facts.dataset());
+    }
+
     /** Somebody else than who offers it approves. */
     static String approve(String id) {
         return "sluice approvals give " + id + " --as KEYFILE";

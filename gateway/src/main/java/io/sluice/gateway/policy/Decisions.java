@@ -35,6 +35,14 @@ public final class Decisions {
         return decide(Door.START, facts, obligation -> !obligation.waitsForTheLedger());
     }
 
+    /** The attached documents that an exchange rests on, by its rank's profile. */
+    public List<Permit> documents(Facts facts) {
+        return profiles.get()
+                .of(facts.label().getRank())
+                .map(profile -> PermitChecks.behind(profile, facts))
+                .orElse(List.of());
+    }
+
     private Decision decide(Door door, Facts facts, Predicate<Obligation> which) {
         ObligationProfiles inForce = profiles.get();
         List<Reason> reasons = new ArrayList<>();

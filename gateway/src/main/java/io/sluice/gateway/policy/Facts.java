@@ -5,6 +5,7 @@ import io.sluice.proto.Label;
 import io.sluice.proto.Terms;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything that a decision about one exchange rests on. What nobody has said is not known, and what is not known meets
@@ -32,6 +33,7 @@ public final class Facts implements Cloneable {
             Optional.of(Reason.of("restored", "nobody has looked whether it is held since a restore"));
     private Optional<Approvals> approvals = Optional.empty();
     private Optional<List<Parent>> parents = Optional.empty();
+    private Supplier<List<Permit>> permits = List::of;
 
     private Facts(Label label, Terms terms, long nowMillis) {
         this.label = label;
@@ -145,6 +147,13 @@ public final class Facts implements Cloneable {
         return facts;
     }
 
+    /** The documents that are attached here, about whatever; asked for only where a rank demands some. */
+    public Facts permits(Supplier<List<Permit>> attached) {
+        Facts facts = copy();
+        facts.permits = attached;
+        return facts;
+    }
+
     String dataset() {
         return dataset;
     }
@@ -211,6 +220,10 @@ public final class Facts implements Cloneable {
 
     Optional<List<Parent>> parents() {
         return parents;
+    }
+
+    List<Permit> permits() {
+        return permits.get();
     }
 
     /** Whether the party is known and is no Sluice gateway: nobody there who could sign or send a receipt. */

@@ -51,6 +51,8 @@ public enum Obligation {
     CONSENT(ContentChecks::consent, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** Whoever has to permit it has permitted it, as the owner attests. */
     PERMIT(ContentChecks::permit, Door.PROVIDERS, Door.PROVIDERS),
+    /** Documents of the kinds that the rank demands are attached, are for this exchange, and have not expired. */
+    DOCUMENTS(PermitChecks::documents, Door.PROVIDERS, Door.FOR_A_PURPOSE),
     /** So many of the provider's people as the rank demands have approved exactly this exchange, and stand by it. */
     APPROVALS(PeopleChecks::approvals, Door.PROVIDERS, Door.FOR_A_PURPOSE),
     /** The agreement has not been revoked. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param keyRelease whether a key is ever released
  * @param leastK of a de-identified release: persons in the smallest group of those who look the same
  * @param approvals whose approval an exchange needs, at the provider
+ * @param documents kinds of documents that must be attached
  * @param duties IRIs of what both gateways do in every exchange
  */
 public record ObligationProfile(
@@ -37,6 +38,7 @@ public record ObligationProfile(
         boolean keyRelease,
         int leastK,
         ApprovalDemand approvals,
+        List<PermitKind> documents,
         List<String> duties) {
     /** Who may see an offer. */
     public enum Audience {
@@ -56,6 +58,7 @@ public record ObligationProfile(
         if (leastK < 1) {
             throw new IllegalArgumentException("leastK: " + leastK + " (expected: 1 or more)");
         }
+        documents = List.copyOf(documents);
         duties = List.copyOf(duties);
     }
 
@@ -76,6 +79,7 @@ public record ObligationProfile(
                 keyRelease,
                 leastK,
                 approvals,
+                documents,
                 duties);
     }
 

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -55,6 +56,7 @@ public final class ProfileReader {
             "retention",
             "committedRecord",
             "ledgerLag",
+            "documents",
             "duties");
 
     private final PlacedJson json;
@@ -147,6 +149,7 @@ public final class ProfileReader {
                 flag(at, "release"),
                 number(at, "leastK", 1, MOST_K),
                 new ApprovalDemand(number(at, "approvals", 0, ApprovalDemand.MOST), approver(at)),
+                documents(at),
                 duties(at));
     }
 
@@ -186,6 +189,31 @@ public final class ProfileReader {
             }
         }
         return duties;
+    }
+
+    /** May be left out, as in files that are older than it: then none are demanded. */
+    private List<PermitKind> documents(JsonPointer at) {
+        JsonPointer list = field(at, "documents");
+        JsonNode node = json.at(list);
+        if (node.isMissingNode()) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            refuse(list, "a list of " + PermitKind.words());
+            return List.of();
+        }
+        List<PermitKind> kinds = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            Optional<PermitKind> kind = PermitKind.of(node.get(i).asText());
+            if (kind.isEmpty() || !node.get(i).isTextual()) {
+                refuse(list.appendIndex(i), "one of " + PermitKind.words());
+            } else if (kinds.contains(kind.get())) {
+                refuse(list.appendIndex(i), "each kind once");
+            } else {
+                kinds.add(kind.get());
+            }
+        }
+        return kinds;
     }
 
     private boolean flag(JsonPointer at, String name) {

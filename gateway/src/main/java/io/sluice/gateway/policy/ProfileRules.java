@@ -125,6 +125,9 @@ final class ProfileRules {
         if (!missing.isEmpty()) {
             less(profile, below, "duties", json);
         }
+        if (!profile.documents().containsAll(below.documents())) {
+            less(profile, below, "documents", json);
+        }
     }
 
     private static void less(ObligationProfile profile, ObligationProfile below, String field, PlacedJson json) {

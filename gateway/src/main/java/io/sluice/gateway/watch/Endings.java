@@ -6,13 +6,14 @@ import io.sluice.gateway.exchange.Agreements;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.Permit;
 import io.sluice.proto.Agreement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What will end: agreements in force, gradings of what is on offer, our certificate and entry, members' entries. */
+/** What will end: agreements in force, gradings of what is on offer, attached documents, our certificate and entry, members' entries. */
 public final class Endings {
     private final Agreements agreements;
     private final Catalog catalog;
@@ -75,6 +76,9 @@ public final class Endings {
                         "",
                         entry.label().getValidUntilMillis()));
             }
+        }
+        for (Permit permit : catalog.permits().all()) {
+            all.add(new Ending("a document", permit.id(), permit.recipient(), permit.untilMillis()));
         }
         all.add(new Ending(
                 "our certificate", "", "", self.tlsChain().get(0).getNotAfter().getTime()));

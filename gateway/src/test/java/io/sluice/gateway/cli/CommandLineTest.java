@@ -20,7 +20,17 @@ class CommandLineTest {
     Path home;
 
     private static final Set<String> GROUPS = Set.of(
-            "approvals", "brake", "config", "consent", "lane", "member", "network", "operator", "profile", "state");
+            "approvals",
+            "brake",
+            "config",
+            "consent",
+            "lane",
+            "member",
+            "network",
+            "operator",
+            "permit",
+            "profile",
+            "state");
 
     static Stream<String> everyCommand() {
         return new Sluice(Surroundings.ofProcess(), configuration -> {

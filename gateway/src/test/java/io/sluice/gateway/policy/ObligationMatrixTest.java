@@ -306,6 +306,7 @@ class ObligationMatrixTest {
                 "start grant",
                 f -> f.ledger(new SharedLedger(true, 3 * DAY + 1))),
         NOBODY_APPROVED(Obligation.APPROVALS, "NNNNN", "ooooo", "approval-needed", "agree start grant", f -> f),
+        NOTHING_ATTACHED(Obligation.DOCUMENTS, "NNNNN", "ooooo", "document-needed", PROVIDERS, f -> f),
         NO_RECEIPT(Obligation.RECEIPT, "MMMMM", "-----", "receipt-missing", "grant", f -> f.receipt(false)),
         RECEIPT_LEFT_OUT(
                 Obligation.RECEIPT, "MMMMM", "-----", "duty-missing", ALL, f -> without(f, Vocabulary.RECEIPT));

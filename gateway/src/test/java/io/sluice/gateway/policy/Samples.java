@@ -99,6 +99,7 @@ final class Samples {
                 profile.keyRelease(),
                 profile.leastK(),
                 demand,
+                profile.documents(),
                 profile.duties());
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.gateway.http.Admission;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.Brakes;
+import io.sluice.gateway.policy.Permit;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.DiskReserve;
 import io.sluice.gateway.store.Documents;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +41,7 @@ public final class Checks {
      *
      * @param held what waits for a person after a restore
      * @param brakes those that are on
+     * @param permits the documents that are attached
      */
     public static Map<String, Check> of(
             Ledger ledger,
@@ -48,6 +51,7 @@ public final class Checks {
             DiskReserve reserve,
             IntSupplier held,
             Supplier<Brakes> brakes,
+            Supplier<List<Permit>> permits,
             Admission admission,
             Organisation self,
             Clock clock) {
@@ -59,6 +63,7 @@ public final class Checks {
         checks.put("memory", () -> memory(admission.figures()));
         checks.put("held", () -> held(held.getAsInt()));
         checks.put("brake", () -> brakes(brakes.get().all().size()));
+        checks.put("documents", () -> documents(permits.get(), clock.millis()));
         checks.put("certificate", () -> certificate(self, clock.instant()));
         checks.put("shared-ledger", () -> shared(standing.line()));
         return checks;
@@ -122,6 +127,17 @@ public final class Checks {
         return count == 0
                 ? Finding.ok("none")
                 : Finding.warning(count + (count == 1 ? " brake is" : " brakes are") + " on: see `sluice brake list`");
+    }
+
+    /** Ready it is: what rests on one that has expired is refused by itself. */
+    private static Finding documents(List<Permit> permits, long nowMillis) {
+        long soon = nowMillis + EXPIRES_SOON.toMillis();
+        long expired = permits.stream().filter(each -> !each.counts(nowMillis)).count();
+        long expiring = permits.stream().filter(each -> !each.counts(soon)).count() - expired;
+        return expired + expiring == 0
+                ? Finding.ok(permits.size() + " attached")
+                : Finding.warning(expired + " attached documents have expired, and " + expiring
+                        + " will soon: see `sluice permit list`");
     }
 
     private static Finding certificate(Organisation self, Instant now) {

@@ -27,6 +27,8 @@ final class ReasonCodes {
             "count-used-up",
             "declared-below-floor",
             "derivation-incomplete",
+            "document-expired",
+            "document-needed",
             "downgrade-incomplete",
             "downgrade-needed",
             "downgrade-of-nothing",
