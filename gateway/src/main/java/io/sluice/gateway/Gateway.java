@@ -51,6 +51,7 @@ import io.sluice.gateway.exchange.Parts;
 import io.sluice.gateway.exchange.Patience;
 import io.sluice.gateway.exchange.Processes;
 import io.sluice.gateway.exchange.Recording;
+import io.sluice.gateway.exchange.Retention;
 import io.sluice.gateway.exchange.StoredAgreements;
 import io.sluice.gateway.exchange.TransferAsConsumer;
 import io.sluice.gateway.exchange.TransferAsProvider;
@@ -116,6 +117,7 @@ final class Gateway implements Gateways.Running {
     private static final int URGENT_WAITING = 16;
     private static final int DISK_SECONDS = 1;
     private static final int WATCH_SECONDS = 1;
+    private static final int RETENTION_SECONDS = 15;
     private static final int LOOK_SECONDS = 5;
     private static final int ANNOUNCE_SECONDS = 30;
 
@@ -267,7 +269,14 @@ final class Gateway implements Gateways.Running {
         Transferring transferring = new Transferring(transfers, agreements, self.name(), clock, random, patience);
         Braking.Rule release =
                 new Braking.Rule(changes::release, () -> operators.roster().owned());
-        Exchange exchange = new Exchange(foundation, transferring, ledger, choices.fetchPatience(), release);
+        WatchSettings watched = configuration.watch().settings();
+        Exchange exchange = new Exchange(
+                foundation,
+                transferring,
+                ledger,
+                choices.fetchPatience(),
+                release,
+                new Retention.Limits(watched.endsWithin(), watched.deletionWithin()));
         exchange.sweep();
         Mailboxes negotiations = opened.add(new Mailboxes(
                 new Processes(database, Kind.NEGOTIATION),
@@ -293,6 +302,7 @@ final class Gateway implements Gateways.Running {
                         foundation.delivery(),
                         exchange.revocation(),
                         exchange.notices(),
+                        exchange.deletions(),
                         management.metrics().payload()))
                 .and(LaneRoutes.of(members, lanes, witness))
                 .and(DiagnosisRoutes.of(members, diagnosis, changes::http, version(), clock))
@@ -310,7 +320,6 @@ final class Gateway implements Gateways.Running {
                     }
                 });
         Actors actors = new Actors(operators, name, evidence.acting(), random);
-        WatchSettings watched = configuration.watch().settings();
         Consumer<Raised> told = watched.webhook()
                 .<Consumer<Raised>>map(hook -> new Webhook(hook, self.name(), calling, clock))
                 .orElse(raised -> {});
@@ -340,6 +349,7 @@ final class Gateway implements Gateways.Running {
                 exchange.acquisition(),
                 exchange.revocation(),
                 exchange.recalls(),
+                exchange.retention(),
                 exchange.status(),
                 exchange.explaining(),
                 exchange.tracing(),
@@ -388,6 +398,12 @@ final class Gateway implements Gateways.Running {
         calling.timer()
                 .scheduleWithFixedDelay(
                         () -> calling.workers().execute(watch::look), 1, WATCH_SECONDS, TimeUnit.SECONDS);
+        calling.timer()
+                .scheduleWithFixedDelay(
+                        () -> calling.workers().execute(exchange.retention()::look),
+                        1,
+                        RETENTION_SECONDS,
+                        TimeUnit.SECONDS);
         IntSupplier held = () -> exchange.reaffirming().held().size();
         management.serving(
                 Checks.of(

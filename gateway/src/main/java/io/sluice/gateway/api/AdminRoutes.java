@@ -46,6 +46,7 @@ public final class AdminRoutes {
         BrakeFace brake = new BrakeFace(services);
         RecallFace recall = new RecallFace(services);
         PermitFace permits = new PermitFace(services.attaching());
+        RetentionFace retention = new RetentionFace(services.retention());
         ExplainFace explain = new ExplainFace(services);
         LineageFace lineage = new LineageFace(services);
         DiagnoseFace diagnose = new DiagnoseFace(services.diagnosis());
@@ -79,6 +80,8 @@ public final class AdminRoutes {
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)
                 .on("POST", "/admin/revoke", STEWARD_OR_OPERATOR, exchange::revoke)
+                .on("GET", "/admin/retention", ANYBODY, retention::list)
+                .on("POST", "/admin/retention/confirm", STEWARD_OR_OPERATOR, retention::confirm)
                 .on("GET", "/admin/alerts", ANYBODY, alerts::list)
                 .on("GET", BRAKE, ANYBODY, brake::list)
                 // Whoever sees that something goes wrong stops it; a key need not be at hand.

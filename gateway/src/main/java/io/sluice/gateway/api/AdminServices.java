@@ -16,6 +16,7 @@ import io.sluice.gateway.exchange.Publication;
 import io.sluice.gateway.exchange.Reaffirming;
 import io.sluice.gateway.exchange.Recalls;
 import io.sluice.gateway.exchange.Reidentifying;
+import io.sluice.gateway.exchange.Retention;
 import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
 import io.sluice.gateway.exchange.Tracing;
@@ -50,6 +51,7 @@ public record AdminServices(
         Acquisition acquisition,
         Revocation revocation,
         Recalls recalls,
+        Retention retention,
         Status status,
         Explaining explaining,
         Tracing tracing,

@@ -56,6 +56,7 @@ final class ExchangeFace {
         });
         BrakeFace.put(answer.putArray("brakes"), services.braking().all());
         RecallFace.put(answer, services.recalls(), MOST_RECALLS);
+        RetentionFace.put(answer.putArray("retention"), services.retention(), report.retention());
         ArrayNode datasets = answer.putArray("datasets");
         for (CatalogEntry entry : services.offered().get()) {
             ObjectNode row = datasets.addObject();

@@ -54,6 +54,18 @@ final class StatusCommand extends SluiceCommand {
                         .append(brake.path("target").asText())
                         .append('\n'));
         RecallText.lines(status).forEach(line -> text.append(line).append('\n'));
+        if (!status.path("retention").isEmpty()) {
+            section(
+                    text,
+                    "retention",
+                    status.path("retention"),
+                    "agreement",
+                    "state",
+                    "until",
+                    "role",
+                    "peer",
+                    "dataset");
+        }
         section(text, "datasets", status.path("datasets"), "dataset", "version", "rank", "bytes");
         section(
                 text,

@@ -93,6 +93,7 @@ final class ConfigurationReader {
                 value(Settings.WATCH_ZONE),
                 value(Settings.WATCH_REQUESTS),
                 Duration.ofDays(value(Settings.WATCH_ENDS_WITHIN_DAYS)),
+                Duration.ofDays(value(Settings.WATCH_DELETION_DAYS)),
                 Duration.ofMinutes(value(Settings.WATCH_LEDGER_LAG_MINUTES)),
                 given(Settings.WATCH_WEBHOOK_URL)
                         .map(url -> new WatchSettings.Hook(url, value(Settings.WATCH_WEBHOOK_SECRET_FILE))),

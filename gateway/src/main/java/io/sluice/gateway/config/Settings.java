@@ -321,6 +321,11 @@ final class Settings {
                     Forms.wholeNumber(1, 3650),
                     "An alert so long before an agreement, a grading, a certificate or a member entry ends.")
             .usually(14);
+    static final Setting<Integer> WATCH_DELETION_DAYS = Setting.of(
+                    "watch.deletionDays",
+                    Forms.wholeNumber(1, 3650),
+                    "An alert when a deletion receipt is missing so long after the end of the terms.")
+            .usually(7);
     static final Setting<Integer> WATCH_LEDGER_LAG_MINUTES = Setting.of(
                     "watch.ledgerLagMinutes",
                     Forms.wholeNumber(1, 1_000_000),
@@ -428,6 +433,7 @@ final class Settings {
                 WATCH_HOURS,
                 WATCH_ZONE,
                 WATCH_ENDS_WITHIN_DAYS,
+                WATCH_DELETION_DAYS,
                 WATCH_LEDGER_LAG_MINUTES,
                 WATCH_BRAKE_ON,
                 WATCH_WEBHOOK_URL,

@@ -2,6 +2,7 @@ package io.sluice.gateway.dsp;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.exchange.Deletions;
 import io.sluice.gateway.exchange.Delivery;
 import io.sluice.gateway.exchange.ForkedLaneException;
 import io.sluice.gateway.exchange.GrantAnswer;
@@ -32,7 +33,7 @@ import java.util.function.Supplier;
 
 /**
  * What a provider's gateway answers beyond the Dataspace Protocol: ciphertext by ranges, receipts for key grants,
- * confirmations, revocations, notices. The caller is always the member of the TLS certificate. Whatever is unknown, and whatever
+ * confirmations, revocations, notices, deletion receipts. The caller is always the member of the TLS certificate. Whatever is unknown, and whatever
  * is not for this member, is 404.
  */
 public final class SluiceRoutes {
@@ -44,9 +45,12 @@ public final class SluiceRoutes {
     private final Members members;
     private final Delivery delivery;
     private final Revocation revocation;
+    private final Deletions deletions;
     private final PayloadWatch payload;
 
-    private SluiceRoutes(Members members, Delivery delivery, Revocation revocation, PayloadWatch payload) {
+    private SluiceRoutes(
+            Members members, Delivery delivery, Revocation revocation, Deletions deletions, PayloadWatch payload) {
+        this.deletions = deletions;
         this.payload = payload;
         this.members = members;
         this.delivery = delivery;
@@ -59,14 +63,16 @@ public final class SluiceRoutes {
             Delivery delivery,
             Revocation revocation,
             List<NoticeTaker> notices,
+            Deletions deletions,
             PayloadWatch payload) {
-        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, payload);
+        SluiceRoutes routes = new SluiceRoutes(members, delivery, revocation, deletions, payload);
         Routes all = Routes.none()
                 .on("GET", "/sluice/v1/transfers/{id}/object", routes::object)
                 .on("GET", "/sluice/v1/transfers/{id}/segments", routes::segments)
                 .on("GET", "/sluice/v1/transfers/{id}/manifest", routes::manifest)
                 .on("POST", "/sluice/v1/transfers/{id}/receipt", checked(routes::receipt))
                 .on("POST", "/sluice/v1/transfers/{id}/opened", checked(routes::opened))
+                .on("POST", Deletions.PATH, checked(routes::deleted))
                 .on("POST", "/sluice/v1/revocations", checked(routes::revoked));
         for (NoticeTaker taker : notices) {
             all = all.on("POST", taker.path(), checked(call -> routes.notice(call, taker)));
@@ -163,6 +169,11 @@ public final class SluiceRoutes {
         } else {
             throw Callers.notForYou();
         }
+    }
+
+    private void deleted(Call call) throws IOException {
+        Signed answer = deletions.received(member(call), signed(call)).orElseThrow(Callers::notForYou);
+        call.respond(200, OCTETS, answer.toByteArray());
     }
 
     private void revoked(Call call) throws IOException {

@@ -44,7 +44,7 @@ import java.util.function.Predicate;
  * <pre>
  * STARTED --ciphertext verified, receipt recorded--> HELD --grant verified, recorded--> GRANTED
  * GRANTED --plaintext fits its label--> CHECKED --file in place, recorded--> OPENED
- * any --> REFUSED, MISLABELLED, CANCELLED
+ * any --> REFUSED, MISLABELLED, CANCELLED; what may be held no longer: DELETED
  * </pre>
  */
 public final class Acquisition {
@@ -59,6 +59,7 @@ public final class Acquisition {
     private final Opening opening;
     private final Decisions decisions;
     private final KnownFacts facts;
+    private final AgreementLocks locks;
     private final Retry retry;
     private final Map<String, Run> running = new ConcurrentHashMap<>();
 
@@ -84,7 +85,15 @@ public final class Acquisition {
         private static final long serialVersionUID = 1L;
     }
 
-    Acquisition(Parts parts, Transferring transferring, SignedStore signed, Outbox outbox, Holds holds, Retry retry) {
+    Acquisition(
+            Parts parts,
+            Transferring transferring,
+            SignedStore signed,
+            Outbox outbox,
+            AgreementLocks locks,
+            Holds holds,
+            Retry retry) {
+        this.locks = locks;
         this.facts = new KnownFacts(parts, holds);
         this.parts = parts;
         this.transferring = transferring;
@@ -115,16 +124,16 @@ public final class Acquisition {
             return refusal("unknown-agreement", "no agreement of ours as recipient: " + agreementId);
         }
         SignedAgreement agreement = stored.get().agreement();
-        Decision decision = mayOpen(stored.get());
-        if (decision instanceof Decision.Deny deny) {
-            parts.recording().refused(agreement.agreement(), null, deny.reasons());
-            return new Acquired.Refused(deny.reasons());
-        }
         Run run = new Run(progress);
         if (running.putIfAbsent(agreementId, run) != null) {
             return refusal("already-running", "this agreement is being fetched by another command");
         }
         try {
+            // Decided while it runs: what has to be deleted either forbids it, or finds it running.
+            if (mayOpen(stored.get()) instanceof Decision.Deny deny) {
+                parts.recording().refused(agreement.agreement(), null, deny.reasons());
+                return new Acquired.Refused(deny.reasons());
+            }
             return acquire(agreement, run);
         } catch (IOException e) {
             if (run.cancelled || e instanceof Cancelled) {
@@ -161,7 +170,12 @@ public final class Acquisition {
                 parts.recording().refused(agreement.agreement(), null, reasons);
                 return new Acquired.Refused(reasons);
             }
-            state = store.put(AcquisitionState.started(agreement.id(), (Transferred.Started) answer));
+            state = store.start(
+                    AcquisitionState.started(agreement.id(), (Transferred.Started) answer),
+                    RetentionClocks.of(
+                            agreement.agreement(),
+                            parts.self().name(),
+                            parts.profiles().get()));
         }
         progress.transferId = state.transferId();
         Member provider = member(agreement.agreement().getProvider());
@@ -393,11 +407,16 @@ public final class Acquisition {
 
     /** The file is in place: records it and sends the signed "opened" (again and again until the provider has it). */
     public void confirm(String transferId) throws IOException {
-        AcquisitionState state = store.get(transferId)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("transfer: " + transferId + " (expected: one of ours)"));
-        opening.confirm(
-                parts.agreements().get(state.agreementId()).orElseThrow().agreement(), state);
+        SignedAgreement agreement = store.get(transferId)
+                .flatMap(state -> parts.agreements().get(state.agreementId()))
+                .orElseThrow(() -> new IllegalArgumentException("transfer: " + transferId + " (expected: one of ours)"))
+                .agreement();
+        locks.holding(
+                agreement.id(),
+                () -> { // What is opened is not deleted meanwhile.
+                    opening.confirm(agreement, store.get(transferId).orElseThrow());
+                    return null;
+                });
     }
 
     /**
@@ -489,8 +508,8 @@ public final class Acquisition {
     }
 
     /**
-     * Deletes what is held under an agreement that has ended: grants, and the ciphertext unless an agreement that stands is
-     * about the same. Nothing of it is opened from here on; a fetch under way is told to end. Doing so twice is harmless.
+     * Deletes what is held under an agreement that has ended, or that lets nothing be held any longer: grants, and the
+     * ciphertext unless an agreement that stands is about the same. Nothing of it is opened from here on; a fetch under way is told to end. Doing so twice is harmless.
      *
      * @return whether it is done; false while the fetch has not ended yet
      */

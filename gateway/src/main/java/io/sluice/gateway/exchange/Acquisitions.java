@@ -15,8 +15,12 @@ import java.util.function.Predicate;
 
 /** The acquisitions as documents. What {@link #put} returns from is on the disk. */
 final class Acquisitions {
-    private static final String KIND = "acquisition";
-    private static final String AGREEMENT = "agreement";
+    /** Kind of the documents. */
+    static final String KIND = "acquisition";
+
+    /** By which key they are found. */
+    static final String AGREEMENT = "agreement";
+
     private static final int PAGE = 256;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,6 +70,15 @@ final class Acquisitions {
             page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
         }
         return false;
+    }
+
+    /** The first of a transfer: from now on there may be something to delete. */
+    AcquisitionState start(AcquisitionState state, Optional<RetentionClock> clock) {
+        documents.write(tx -> {
+            clock.ifPresent(each -> RetentionClocks.start(tx, each));
+            put(tx, state);
+        });
+        return state;
     }
 
     AcquisitionState put(AcquisitionState state) {

@@ -389,7 +389,9 @@ public final class Delivery implements TransferDecider {
                     .setCheckpoint(recording.checkpoint())
                     .build();
             Signed signedGrant = self.signing().sign(KeyGrants.TYPE, grant.toByteString());
+            Optional<RetentionClock> clock = RetentionClocks.of(agreement, self.name(), profiles.get());
             documents.write(tx -> {
+                clock.ifPresent(each -> RetentionClocks.start(tx, each));
                 SignedStore.put(tx, binding.getTransferId(), signedReceipt);
                 SignedStore.put(tx, binding.getTransferId(), signedGrant);
                 tx.put(Document.of(
@@ -455,6 +457,21 @@ public final class Delivery implements TransferDecider {
     /** Whether a key was granted under an agreement of ours. */
     static boolean granted(Documents documents, String agreementId) {
         return !documents.find(KnownFacts.GRANTED, "agreement", agreementId).isEmpty();
+    }
+
+    /** Whether the recipient signed that it opened what an agreement of ours is about. */
+    static boolean opened(Documents documents, SignedStore signed, String agreementId) {
+        return documents.find(KIND, "agreement", agreementId).stream()
+                .flatMap(transfer -> signed.get(Receipts.OPENED_TYPE, transfer.id()).stream())
+                .anyMatch(word -> parseOpened(word).getOutcome() == OpenOutcome.OPENED);
+    }
+
+    private static Opened parseOpened(Signed word) {
+        try {
+            return Opened.parseFrom(word.getPayload());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("stored \"opened\": not readable", e);
+        }
     }
 
     private Manifest manifest(Agreement agreement) {

@@ -7,6 +7,7 @@ import io.sluice.ledger.Ledger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The services of this package, wired once. */
 public final class Exchange {
@@ -19,6 +20,8 @@ public final class Exchange {
     private final Recalls recalls;
     private final Acquisition acquisition;
     private final Revocation revocation;
+    private final Deletions deletions;
+    private final Retention retention;
     private final Reaffirming reaffirming;
     private final Braking braking;
     private final TermWatch termWatch;
@@ -31,9 +34,15 @@ public final class Exchange {
      * @param transferring whose provider's side asks {@link Foundation#delivery}
      * @param patience how long a fetch goes on while nothing moves
      * @param release what it takes to release a brake
+     * @param retained when it is said that something must be deleted
      */
     public Exchange(
-            Foundation foundation, Transferring transferring, Ledger ledger, Duration patience, Braking.Rule release) {
+            Foundation foundation,
+            Transferring transferring,
+            Ledger ledger,
+            Duration patience,
+            Braking.Rule release,
+            Retention.Limits retained) {
         this.foundation = foundation;
         Parts parts = foundation.parts();
         SignedStore signed = foundation.signed();
@@ -41,7 +50,8 @@ public final class Exchange {
         publication = new Publication(parts, foundation.dataKeys());
         derivation = new Derivation(parts, signed, foundation.dataKeys());
         reidentifying = new Reidentifying(parts, signed, foundation.dataKeys());
-        acquisition = new Acquisition(parts, transferring, signed, outbox, foundation.holds(), new Retry(patience));
+        acquisition = new Acquisition(
+                parts, transferring, signed, outbox, foundation.locks(), foundation.holds(), new Retry(patience));
         revocation = new Revocation(parts, transferring, signed, outbox, foundation.locks());
         braking = new Braking(parts, transferring, foundation.flows(), release);
         ConsentRegistry registry = new ConsentRegistry(parts.documents());
@@ -56,12 +66,17 @@ public final class Exchange {
                 foundation.locks());
         consents = new Consents(parts, registry, withdrawals);
         recalls = new Recalls(parts, revocation, acquisition, signed, outbox, foundation.flows(), foundation.locks());
+        Consumer<String> stopping = agreement -> transferring.terminateUnder(
+                agreement, RetentionClocks.OVER, "what came under this agreement may be held no longer");
+        deletions = new Deletions(parts, signed, outbox, foundation.locks(), stopping);
+        ReleaseEnds releases = new ReleaseEnds(parts, foundation.dataKeys());
+        retention = new Retention(parts, releases, deletions, foundation.locks(), acquisition, stopping, retained);
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
         attaching = new Attaching(parts);
         termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
         tracing = new Tracing(parts);
-        status = new Status(parts, acquisition, transferring, signed, outbox, ledger);
+        status = new Status(parts, acquisition, transferring, signed, outbox, retention, ledger);
     }
 
     /** Clears away what a crash left half made, and renews what old keys wrapped: once, before anybody can reach us. */
@@ -70,6 +85,7 @@ public final class Exchange {
         derivation.sweep();
         new ReleasedSubjects(foundation.parts().documents()).sweep();
         publication.sweep();
+        retention.adopt();
     }
 
     /** Goes on with what an earlier run left: once, when others can reach us. */
@@ -118,6 +134,16 @@ public final class Exchange {
 
     public Revocation revocation() {
         return revocation;
+    }
+
+    /** Deletion receipts that come in. */
+    public Deletions deletions() {
+        return deletions;
+    }
+
+    /** What must be deleted, and when. */
+    public Retention retention() {
+        return retention;
     }
 
     public Reaffirming reaffirming() {

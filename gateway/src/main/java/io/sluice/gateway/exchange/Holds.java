@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What nothing is granted of: what was recalled; releases from which somebody withdrew their consent; and what a restored gateway does not go on with until a person says so: every agreement and every published version that
+ * What nothing is granted of: what was recalled; releases from which somebody withdrew their consent; what may be held no
+ * longer, and so is not opened either; and what a restored gateway does not go on with until a person says so: every agreement and every published version that
  * the backup had. After the backup the agreement may have been revoked or its count used up, and the version withdrawn or
  * its key destroyed; the restored state knows nothing of that, so nothing is granted and nothing is opened. Any thread.
  */
@@ -52,6 +53,10 @@ public final class Holds {
         Optional<Reason> stopped = stopped(documents, agreement);
         if (stopped.isPresent()) {
             return stopped;
+        }
+        Optional<Reason> over = RetentionClocks.over(documents, agreement.getId());
+        if (over.isPresent()) {
+            return over;
         }
         boolean held = documents.get(KIND, "agreement " + agreement.getId()).isPresent();
         return held

@@ -123,8 +123,7 @@ final class Opening {
             return;
         }
         if (state.stage() == AcquisitionState.Stage.DELETED) {
-            return; // It had to be deleted while the file got its name: nobody counts it as opened, and people are
-            // asked.
+            return; // While the file got its name it had to be deleted: people are asked about it.
         }
         if (state.stage() != AcquisitionState.Stage.CHECKED) {
             throw new IllegalArgumentException(

@@ -437,6 +437,53 @@ public final class Recording implements Trail {
                         .build());
     }
 
+    /** The data key of a release whose terms have ended is destroyed. */
+    void erased(CatalogEntry release) {
+        put(ofRelease(
+                        RecordKind.ERASED,
+                        release,
+                        String.join("\n", release.terms().getRecipientsList()),
+                        String.join("\n", release.terms().getPurposesList()))
+                .field(FieldKind.FIELD_SUBJECT, "data-key")
+                .field(FieldKind.FIELD_REASON, "terms-ended")
+                .build());
+    }
+
+    /** What came under an agreement may be held no longer. */
+    void retentionEnded(SignedAgreement agreement, long endedMillis) {
+        retention(agreement, Outcome.DONE, endedMillis);
+    }
+
+    /** And for too long there is no deletion receipt. */
+    void deletionOverdue(SignedAgreement agreement, long endedMillis) {
+        retention(agreement, Outcome.FAILED, endedMillis);
+    }
+
+    private void retention(SignedAgreement agreement, Outcome outcome, long endedMillis) {
+        once(
+                RecordKind.RETENTION,
+                outcome == Outcome.DONE ? 1 : 2,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> ofAgreementBuilder(RecordKind.RETENTION, outcome, agreement.agreement(), agreement.digest())
+                        .field(FieldKind.FIELD_PERIOD, agreement.agreement().getTimeMillis() + " " + endedMillis)
+                        .build());
+    }
+
+    /** The recipient's signed deletion receipt: made by us, or theirs. */
+    void deleted(SignedAgreement agreement, Signed receipt) {
+        once(
+                RecordKind.DELETED,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> ofAgreementBuilder(RecordKind.DELETED, Outcome.DONE, agreement.agreement(), agreement.digest())
+                        .field(FieldKind.FIELD_DELETION_HASH, ofPayload(receipt).toByteArray())
+                        .field(FieldKind.FIELD_ACTOR, agreement.agreement().getRecipient())
+                        .build());
+    }
+
     @Override
     public void agreed(SignedAgreement agreement, Role ourRole, Behind behind) {
         once(

@@ -262,6 +262,7 @@ final class ReleaseMaking {
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
+            ReleaseEnds.put(tx, entry);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());
             return Optional.empty();

@@ -129,11 +129,10 @@ public final class Revocation {
         if (by.equals(parts.self().name())) {
             shred(agreement);
         }
+        long now = parts.recording().nowMillis();
+        parts.documents().write(tx -> RetentionClocks.revoked(tx, agreement.id(), now));
         parts.agreements().end(agreement.id());
-        transferring.under(agreement.id()).stream()
-                .filter(transfer -> !transfer.state().isFinal())
-                .forEach(transfer ->
-                        transferring.terminate(transfer.pid(), REVOKED, List.of("the agreement was revoked by " + by)));
+        transferring.terminateUnder(agreement.id(), REVOKED, "the agreement was revoked by " + by);
     }
 
     /**

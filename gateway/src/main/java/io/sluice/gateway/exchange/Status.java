@@ -13,10 +13,13 @@ import java.util.Optional;
 
 /** Answers what is going on. */
 public final class Status {
+    private static final int MOST_RETENTIONS = 100;
+
     private final Parts parts;
     private final Acquisition acquisition;
     private final Transferring transferring;
     private final Outbox outbox;
+    private final Retention retention;
     private final Ledger ledger;
     private final SignedStore signed;
 
@@ -26,7 +29,9 @@ public final class Status {
             Transferring transferring,
             SignedStore signed,
             Outbox outbox,
+            Retention retention,
             Ledger ledger) {
+        this.retention = retention;
         this.parts = parts;
         this.signed = signed;
         this.acquisition = acquisition;
@@ -50,7 +55,10 @@ public final class Status {
                 transfers,
                 outbox.size(),
                 ledger.size(),
-                parts.ledger().line());
+                parts.ledger().line(),
+                retention.open(
+                        clock -> clock.state() != RetentionClock.State.RUNNING || retention.endsSoon(clock),
+                        MOST_RETENTIONS));
     }
 
     private StatusReport.AgreementLine line(Agreement agreement, Agreements.Status status) {

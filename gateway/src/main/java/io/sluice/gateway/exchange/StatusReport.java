@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param outbox messages that other gateways have not taken yet
  * @param laneSize records in our lane
  * @param sharedLedger what the shared ledger has not taken yet; empty where there is none
+ * @param retention what must be deleted soon, or had to be and there is no receipt; a bounded number of them
  */
 public record StatusReport(
         String organisation,
@@ -16,10 +17,12 @@ public record StatusReport(
         List<TransferLine> transfers,
         long outbox,
         long laneSize,
-        Optional<SharedLedgerLine> sharedLedger) {
+        Optional<SharedLedgerLine> sharedLedger,
+        List<RetentionClock> retention) {
     public StatusReport {
         agreements = List.copyOf(agreements);
         transfers = List.copyOf(transfers);
+        retention = List.copyOf(retention);
     }
 
     /**
@@ -54,7 +57,7 @@ public record StatusReport(
 
     /**
      * @param role PROVIDER or CONSUMER
-     * @param stage how far: STARTED, HELD, GRANTED, CHECKED, OPENED, MISLABELLED, ENDED
+     * @param stage how far: STARTED, HELD, GRANTED, CHECKED, OPENED, MISLABELLED, DELETED, ENDED
      * @param done bytes of ciphertext that the recipient has; not counted at the provider before the end
      * @param total bytes of ciphertext; 0 while the manifest is not known
      */

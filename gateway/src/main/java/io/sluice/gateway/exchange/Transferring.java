@@ -154,6 +154,13 @@ public final class Transferring {
         return transfers.post(transferId, Move.termination(Kind.TRANSFER, code, reasons));
     }
 
+    /** The same for every transfer under an agreement that is not over. */
+    void terminateUnder(String agreementId, String code, String reason) {
+        under(agreementId).stream()
+                .filter(transfer -> !transfer.state().isFinal())
+                .forEach(transfer -> terminate(transfer.pid(), code, List.of(reason)));
+    }
+
     /** Tells the peer that the transfer pauses; otherwise as {@link #complete}. */
     public Optional<String> suspend(String transferId, String code, List<String> reasons) {
         return transfers.post(

@@ -255,10 +255,7 @@ public final class Withdrawals implements NoticeTaker {
 
         @Override
         public Optional<MessageLite> done(SignedAgreement agreement, Signed notice, String provider) {
-            boolean opened = acquisitions
-                    .newestOf(agreement.id())
-                    .filter(state -> state.stage() == AcquisitionState.Stage.OPENED)
-                    .isPresent();
+            boolean opened = acquisitions.of(agreement.id()).stream().anyMatch(AcquisitionState::mayHaveFile);
             parts.recording().consentWithdrawn(agreement, 0, Optional.of(notice), provider);
             return Optional.of(ConsentConfirmation.newBuilder()
                     .setNoticeDigest(Digests.ofPayload(notice))

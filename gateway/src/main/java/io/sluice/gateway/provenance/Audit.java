@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Questions about the lanes of one organisation, asked by their owner or by an auditor. Each answer reads all of them whole
@@ -58,6 +60,7 @@ public final class Audit {
         Selection selection = new Selection(filter, knowledge);
         Map<Place, byte[]> wanted = new LinkedHashMap<>();
         Map<String, Long> endedAt = new HashMap<>();
+        Set<String> deleted = new HashSet<>();
         Steps steps = new Steps();
         RevocationOrder order = new RevocationOrder();
         List<AuditReport.Lane> read = new ArrayList<>();
@@ -76,6 +79,9 @@ public final class Audit {
                             if (record.getKind() == RecordKind.AGREEMENT_ENDED) {
                                 Records.token(record, TokenKind.TOKEN_AGREEMENT)
                                         .ifPresent(token -> endedAt.merge(token, record.getTimeMillis(), Math::min));
+                            }
+                            if (record.getKind() == RecordKind.DELETED) {
+                                Records.token(record, TokenKind.TOKEN_AGREEMENT).ifPresent(deleted::add);
                             }
                             if (selection.wants(record)) {
                                 wanted.put(new Place(origin, index), bytes);
@@ -100,7 +106,7 @@ public final class Audit {
         List<Seen> byTime = seen.values().stream()
                 .sorted(Comparator.comparingLong(one -> one.record().getTimeMillis()))
                 .toList();
-        List<AuditRow> rows = Rows.of(byTime, endedAt).stream()
+        List<AuditRow> rows = Rows.of(byTime, endedAt, deleted).stream()
                 .filter(row -> selection.wants(
                         row, row.records().stream().map(seen::get).toList()))
                 .toList();

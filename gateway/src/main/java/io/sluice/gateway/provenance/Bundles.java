@@ -35,7 +35,8 @@ public final class Bundles {
             FieldKind.FIELD_GRANT_HASH,
             FieldKind.FIELD_OPENED_HASH,
             FieldKind.FIELD_CONSENT_RECEIPT_HASH,
-            FieldKind.FIELD_REVOCATION_HASH);
+            FieldKind.FIELD_REVOCATION_HASH,
+            FieldKind.FIELD_DELETION_HASH);
 
     private final List<OwnLane> lanes;
     private final String organisation;

@@ -12,6 +12,7 @@ import io.sluice.gateway.sealing.Signatures;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Binding;
 import io.sluice.proto.ConsentReceipt;
+import io.sluice.proto.DeletionReceipt;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.KeyGrant;
 import io.sluice.proto.Manifest;
@@ -36,7 +37,8 @@ public final class DocumentChecks {
             "opened", FieldKind.FIELD_OPENED_HASH,
             "agreement", FieldKind.FIELD_AGREEMENT_DIGEST,
             "consent-receipt", FieldKind.FIELD_CONSENT_RECEIPT_HASH,
-            "revocation", FieldKind.FIELD_REVOCATION_HASH);
+            "revocation", FieldKind.FIELD_REVOCATION_HASH,
+            "deleted", FieldKind.FIELD_DELETION_HASH);
 
     private DocumentChecks() {}
 
@@ -74,6 +76,7 @@ public final class DocumentChecks {
             case "consent-receipt" ->
                 List.of(parse(ConsentReceipt.parser(), document).getPiiController());
             case "revocation" -> List.of(parse(Revocation.parser(), document).getBy());
+            case "deleted" -> List.of(parse(DeletionReceipt.parser(), document).getBy());
             default -> throw new RecordException("document: of unknown type");
         };
     }

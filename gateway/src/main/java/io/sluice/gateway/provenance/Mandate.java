@@ -65,6 +65,7 @@ public final class Mandate {
             FieldKind.FIELD_ROWS_DROPPED,
             FieldKind.FIELD_ROWS_MASKED,
             FieldKind.FIELD_NOTICE_HASH,
+            FieldKind.FIELD_DELETION_HASH,
             FieldKind.FIELD_BRAKE,
             FieldKind.FIELD_ACTION,
             FieldKind.FIELD_RECORDS,

@@ -29,14 +29,15 @@ final class Rows {
      *
      * @param seen ascending by time, and within a lane by index
      * @param endedAt when agreements ended, by agreement token in hex
+     * @param deleted agreements of which there is a deletion receipt, by token in hex
      */
-    static List<AuditRow> of(Collection<Seen> seen, Map<String, Long> endedAt) {
+    static List<AuditRow> of(Collection<Seen> seen, Map<String, Long> endedAt, Set<String> deleted) {
         Map<String, List<Seen>> groups = new LinkedHashMap<>();
         for (Seen one : seen) {
             groups.computeIfAbsent(group(one), key -> new ArrayList<>()).add(one);
         }
         List<AuditRow> rows = new ArrayList<>();
-        groups.values().forEach(group -> rows.add(row(group, endedAt)));
+        groups.values().forEach(group -> rows.add(row(group, endedAt, deleted)));
         rows.sort(Comparator.comparingLong(AuditRow::timeMillis));
         return rows;
     }
@@ -48,10 +49,10 @@ final class Rows {
                 : one.place().toString();
     }
 
-    private static AuditRow row(List<Seen> group, Map<String, Long> endedAt) {
+    private static AuditRow row(List<Seen> group, Map<String, Long> endedAt, Set<String> deleted) {
         Record last = group.get(group.size() - 1).record();
         String agreementToken = token(group, TokenKind.TOKEN_AGREEMENT);
-        State state = state(group);
+        State state = state(group, deleted.contains(agreementToken));
         return new AuditRow(
                 state,
                 last.getKind(),
@@ -99,7 +100,10 @@ final class Rows {
     }
 
     /** What settles a transfer comes first: a confirmation, then a refusal, then the key, and so on down. */
-    private static State state(List<Seen> group) {
+    private static State state(List<Seen> group, boolean deleted) {
+        if (has(group, RecordKind.RETENTION, Outcome.FAILED)) {
+            return deleted ? State.DELETED_LATE : State.DELETION_OVERDUE;
+        }
         if (has(group, RecordKind.DELIVERED, Outcome.DONE)) {
             return State.DELIVERED;
         }
@@ -122,6 +126,8 @@ final class Rows {
             case DOWNGRADED -> State.DOWNGRADED;
             case ERASED -> State.ERASED;
             case RECALLED -> State.RECALLED;
+            case RETENTION -> deleted ? State.RETENTION_ENDED : State.DELETION_AWAITED;
+            case DELETED -> State.DELETED;
             case AGREED -> State.AGREED;
             case TRANSFER_STARTED -> State.STARTED;
             case RECEIVED -> State.RECEIVED;

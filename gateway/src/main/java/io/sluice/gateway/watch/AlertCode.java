@@ -37,6 +37,16 @@ public enum AlertCode {
             "{what} ends in {days} days",
             "{what} 将在 {days} 天内到期",
             "renew it: sluice status, sluice rotate, or agree anew"),
+    DELETION_OVERDUE(
+            true,
+            "{member} has not confirmed that it deleted what it may hold no longer",
+            "{member} 尚未确认已删除到期数据",
+            "sluice retention list; talk to {member}; else sluice brake on --member {member} --reason \"deletion\""),
+    DELETION_OWED(
+            false,
+            "we have not confirmed to {member} that we deleted what we may hold no longer",
+            "我方尚未向 {member} 确认已删除到期数据",
+            "sluice retention list; delete the files, then sluice retention confirm AGREEMENT"),
     LEDGER_LAG(
             false,
             "records have waited for the shared ledger for {minutes} minutes",

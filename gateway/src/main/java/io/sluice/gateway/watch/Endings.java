@@ -7,6 +7,7 @@ import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.Permit;
+import io.sluice.gateway.policy.RetentionTerms;
 import io.sluice.proto.Agreement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,8 +62,9 @@ public final class Endings {
             if (stored.status() != Agreements.Status.ENDED) {
                 Agreement agreement = stored.agreement().agreement();
                 boolean given = agreement.getProvider().equals(self.name());
+                boolean deletes = !given && RetentionTerms.deletes(agreement);
                 all.add(new Ending(
-                        "an agreement",
+                        deletes ? "an agreement, whose data must be deleted then," : "an agreement",
                         agreement.getId(),
                         given ? agreement.getRecipient() : agreement.getProvider(),
                         agreement.getTerms().getUntilMillis()));

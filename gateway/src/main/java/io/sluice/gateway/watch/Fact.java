@@ -4,7 +4,7 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 
 /**
- * What a rule sees of a record.
+ * What a rule sees of a record; of kind RETENTION only those that a deletion is overdue.
  *
  * @param index of the record in our lane
  * @param given whether we are the provider of what it is about

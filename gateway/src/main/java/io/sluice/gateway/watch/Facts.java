@@ -9,6 +9,7 @@ import io.sluice.ledger.LaneView;
 import io.sluice.ledger.LedgerException;
 import io.sluice.proto.Field;
 import io.sluice.proto.FieldKind;
+import io.sluice.proto.Outcome;
 import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
 import java.util.EnumMap;
@@ -52,7 +53,8 @@ final class Facts {
     Optional<Fact> of(Entry entry) throws LedgerException {
         Record record = entry.parsed();
         RecordKind kind = record.getKind();
-        if (!ASKED_FOR.contains(kind)) {
+        boolean overdue = kind == RecordKind.RETENTION && record.getOutcome() == Outcome.FAILED;
+        if (!ASKED_FOR.contains(kind) && !overdue) {
             return Optional.empty();
         }
         Map<FieldKind, String> fields = fields(entry.index());

@@ -14,7 +14,8 @@ final class Rules {
                 new NewRecipientRule(settings),
                 new HoursRule(settings),
                 new RequestRule(settings),
-                new RecallRule());
+                new RecallRule(),
+                new DeletionRule());
     }
 
     /** In the order of the rules. */

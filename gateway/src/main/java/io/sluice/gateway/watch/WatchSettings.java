@@ -19,6 +19,7 @@ import java.util.Set;
  * @param zone where a day begins
  * @param requests keys granted to one member within a day
  * @param endsWithin how long before its end something is told of
+ * @param deletionWithin how long after the end of the terms a deletion receipt may take
  * @param ledgerLag how long records may wait for the shared ledger
  * @param brakeOn which alerts put a brake on the member that they are about
  */
@@ -31,6 +32,7 @@ public record WatchSettings(
         ZoneId zone,
         int requests,
         Duration endsWithin,
+        Duration deletionWithin,
         Duration ledgerLag,
         Optional<Hook> webhook,
         Set<AlertCode> brakeOn) {

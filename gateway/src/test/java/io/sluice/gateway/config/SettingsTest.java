@@ -29,6 +29,7 @@ class SettingsTest {
             Map.entry("watch.hours", "MON-FRI 07:00-20:00"),
             Map.entry("watch.zone", "Asia/Shanghai"),
             Map.entry("watch.endsWithinDays", "9"),
+            Map.entry("watch.deletionDays", "9"),
             Map.entry("watch.ledgerLagMinutes", "9"),
             Map.entry("watch.brakeOn", "volume-unusual, refusals-many"),
             Map.entry("watch.webhook.url", "https://hook.example/in"),

@@ -174,7 +174,13 @@ class HostileRecallsTest {
                     new Transferring(transfers, parts.agreements(), lab.name(), clock, Organisations.RANDOM, patience);
             Outbox outbox = foundation.outbox();
             acquisition = new Acquisition(
-                    parts, transferring, foundation.signed(), outbox, foundation.holds(), new Retry(second));
+                    parts,
+                    transferring,
+                    foundation.signed(),
+                    outbox,
+                    foundation.locks(),
+                    foundation.holds(),
+                    new Retry(second));
             Revocation revocation =
                     new Revocation(parts, transferring, foundation.signed(), outbox, foundation.locks());
             recalls = new Recalls(

@@ -1,6 +1,7 @@
 package io.sluice.gateway.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
@@ -41,6 +42,7 @@ class RulesTest {
             ZoneOffset.UTC,
             4,
             Duration.ofDays(14),
+            Duration.ofDays(7),
             Duration.ofMinutes(15),
             Optional.of(new WatchSettings.Hook(URI.create("https://x.example/"), Path.of("secret"))),
             Set.of());
@@ -185,6 +187,20 @@ class RulesTest {
             assertThat(alert.evidence()).isNotEmpty().isSorted();
             assertThat(alert.english() + alert.chinese() + alert.answer()).doesNotContain("{", "}");
         }
+    }
+
+    @Test
+    void aDeletionThatIsOverdueIsAlarmingAtBothSides() {
+        assertThat(rules.see(overdue(true)))
+                .extracting(Alert::code, Alert::member)
+                .containsExactly(tuple(AlertCode.DELETION_OVERDUE, "lab"));
+        assertThat(rules.see(overdue(false)))
+                .extracting(Alert::code, Alert::member)
+                .containsExactly(tuple(AlertCode.DELETION_OWED, "lab"));
+    }
+
+    private Fact overdue(boolean given) {
+        return new Fact(index++, MONDAY_NOON, RecordKind.RETENTION, Rank.RESTRICTED, given, "lab", 0, false, 1);
     }
 
     @Test

@@ -93,6 +93,7 @@ class WatchRaisingTest {
                 ZoneOffset.UTC,
                 1000,
                 Duration.ZERO,
+                Duration.ofDays(7),
                 Duration.ofMinutes(15),
                 Optional.empty(),
                 brakeOn);

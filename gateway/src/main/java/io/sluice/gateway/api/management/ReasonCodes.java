@@ -74,6 +74,7 @@ final class ReasonCodes {
             "release-mismatch",
             "release-unmeasured",
             "restored",
+            "retention-ended",
             "risk-too-high",
             "source-is-received",
             "source-is-release",

@@ -1,0 +1,71 @@
+package io.sluice.gateway.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.exchange.Retention;
+import io.sluice.gateway.exchange.RetentionClock;
+import io.sluice.gateway.http.Call;
+import io.sluice.gateway.policy.Reason;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** What must be deleted and when, through the socket; and the word that it is. */
+final class RetentionFace {
+    private static final int MOST = 1_000;
+
+    private final Retention retention;
+
+    RetentionFace(Retention retention) {
+        this.retention = retention;
+    }
+
+    void list(Call call) throws IOException {
+        ObjectNode answer = Answers.object();
+        List<RetentionClock> open = retention.open(clock -> true, MOST + 1);
+        put(answer.putArray("retention"), retention, open.subList(0, Math.min(MOST, open.size())));
+        answer.put("more", open.size() > MOST);
+        Answers.send(call, answer);
+    }
+
+    static void put(ArrayNode rows, Retention retention, List<RetentionClock> clocks) {
+        for (RetentionClock clock : clocks) {
+            ObjectNode row = rows.addObject();
+            row.put("agreement", clock.agreementId());
+            row.put("role", clock.given() ? "PROVIDER" : "RECIPIENT");
+            row.put("peer", clock.peer());
+            row.put("dataset", clock.dataset());
+            row.put("version", clock.version());
+            row.put(
+                    "until",
+                    clock.untilMillis() == 0
+                            ? ""
+                            : Instant.ofEpochMilli(clock.untilMillis()).toString());
+            row.put("state", state(retention, clock));
+        }
+    }
+
+    private static String state(Retention retention, RetentionClock clock) {
+        if (clock.overdue()) {
+            return clock.given() ? "RECEIPT_OVERDUE" : "DELETION_OVERDUE";
+        }
+        return switch (clock.state()) {
+            case RUNNING -> retention.endsSoon(clock) ? "ENDS_SOON" : "RUNNING";
+            case ENDED -> clock.given() ? "RECEIPT_AWAITED" : "ENDED";
+            case ASKED -> "CONFIRM_DELETION";
+        };
+    }
+
+    void confirm(Call call) throws IOException {
+        String agreement = Answers.text(Answers.body(call), "agreement");
+        List<Reason> refused = retention.confirm(agreement);
+        if (!refused.isEmpty()) {
+            Answers.send(call, Problem.refused(refused));
+            return;
+        }
+        ObjectNode answer = Answers.object();
+        answer.put("agreement", agreement);
+        answer.put("state", "DELETED");
+        Answers.send(call, answer);
+    }
+}

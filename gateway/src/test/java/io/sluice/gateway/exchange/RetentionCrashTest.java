@@ -1,0 +1,387 @@
+package io.sluice.gateway.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.Grants;
+import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.ObligationProfiles;
+import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.policy.Vocabulary;
+import io.sluice.gateway.provenance.Evidence;
+import io.sluice.gateway.provenance.Refusals;
+import io.sluice.gateway.provenance.TokenKeys;
+import io.sluice.gateway.sealing.KeyGrants;
+import io.sluice.gateway.store.Blobs;
+import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.FolderBlobs;
+import io.sluice.gateway.store.NewBlob;
+import io.sluice.ledger.CheckpointSigner;
+import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LocalLedger;
+import io.sluice.ledger.Query;
+import io.sluice.proto.Agreement;
+import io.sluice.proto.Label;
+import io.sluice.proto.Rank;
+import io.sluice.proto.RecordKind;
+import io.sluice.proto.Signed;
+import io.sluice.proto.Terms;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recipient's gateway that dies right before or right after each thing that it makes durable while it deletes. */
+class RetentionCrashTest {
+    private static final Instant END = Organisations.START.plus(Duration.ofDays(1));
+    private static final ByteString MANIFEST = ByteString.copyFrom(new byte[32]);
+
+    /** As good as a process that is gone: nobody catches it. */
+    private static final class Died extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @TempDir
+    Path directory;
+
+    private final Hand clock = new Hand();
+    private final Threads threads = new Threads("retention-test", 4, 64);
+    private final Threads writing = new Threads("retention-test-state", 1, 4);
+    private Organisation lab;
+    private Organisation hospital;
+    private Members members;
+    private Database database;
+    private FolderBlobs blobs;
+    private Ledger ledger;
+    private Recording recording;
+    private int stepsLeft = Integer.MAX_VALUE;
+    private boolean after;
+
+    private static final class Hand extends Clock {
+        private volatile Instant now = Organisations.START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @BeforeEach
+    void aLab() throws Exception {
+        lab = Organisations.make(directory, "lab");
+        hospital = Organisations.make(directory, "hospital");
+        members = Members.open(directory.resolve("lab"), lab, clock);
+        members.add(hospital.entry(), new Grants(Set.of(), Rank.RESTRICTED));
+        database = Database.open(directory.resolve("state"), writing.workers());
+        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
+        ledger = LocalLedger.open(
+                directory.resolve("lane"),
+                new CheckpointSigner(
+                        lab.lane(),
+                        lab.checkpoint().ed25519Seed(),
+                        lab.checkpoint().mldsa44Seed()),
+                clock);
+        Evidence evidence =
+                Evidence.open(ledger, lab.name(), TokenKeys.of(lab.tokenSecrets()), clock, Organisations.RANDOM);
+        recording = new Recording(lab.name(), evidence, ledger, new Refusals(evidence, clock));
+    }
+
+    @AfterEach
+    void close() {
+        threads.close();
+        ledger.close();
+        blobs.close();
+        database.close();
+        writing.close();
+        List.of(hospital, lab).forEach(Organisation::close);
+    }
+
+    /** The gateway's services, as after a start. */
+    private final class Run {
+        private final Foundation foundation;
+        private final Acquisition acquisition;
+        private final Retention retention;
+
+        Run() {
+            Documents documents = mortal(Documents.class, database);
+            foundation = new Foundation(new Parts(
+                    lab,
+                    members,
+                    null,
+                    new StoredAgreements(documents),
+                    documents,
+                    mortal(Blobs.class, blobs),
+                    () -> ObligationProfiles.DEFAULT,
+                    BrakeState.open(documents, lab.name()),
+                    () -> null,
+                    recording,
+                    null,
+                    null,
+                    (partner, checkpoint) -> {},
+                    away(),
+                    threads,
+                    clock,
+                    Organisations.RANDOM));
+            acquisition = new Acquisition(
+                    foundation.parts(),
+                    null,
+                    foundation.signed(),
+                    foundation.outbox(),
+                    foundation.locks(),
+                    foundation.holds(),
+                    new Retry(Duration.ZERO));
+            Deletions deletions = new Deletions(
+                    foundation.parts(), foundation.signed(), foundation.outbox(), foundation.locks(), agreement -> {});
+            retention = new Retention(
+                    foundation.parts(),
+                    new ReleaseEnds(foundation.parts(), foundation.dataKeys()),
+                    deletions,
+                    foundation.locks(),
+                    acquisition,
+                    agreement -> {},
+                    new Retention.Limits(Duration.ofHours(1), Duration.ofDays(7)));
+        }
+
+        /** What a fetch leaves behind. */
+        Agreement fetched(String id, String plaintextSha256) throws Exception {
+            Agreement agreement = Agreement.newBuilder()
+                    .setId(id)
+                    .setProvider("hospital")
+                    .setRecipient("lab")
+                    .setDataset("notes")
+                    .setVersion(1)
+                    .setPurpose("research")
+                    .setTerms(
+                            Terms.newBuilder().addObligations(Vocabulary.DELETE).setUntilMillis(END.toEpochMilli()))
+                    .setLabel(Label.newBuilder().setRank(Rank.RESTRICTED))
+                    .setObjectId(ByteString.copyFrom(new byte[16]))
+                    .setManifestDigest(MANIFEST)
+                    .setTimeMillis(Organisations.START.toEpochMilli())
+                    .setTokenKeyShare(ByteString.copyFrom(new byte[32]))
+                    .build();
+            foundation
+                    .parts()
+                    .agreements()
+                    .put(
+                            SignedAgreement.of(hospital.signing().sign(SignedAgreement.TYPE, agreement.toByteString())),
+                            Agreements.Status.FINALIZED);
+            acquisition
+                    .acquisitions()
+                    .start(
+                            new AcquisitionState(
+                                    "transfer " + id,
+                                    id,
+                                    "theirs",
+                                    plaintextSha256.isEmpty()
+                                            ? AcquisitionState.Stage.GRANTED
+                                            : AcquisitionState.Stage.OPENED,
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    plaintextSha256),
+                            RetentionClocks.of(agreement, "lab", ObligationProfiles.DEFAULT));
+            Signed grant = hospital.signing().sign(KeyGrants.TYPE, ByteString.copyFromUtf8(id));
+            database.write(tx -> SignedStore.put(tx, "transfer " + id, grant));
+            if (!blobs.exists(Names.fetched(MANIFEST))) {
+                try (NewBlob blob = blobs.create(Names.fetched(MANIFEST))) {
+                    blob.write(ByteBuffer.wrap(new byte[3]));
+                    blob.commit();
+                }
+            }
+            return agreement;
+        }
+
+        void nothingIsHeld(Agreement agreement) {
+            assertThat(foundation.signed().get(KeyGrants.TYPE, "transfer " + agreement.getId()))
+                    .isEmpty();
+            assertThat(blobs.exists(Names.fetched(MANIFEST))).isFalse();
+            assertThat(foundation.holds().on(agreement)).isPresent();
+        }
+
+        boolean declared(Agreement agreement) {
+            return foundation.signed().get(Deletions.RECEIPT, agreement.getId()).isPresent()
+                    && retention.open(each -> true, 9).isEmpty();
+        }
+    }
+
+    /** The provider cannot be reached all the time. */
+    private static Partner away() {
+        return (Partner) Proxy.newProxyInstance(
+                Partner.class.getClassLoader(), new Class<?>[] {Partner.class}, (proxy, method, arguments) -> {
+                    throw new PartnerException(PartnerException.Kind.AWAY, "away");
+                });
+    }
+
+    /** Dies at the step that is due, before it has happened or after. */
+    private <T> T mortal(Class<T> type, T real) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    boolean durable = Set.of("write", "update", "delete", "discardPartial")
+                            .contains(method.getName());
+                    boolean due = durable && --stepsLeft == 0;
+                    if (due && !after) {
+                        throw new Died();
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (due) {
+                        throw new Died();
+                    }
+                    return result;
+                }));
+    }
+
+    @Test
+    void whereverItDiesAllIsDestroyedAndOneReceiptIsMade() throws Exception {
+        int steps = 0;
+        while (dies(steps + 1, false)) {
+            assertThat(dies(steps + 1, true)).isTrue();
+            steps++;
+        }
+        // The clock; grants; what arrived in part; ciphertext; people are asked. The receipt; outbox and closed clock.
+        assertThat(steps).isEqualTo(7);
+    }
+
+    /** Whether it dies at that step; a new start comes to the same end either way. */
+    private boolean dies(int step, boolean afterIt) throws Exception {
+        clock.now = Organisations.START;
+        String id = "urn:" + step + (afterIt ? " after" : " before");
+        Agreement agreement = new Run().fetched(id, "00");
+        long ended = records(RecordKind.RETENTION);
+        long deleted = records(RecordKind.DELETED);
+        clock.now = END.plusMillis(1);
+        boolean died = false;
+        stepsLeft = step;
+        after = afterIt;
+        try {
+            Run run = new Run();
+            run.retention.look();
+            run.retention.confirm(id);
+        } catch (Died e) {
+            died = true;
+        }
+        stepsLeft = Integer.MAX_VALUE;
+
+        Run next = new Run();
+        next.retention.look();
+        next.retention.look();
+        next.nothingIsHeld(agreement);
+        assertThat(next.retention.confirm(id)).isEmpty();
+        assertThat(next.retention.confirm(id)).as("again").isEmpty();
+        next.retention.look();
+        assertThat(next.declared(agreement)).isTrue();
+        assertThat(records(RecordKind.RETENTION) - ended).as(id).isEqualTo(1);
+        assertThat(records(RecordKind.DELETED) - deleted).as(id).isEqualTo(1);
+        return died;
+    }
+
+    @Test
+    void whatWasNeverOpenedNeedsNobodysWord() throws Exception {
+        Run run = new Run();
+        Agreement agreement = run.fetched("urn:unopened", "");
+        run.retention.look();
+        assertThat(run.foundation.holds().on(agreement)).as("the terms run").isEmpty();
+        assertThat(run.retention.confirm(agreement.getId()))
+                .extracting(Reason::code)
+                .containsExactly("retention-runs");
+        assertThat(run.retention.open(RetentionClock::warned, 9))
+                .as("not soon yet")
+                .isEmpty();
+        clock.now = END.minus(Duration.ofMinutes(59));
+        run.retention.look();
+        assertThat(run.retention.open(RetentionClock::warned, 9)).hasSize(1);
+        clock.now = END.plusMillis(1);
+        Run later = new Run();
+        later.retention.look();
+        later.nothingIsHeld(agreement);
+        assertThat(later.declared(agreement)).isTrue();
+    }
+
+    @Test
+    void aReceiptThatIsMissingForTooLongIsRecordedOnceAndMayStillCome() throws Exception {
+        Run run = new Run();
+        Agreement agreement = run.fetched("urn:late", "00");
+        clock.now = END.plusMillis(1);
+        run.retention.look();
+        clock.now = END.plus(Duration.ofDays(7)).minusMillis(1);
+        run.retention.look();
+        assertThat(records(RecordKind.RETENTION)).isEqualTo(1);
+        clock.now = END.plus(Duration.ofDays(7));
+        for (boolean dead : new boolean[] {true, true, false, false}) { // Dies between the record and what follows.
+            stepsLeft = dead ? 1 : Integer.MAX_VALUE;
+            try {
+                new Run().retention.look();
+                assertThat(dead).isFalse();
+            } catch (Died e) {
+                assertThat(dead).isTrue();
+            }
+        }
+        assertThat(records(RecordKind.RETENTION)).isEqualTo(2);
+        assertThat(run.retention.open(RetentionClock::overdue, 9)).hasSize(1);
+        assertThat(run.retention.confirm(agreement.getId())).isEmpty();
+        assertThat(run.declared(agreement)).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackBringsNothingBack() throws Exception {
+        Run run = new Run();
+        Agreement agreement = run.fetched("urn:back", "00");
+        clock.now = END.plusMillis(1);
+        new Run().retention.look();
+        clock.now = Organisations.START;
+        Run back = new Run();
+        back.retention.look();
+        back.nothingIsHeld(agreement);
+        assertThat(back.retention.confirm(agreement.getId())).isEmpty();
+    }
+
+    private long records(RecordKind kind) throws Exception {
+        return ledger.find(Query.all().withKinds(Set.of(kind))).size();
+    }
+
+    @Test
+    void whatCameBeforeThereWereClocksGetsOne() throws Exception {
+        Run run = new Run();
+        Agreement agreement = run.fetched("urn:old", "00");
+        database.write(tx -> tx.delete("retention", agreement.getId()));
+        run.retention.adopt();
+        assertThat(run.retention.open(each -> true, 9))
+                .singleElement()
+                .satisfies(each -> assertThat(each.untilMillis()).isEqualTo(END.toEpochMilli()));
+        database.write(tx -> tx.delete("retention", agreement.getId()));
+        run.retention.adopt();
+        assertThat(run.retention.open(each -> true, 9)).as("once").isEmpty();
+    }
+}
