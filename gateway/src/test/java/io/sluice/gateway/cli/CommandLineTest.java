@@ -30,6 +30,7 @@ class CommandLineTest {
             "operator",
             "permit",
             "profile",
+            "retention",
             "state");
 
     static Stream<String> everyCommand() {
