@@ -126,7 +126,7 @@ class LineageTest {
                 .asText();
 
         hospital.command("revoke", first).done();
-        Await.until(() -> lab.command("status").done().out().contains("ENDED"));
+        Await.message(() -> lab.command("status").done().out().contains("ENDED"), () -> "the lab was not told");
 
         refused(lab.command("explain", "forecast", "--to", "clinic", "--purpose", "research"), "parent-ended");
         assertThat(clinic.command("catalog", "lab").done().out()).doesNotContain("forecast");
@@ -166,7 +166,9 @@ class LineageTest {
         assertThat(names(atLab)).containsExactly("forecast", "beds");
         assertThat(atLab.at("/edges/0/parent").asText()).isEqualTo(source);
         assertThat(atLab.at("/edges/0/manifest").asText()).isEqualTo(manifest);
-        Await.until(() -> lab.command("lineage", "forecast", "--down").out().contains("\"delivered\""));
+        Await.message(
+                () -> lab.command("lineage", "forecast", "--down").out().contains("\"delivered\""),
+                () -> "not delivered");
         JsonNode atClinic =
                 clinic.command("lineage", "bulletin@1", "--up").done().json();
         assertThat(names(atClinic))

@@ -48,7 +48,12 @@ final class Lineage {
             if (Ranks.below(child.getRank(), theirs)) {
                 reasons.add(rankBelow(child.getRank(), theirs));
             }
-            if (!parent.own()) {
+            if (parent.label().getDerivation().hasConsent()) {
+                reasons.add(
+                        Reason.of(
+                                "consent-other-use",
+                                "the persons in what it was made from consented to another recipient's use, not to passing it on"));
+            } else if (!parent.own()) {
                 reasons.addAll(received(parent, terms, nowMillis));
             }
         }
@@ -57,11 +62,6 @@ final class Lineage {
 
     /** One agreement that allows it all is enough; of several that do not, the first one's reasons are told. */
     private static List<Reason> received(Parent parent, Terms child, long nowMillis) {
-        if (parent.label().getDerivation().hasConsent()) {
-            return List.of(Reason.of(
-                    "consent-other-use",
-                    "the persons in what it was made from consented to another recipient's use, not to passing it on"));
-        }
         List<Reason> first = List.of(unknown());
         for (int i = 0; i < parent.held().size(); i++) {
             List<Reason> reasons = against(parent.held().get(i), child, nowMillis);

@@ -65,6 +65,10 @@ public final class LineageGraph {
         for (AuditRow row : report.rows()) {
             if (!row.thing().object().isEmpty()) {
                 String lane = row.records().get(0).lane();
+                if (!lane.startsWith(row.provider() + "/")) {
+                    named(row); // Nobody publishes in another's name.
+                    continue;
+                }
                 switch (row.state()) {
                     case PUBLISHED -> published(row, lane);
                     case DERIVED -> {

@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Makes rows of verified records: those of one transfer become one row, others a row each. Pure. */
 final class Rows {
+    private static final Pattern OBJECT = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
     private static final Set<RecordKind> ONE_ROW_EACH = EnumSet.of(RecordKind.AGREED, RecordKind.AGREEMENT_ENDED);
 
     private Rows() {}
@@ -86,8 +90,8 @@ final class Rows {
                 new AuditRow.Thing(
                         hex(group, FieldKind.FIELD_OBJECT_ID),
                         hex(group, FieldKind.FIELD_MANIFEST_DIGEST),
-                        lines(group, FieldKind.FIELD_PARENTS),
-                        lines(group, FieldKind.FIELD_PARENT_MANIFESTS)));
+                        digests(group, FieldKind.FIELD_PARENTS, OBJECT),
+                        digests(group, FieldKind.FIELD_PARENT_MANIFESTS, DIGEST)));
     }
 
     private static String hex(List<Seen> group, FieldKind kind) {
@@ -172,6 +176,12 @@ final class Rows {
     private static List<String> lines(List<Seen> group, FieldKind kind) {
         String text = text(group, kind);
         return text.isEmpty() ? List.of() : List.of(text.split("\n"));
+    }
+
+    /** All of them as they must be, or none: records are what their lane's owner wrote. */
+    private static List<String> digests(List<Seen> group, FieldKind kind, Pattern form) {
+        List<String> lines = lines(group, kind);
+        return lines.stream().allMatch(form.asMatchPredicate()) ? lines : List.of();
     }
 
     private static String token(List<Seen> group, TokenKind kind) {

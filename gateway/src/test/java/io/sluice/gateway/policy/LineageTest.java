@@ -198,8 +198,12 @@ class LineageTest {
                 .build();
         Parent rows = new Parent(OBJECT, DIGEST, consented, false, parent.held());
         Label label = Labels.child(plain(Rank.INTERNAL), List.of(rows));
-        assertThat(codes(Lineage.refusals(label, wide(label), List.of(rows), NOW)))
-                .containsExactly("consent-other-use");
+        Parent release = new Parent(OBJECT, DIGEST, consented, true, List.of());
+        for (Parent each : List.of(rows, release)) {
+            assertThat(codes(Lineage.refusals(label, wide(label), List.of(each), NOW)))
+                    .as("received, and of our own")
+                    .containsExactly("consent-other-use");
+        }
     }
 
     @Test

@@ -92,6 +92,32 @@ class LineageGraphTest {
     }
 
     @Test
+    void nobodyPublishesInAnothersName() {
+        AuditRow forged = row(
+                "lab/main",
+                State.PUBLISHED,
+                "hospital",
+                "beds",
+                "2",
+                Rank.PUBLIC,
+                new AuditRow.Thing(SOURCE, manifest(OTHER), List.of(GRANDCHILD), List.of()));
+        AuditRow downgraded = row("lab/main", State.DOWNGRADED, "hospital", "beds", "2", Rank.PUBLIC, from(CHILD));
+        for (int i = 0; i < 2; i++) { // Whoever comes last.
+            graph.take(report("hospital", published("hospital", "beds", "2", Rank.CONFIDENTIAL, SOURCE, List.of())));
+            graph.take(report("lab", forged, downgraded));
+        }
+        assertThat(graph.node(SOURCE)).get().satisfies(node -> {
+            assertThat(node.manifest()).isEqualTo(manifest(SOURCE));
+            assertThat(node.rank()).isEqualTo(Rank.CONFIDENTIAL);
+        });
+        assertThat(graph.above(SOURCE)).containsExactly(SOURCE);
+        graph.take(report("clinic", published("clinic", "plan", "4", Rank.INTERNAL, CHILD, List.of(SOURCE))));
+        assertThat(graph.findings(graph.above(CHILD)))
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.BELOW_PARENTS);
+    }
+
+    @Test
     void anExchangeTellsWhatAReceivedObjectIsWhereItsProviderShowsNothing() {
         graph.take(report(
                 "lab",
@@ -127,6 +153,17 @@ class LineageGraphTest {
     private static AuditRow row(
             State state, String provider, String dataset, String version, Rank rank, AuditRow.Thing thing) {
         String lane = (state == State.DELIVERED ? "lab" : provider) + "/main";
+        return row(lane, state, provider, dataset, version, rank, thing);
+    }
+
+    private static AuditRow row(
+            String lane,
+            State state,
+            String provider,
+            String dataset,
+            String version,
+            Rank rank,
+            AuditRow.Thing thing) {
         return new AuditRow(
                 state,
                 RecordKind.PUBLISHED,
