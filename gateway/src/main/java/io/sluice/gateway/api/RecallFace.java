@@ -35,7 +35,7 @@ final class RecallFace {
         try {
             ordered = recalls.order(
                     Answers.text(body, "dataset"),
-                    body.path("version").asLong(0),
+                    version(body.path("version")),
                     acting.current().orElse(BrakeFace.SOCKET),
                     Answers.text(body, "reason"));
         } catch (IllegalArgumentException e) {
@@ -49,6 +49,17 @@ final class RecallFace {
             answer.put("unfinished", done.failure());
             Answers.send(call, answer);
         }
+    }
+
+    /** 0 or none is all of them; what cannot be read must not call back more than was meant. */
+    private static long version(JsonNode version) {
+        if (version.isMissingNode()) {
+            return 0;
+        }
+        if (!version.canConvertToLong() || !version.isIntegralNumber() || version.asLong() < 0) {
+            throw new IllegalArgumentException("version (expected: a number from 1 on; 0 or none for all versions)");
+        }
+        return version.asLong();
     }
 
     void list(Call call) throws IOException {

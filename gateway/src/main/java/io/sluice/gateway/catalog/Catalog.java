@@ -10,6 +10,7 @@ import io.sluice.gateway.policy.Party;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.Tx;
 import io.sluice.proto.Label;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +74,12 @@ public final class Catalog {
 
     /** Stores an entry; when this returns it is on the disk. The same dataset and version again replace it. */
     public void put(CatalogEntry entry) {
-        documents.write(tx -> tx.put(document(entry)));
+        documents.write(tx -> put(tx, entry));
+    }
+
+    /** Stores an entry within a transaction. */
+    public static void put(Tx tx, CatalogEntry entry) {
+        tx.put(document(entry));
     }
 
     /** Offers this version to nobody any more; agreements on it hold. Returns whether it was on offer. */

@@ -494,9 +494,11 @@ public final class Acquisition {
     /** What is held under an agreement of ours as recipient. */
     Held held(Agreement agreement) {
         String name = Names.fetched(agreement.getManifestDigest());
-        boolean ciphertext =
-                parts.blobs().exists(name) || parts.blobs().partials().contains(name);
-        boolean key = store.of(agreement.getId()).stream()
+        List<AcquisitionState> fetched = store.of(agreement.getId());
+        // Of what was never fetched under it nothing is told: it may have come from somebody else.
+        boolean ciphertext = !fetched.isEmpty()
+                && (parts.blobs().exists(name) || parts.blobs().partials().contains(name));
+        boolean key = fetched.stream()
                 .anyMatch(
                         state -> signed.get(KeyGrants.TYPE, state.transferId()).isPresent());
         return new Held(ciphertext, key);

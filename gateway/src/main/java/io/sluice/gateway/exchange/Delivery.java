@@ -376,7 +376,8 @@ public final class Delivery implements TransferDecider {
                 return new GrantAnswer.NotYet(Reason.of(
                         "not-yet-committed", "the record of this grant is not yet committed on the shared ledger"));
             }
-            Optional<Reason> stopped = brakes.now().on(agreement); // Committing the record may have taken long.
+            // Committing the record may have taken long.
+            Optional<Reason> stopped = brakes.now().on(agreement).or(() -> Holds.stopped(documents, agreement));
             if (stopped.isPresent()) {
                 recording.refused(agreement, binding, List.of(stopped.get()));
                 return new GrantAnswer.Denied(List.of(stopped.get()));

@@ -38,6 +38,8 @@ import java.util.stream.Collectors;
  * names; the policy that a request echoes is never looked at, but for its purpose.
  */
 public final class NegotiationAsProvider implements Conduct {
+    private static final String OFFER_WITHDRAWN = "offer-withdrawn";
+    private static final String WITHDRAWN = OFFER_WITHDRAWN + ": the offer was withdrawn";
     private static final int TOKEN_KEY_BYTES = 32;
     private static final String TOO_MANY =
             "too-many-waiting: so many of your requests wait for approval that no further one is taken";
@@ -175,8 +177,10 @@ public final class NegotiationAsProvider implements Conduct {
         CatalogEntry entry = entry(process);
         Optional<Party> party = community.party(process.peer());
         if (party.isEmpty() || entry.withdrawn()) {
-            String reason = party.isEmpty() ? "not-a-member: not a member" : "offer-withdrawn: the offer was withdrawn";
-            return Optional.of(refuse(process, entry, reason.split(":")[0], List.of(reason)));
+            return Optional.of(
+                    party.isEmpty()
+                            ? refuse(process, entry, "not-a-member", List.of("not-a-member: not a member"))
+                            : refuse(process, entry, OFFER_WITHDRAWN, List.of(WITHDRAWN)));
         }
         Optional<Reason> stopped = catalog.stopped(process.peer(), entry);
         if (stopped.isPresent()) {
@@ -247,6 +251,9 @@ public final class NegotiationAsProvider implements Conduct {
         Optional<Reason> stopped = catalog.stopped(process.peer(), entry);
         if (stopped.isPresent()) {
             return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
+        }
+        if (entry.withdrawn()) { // Its terms are over, somebody withdrew a consent, or it is recalled.
+            return refuse(process, entry, OFFER_WITHDRAWN, List.of(WITHDRAWN));
         }
         SignedAgreement both = Details.agreement(process);
         trail.agreed(

@@ -71,7 +71,8 @@ final class Notices {
     }
 
     /**
-     * Signs what the recipient is to be told, and stores it to be sent. If there was one, that one stays.
+     * Signs what the recipient is to be told, and stores it; it leaves by {@link #send} only, so that it can be recorded
+     * before. If there was one, that one stays.
      *
      * @param more what belongs into the same transaction
      * @return the notice that counts
@@ -80,7 +81,6 @@ final class Notices {
         Signed notice = parts.self().signing().sign(kind.notice(), fresh.toByteString());
         parts.documents().write(tx -> {
             SignedStore.put(tx, agreement.id(), notice);
-            Outbox.put(tx, item(agreement));
             more.accept(tx);
         });
         return of(agreement.id()).orElseThrow();
@@ -96,9 +96,11 @@ final class Notices {
         return signed.get(kind.confirmation(), agreementId);
     }
 
-    /** Sends what was prepared, in the background. */
+    /** Sends what was prepared, in the background, until it is confirmed, whatever crashes meanwhile. */
     void send(SignedAgreement agreement) {
-        outbox.send(item(agreement));
+        Outbox.Item item = item(agreement);
+        parts.documents().write(tx -> Outbox.put(tx, item));
+        outbox.send(item);
     }
 
     private Outbox.Item item(SignedAgreement agreement) {

@@ -5,6 +5,7 @@ import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.sealing.Receipts;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
+import io.sluice.gateway.store.StoreException;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.Signed;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class Outbox {
                 partner.revocation(item.peer(), message.toByteArray());
             }
             documents.write(tx -> tx.delete(KIND, item.name()));
-        } catch (IOException e) {
+        } catch (IOException | StoreException | LedgerAwayException e) {
             boolean hopeless = e instanceof PartnerException p && !p.isWorthRetrying();
             LOG.log(
                     hopeless ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,

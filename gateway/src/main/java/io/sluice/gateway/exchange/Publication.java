@@ -1,6 +1,7 @@
 package io.sluice.gateway.exchange;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Classifier;
 import io.sluice.gateway.classification.Findings;
@@ -98,9 +99,9 @@ public final class Publication {
                 .now()
                 .on(order.dataset(), label)
                 .or(() -> Optional.of(RecallState.RECALLED)
-                        .filter(each -> parents.parentage().parents().stream()
-                                .anyMatch(parent -> RecallState.of(parts.documents(), parent.objectId())
-                                        .isPresent())));
+                        .filter(each -> parents.named().stream()
+                                .anyMatch(parent ->
+                                        RecallState.isRecalled(parts.documents(), parent.objectId(), parent.label()))));
         if (stopped.isPresent()) {
             decision = new Decision.Deny(List.of(stopped.get()));
         }
@@ -122,7 +123,7 @@ public final class Publication {
                 return refuse(order, label, graded.grade(), List.of(stopped.get()));
             }
             return summary.isPresent()
-                    ? store(order, graded.grade(), terms, summary.get(), key, parents.parentage())
+                    ? store(order, label, graded.grade(), terms, summary.get(), key, parents.parentage())
                     : refuse(
                             order,
                             label,
@@ -161,7 +162,13 @@ public final class Publication {
     }
 
     private Published store(
-            PublishOrder order, Grade grade, Terms terms, SealedSummary summary, DataKey key, Parentage parentage) {
+            PublishOrder order,
+            Label label,
+            Grade grade,
+            Terms terms,
+            SealedSummary summary,
+            DataKey key,
+            Parentage parentage) {
         Manifest manifest = Manifests.of(summary, parts.clock().millis());
         Signed signed = Manifests.sign(manifest, parts.self().signing());
         ByteString digest = Digests.ofPayload(signed);
@@ -172,13 +179,21 @@ public final class Publication {
         }
         RecordedStep recorded = parts.recording().published(entry.label(), entry.dataset(), entry.version(), facts);
         String operator = parts.recording().operator(); // Of this thread; transactions have their own.
-        parts.documents().write(tx -> {
+        boolean stored = parts.documents().update(tx -> {
+            Parentage.put(tx, entry.objectId(), parentage);
+            // With the entry: a recall either finds it, or was there first.
+            if (RecallState.isRecalled(tx, entry.objectId(), entry.label())) {
+                return false;
+            }
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
-            Parentage.put(tx, entry.objectId(), parentage);
+            Catalog.put(tx, entry);
+            return true;
         });
-        parts.catalog().put(entry);
+        if (!stored) {
+            return refuse(order, label, grade, List.of(RecallState.RECALLED));
+        }
         return new Published.Stored(entry, grade, summary.plaintextSha256(), recorded.index());
     }
 

@@ -161,7 +161,7 @@ public final class Recalls implements NoticeTaker {
         }
     }
 
-    /** One that an earlier recall ended is told of that one already. */
+    /** One that an earlier recall covered is told of that one, and all that may be left to do of it is done. */
     private void recall(Recall recall, SignedAgreement agreement) {
         Agreement terms = agreement.agreement();
         long now = parts.clock().millis();
@@ -174,27 +174,26 @@ public final class Recalls implements NoticeTaker {
                 .setCheckpoint(parts.recording().checkpoint())
                 .setRecall(recall.id())
                 .build();
-        Optional<Signed> earlier = notices.of(agreement.id());
-        if (earlier.isPresent() && !named(earlier.get()).equals(recall.id())) {
-            return;
-        }
         if (notices.confirmation(agreement.id()).isPresent()) {
             return; // All of this was done before a crash.
         }
-        Signed notice = notices.prepare(
-                agreement,
-                fresh,
-                tx -> RecallState.telling(
-                        tx,
-                        new RecallState.Line(
-                                recall.id(),
-                                agreement.id(),
-                                terms.getRecipient(),
-                                terms.getDataset(),
-                                terms.getVersion(),
-                                RecallState.Reach.NOT_REACHED,
-                                now)));
-        parts.recording().recalled(agreement, recall.id(), notice, "");
+        Optional<Signed> earlier = notices.of(agreement.id());
+        Signed notice = earlier.isPresent()
+                ? earlier.get()
+                : notices.prepare(
+                        agreement,
+                        fresh,
+                        tx -> RecallState.telling(
+                                tx,
+                                new RecallState.Line(
+                                        recall.id(),
+                                        agreement.id(),
+                                        terms.getRecipient(),
+                                        terms.getDataset(),
+                                        terms.getVersion(),
+                                        RecallState.Reach.NOT_REACHED,
+                                        now)));
+        parts.recording().recalled(agreement, named(notice), notice, "");
         try {
             revocation.revoke(agreement.id());
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.exchange;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
@@ -265,12 +266,12 @@ final class ReleaseMaking {
             ReleaseEnds.put(tx, entry);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());
+            Catalog.put(tx, entry); // With the rest: a recall either finds it, or was there first.
             return Optional.empty();
         });
         if (late.isPresent()) {
             throw new NoRelease(List.of(late.get()));
         }
-        parts.catalog().put(entry);
         return new Derived.Made(entry, grade, summary.plaintextSha256(), recorded.index());
     }
 }

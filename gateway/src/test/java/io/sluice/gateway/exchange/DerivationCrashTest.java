@@ -16,6 +16,7 @@ import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.policy.Recall;
 import io.sluice.gateway.privacy.PlanJson;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
@@ -261,8 +262,8 @@ class DerivationCrashTest {
             assertThat(dies(steps + 1, true)).isTrue();
             steps++;
         }
-        // Two version numbers, four blobs, the transaction of keys and trace, the offer.
-        assertThat(steps).isEqualTo(8);
+        // Two version numbers, four blobs, the transaction of keys, trace and offer.
+        assertThat(steps).isEqualTo(7);
         Run last = new Run();
         last.consistent();
         // Of all that died, only what had been offered already counts; and the one that went through.
@@ -287,6 +288,48 @@ class DerivationCrashTest {
             stepsLeft = Integer.MAX_VALUE;
             new Run().consistent();
         }
+    }
+
+    @Test
+    void aChildWhoseSourceIsRecalledWhileItIsSealedIsNeitherOfferedNorKept() throws Exception {
+        Run run = new Run();
+        run.hold();
+        PublishOrder order = new PublishOrder(
+                "child",
+                "child.csv",
+                GRADER,
+                Rank.CONFIDENTIAL,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                OwnerTerms.NONE,
+                0,
+                true,
+                List.of(ParentName.parse("towns")),
+                ROWS.length);
+        Graded graded = run.publication.grade(order, channel());
+        ReadableByteChannel recalling = Channels.newChannel(new ByteArrayInputStream(ROWS) {
+            @Override
+            public int read(byte[] target, int from, int length) {
+                if (pos == 0) {
+                    Recall recall = new Recall("recall-0000000a", "towns", 0, clock.millis(), "ada", "wrong");
+                    new RecallState(database).open(recall, run.parts.catalog().versions("towns"));
+                }
+                return super.read(target, from, length);
+            }
+        });
+
+        Published published = run.publication.publish(order, graded, recalling);
+
+        assertThat(published)
+                .isInstanceOfSatisfying(
+                        Published.Refused.class,
+                        refused -> assertThat(refused.reasons()).containsExactly(RecallState.RECALLED));
+        assertThat(run.parts.catalog().versions("child")).isEmpty();
+        assertThat(database.list("data-key", "", 1000))
+                .as("of the source alone")
+                .hasSize(1);
     }
 
     @Test

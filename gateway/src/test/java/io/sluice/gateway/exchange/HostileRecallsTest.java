@@ -26,6 +26,7 @@ import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.NewBlob;
+import io.sluice.gateway.store.StoreException;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
@@ -54,6 +55,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -386,6 +388,49 @@ class HostileRecallsTest {
             }
         }
         assertThat(steps).isGreaterThan(6);
+    }
+
+    @Test
+    void whereverAnOrderIsInterruptedTheNextOneFinishesWhatItBegan() throws Exception {
+        int steps = 0;
+        boolean died = true;
+        while (died) {
+            steps++;
+            String dataset = "twice-" + steps;
+            SignedAgreement one = agreed("urn:" + dataset, lab, hospital, published(dataset, ByteString.EMPTY));
+            died = dies(steps, true, () -> new Run().recalls.order(dataset, 0, "ada", "wrong"));
+            new Run().recalls.order(dataset, 0, "ada", "wrong, again");
+            assertThat(ended(one)).as("step " + steps).isTrue();
+            assertThat(told(run, dataset)).as("once").containsExactly(one.id());
+            assertThat(ofAgreement(one)).isEqualTo(1);
+            assertThat(database.get("outbox", Recalls.NOTICE + ":" + one.id())).isPresent();
+        }
+    }
+
+    @Test
+    void whileTheStateIsAwayNoMessageIsForgotten() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        Documents away = (Documents) Proxy.newProxyInstance(
+                Documents.class.getClassLoader(), new Class<?>[] {Documents.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("get") && failures.getAndDecrement() > 0) {
+                        throw new StoreException(StoreException.Reason.AWAY, "expected in this test");
+                    }
+                    return method.invoke(database, arguments);
+                });
+        Outbox outbox = new Outbox(away, new SignedStore(away), peer, threads);
+        AtomicInteger sent = new AtomicInteger();
+        outbox.sending("test", (item, message) -> sent.incrementAndGet());
+        Outbox.Item item = new Outbox.Item("test", "urn:one", "hospital", "");
+        database.write(tx -> {
+            SignedStore.put(tx, "urn:one", lab.signing().sign("test", OBJECT));
+            Outbox.put(tx, item);
+        });
+
+        outbox.send(item);
+
+        await(() -> database.get("outbox", item.name()).isEmpty());
+        assertThat(sent).hasValue(1);
+        assertThat(failures.get()).isNotPositive();
     }
 
     @Test
