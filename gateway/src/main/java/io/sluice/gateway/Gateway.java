@@ -99,6 +99,7 @@ import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +116,10 @@ final class Gateway implements Gateways.Running {
     private static final int WAITING_CALLS = 4096;
     private static final int URGENT_WORKERS = 4;
     private static final int URGENT_WAITING = 16;
-    private static final int DISK_SECONDS = 1;
-    private static final int WATCH_SECONDS = 1;
-    private static final int RETENTION_SECONDS = 15;
-    private static final int LOOK_SECONDS = 5;
+    private static final Duration DISK = Duration.ofSeconds(1);
+    private static final Duration WATCH = Duration.ofSeconds(1);
+    private static final Duration RETENTION = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int ANNOUNCE_SECONDS = 30;
 
     private final Opened opened;
@@ -217,12 +218,10 @@ final class Gateway implements Gateways.Running {
                 self.entry().value(),
                 new FolderCopies(configuration.ledger().copies()));
         LedgerStanding standing = new LedgerStanding(ledger, changes::profiles, clock);
-        calling.timer()
-                .scheduleWithFixedDelay(
-                        () -> calling.workers().execute(reserve::look), 0, DISK_SECONDS, TimeUnit.SECONDS);
-        calling.timer().scheduleWithFixedDelay(standing::shared, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        calling.every(Duration.ZERO, DISK, reserve::look);
+        calling.every(LOOK, LOOK, standing::shared);
         if (configuration.state().server().isPresent()) {
-            calling.timer().scheduleWithFixedDelay(() -> touch(database), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+            calling.every(LOOK, LOOK, () -> touch(database));
         }
         Decisions decisions = new Decisions(changes::profiles);
         BrakeState brakes = BrakeState.open(database, self.name());
@@ -395,15 +394,8 @@ final class Gateway implements Gateways.Running {
         negotiations.resume();
         transfers.resume();
         configuration.ledger().fabric().ifPresent(fabric -> announce(choices.anchoring(), fabric, self, calling));
-        calling.timer()
-                .scheduleWithFixedDelay(
-                        () -> calling.workers().execute(watch::look), 1, WATCH_SECONDS, TimeUnit.SECONDS);
-        calling.timer()
-                .scheduleWithFixedDelay(
-                        () -> calling.workers().execute(exchange.retention()::look),
-                        1,
-                        RETENTION_SECONDS,
-                        TimeUnit.SECONDS);
+        calling.every(WATCH, WATCH, watch::look);
+        calling.every(WATCH, RETENTION, exchange.retention()::look);
         IntSupplier held = () -> exchange.reaffirming().held().size();
         management.serving(
                 Checks.of(

@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,6 +78,34 @@ public final class Threads implements AutoCloseable {
     /** Runs short tasks later, on one thread. */
     public ScheduledExecutorService timer() {
         return timer;
+    }
+
+    /**
+     * Runs a task that may block again and again on the workers, until the threads are closed; the next turn begins so long
+     * after one has ended. While the workers are full a turn is left out; after one that throws the next one comes all the same.
+     *
+     * @param first how long before the first turn
+     */
+    public void every(Duration first, Duration pause, Runnable task) {
+        try {
+            timer.schedule(() -> turn(pause, task), first.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: closed, no next turn", name);
+        }
+    }
+
+    private void turn(Duration pause, Runnable task) {
+        try {
+            workers().execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    every(pause, pause, task);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            every(pause, pause, task);
+        }
     }
 
     /** Starts a thread of its own for a loop that lives as long as its owner, who ends it. Does not keep the JVM alive. */

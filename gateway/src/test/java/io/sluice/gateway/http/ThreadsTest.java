@@ -126,6 +126,33 @@ class ThreadsTest {
     }
 
     @Test
+    void afterATurnForWhichAllWereBusyAndAfterOneThatThrewTheNextOneComes() throws Exception {
+        AtomicInteger turns = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        try (Threads threads = new Threads("test", 1, 1)) {
+            threads.workers().execute(() -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            threads.workers().execute(() -> {}); // Waits; one more is too much.
+            threads.every(Duration.ZERO, Duration.ofMillis(1), () -> {
+                if (turns.incrementAndGet() == 1) {
+                    throw new IllegalStateException("expected in this test");
+                }
+            });
+            threads.timer().schedule(refused::countDown, 50, TimeUnit.MILLISECONDS);
+            refused.await();
+            assertThat(turns).hasValue(0);
+            go.countDown();
+            Await.until("turns", Duration.ofSeconds(20), () -> turns.get() > 3);
+        }
+    }
+
+    @Test
     void aPeerMayAskAgainAfterAWhile() {
         Rates.Peer peer = new Rates(PeerLimits.requests(1000)).of(Optional.empty(), "peer");
         int asked = 0;
