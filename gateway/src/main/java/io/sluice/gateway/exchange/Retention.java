@@ -42,7 +42,7 @@ public final class Retention {
      * When what is said.
      *
      * @param warnBefore how long before the end
-     * @param receiptWithin how long after it a deletion receipt may take
+     * @param receiptWithin how long a deletion receipt may take after this gateway saw the end
      */
     public record Limits(Duration warnBefore, Duration receiptWithin) {}
 
@@ -116,7 +116,10 @@ public final class Retention {
             long now = parts.recording().nowMillis();
             releases.look(now);
             clocks.whileOpen(clock -> {
-                if (clock.due(now) || isOverdue(clock, now) || !clock.given() && isToDo(clock, now)) {
+                if (clock.due(now)
+                        || clock.lacksSince()
+                        || isOverdue(clock, now)
+                        || !clock.given() && isToDo(clock, now)) {
                     attempt(clock.agreementId());
                 }
                 return true;
@@ -154,8 +157,9 @@ public final class Retention {
         }
     }
 
-    private void step(SignedAgreement agreement, RetentionClock known) {
+    private void step(SignedAgreement agreement, RetentionClock kept) {
         long now = parts.recording().nowMillis();
+        RetentionClock known = kept.lacksSince() ? waitingFrom(now, kept) : kept;
         RetentionClock clock = isOverdue(known, now) ? overdue(agreement, known) : known;
         if (clock.due(now)) {
             end(agreement, clock);
@@ -172,6 +176,13 @@ public final class Retention {
         }
     }
 
+    /** An older program saw the end and did not keep when: nobody is late who has had less than the whole time since now. */
+    private RetentionClock waitingFrom(long now, RetentionClock kept) {
+        RetentionClock known = kept.waitingSince(now);
+        clocks.put(known);
+        return known;
+    }
+
     /** Goes on as it is; but it is on record, and alarming. */
     private RetentionClock overdue(SignedAgreement agreement, RetentionClock clock) {
         parts.recording().deletionOverdue(agreement, clock.untilMillis());
@@ -182,7 +193,8 @@ public final class Retention {
 
     private void end(SignedAgreement agreement, RetentionClock clock) {
         parts.recording().retentionEnded(agreement, clock.untilMillis());
-        RetentionClock ended = clock.at(RetentionClock.State.ENDED);
+        RetentionClock ended = clock.at(RetentionClock.State.ENDED)
+                .waitingSince(parts.recording().nowMillis());
         clocks.put(ended); // From here on nothing is granted or opened.
         LOG.log(
                 System.Logger.Level.INFO,

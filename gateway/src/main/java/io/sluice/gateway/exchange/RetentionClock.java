@@ -8,6 +8,8 @@ package io.sluice.gateway.exchange;
  * @param untilMillis 0: until the agreement is revoked
  * @param warned whether it was said that the end is near
  * @param overdue whether it is recorded that the receipt is missing for too long
+ * @param sinceMillis when we saw that the terms had ended, and began to wait or to delete; 0: they run, or an older program
+ *     saw it and did not keep when
  */
 public record RetentionClock(
         String agreementId,
@@ -18,7 +20,8 @@ public record RetentionClock(
         long untilMillis,
         State state,
         boolean warned,
-        boolean overdue) {
+        boolean overdue,
+        long sinceMillis) {
     /** How far it got. One that came to its end, with a receipt, is closed and not looked at any more. */
     public enum State {
         /** The terms run. */
@@ -39,23 +42,39 @@ public record RetentionClock(
     }
 
     RetentionClock at(State next) {
-        return new RetentionClock(agreementId, given, peer, dataset, version, untilMillis, next, warned, overdue);
+        return changed(untilMillis, next, warned, overdue, sinceMillis);
     }
 
     RetentionClock endingAt(long millis) {
-        return new RetentionClock(agreementId, given, peer, dataset, version, millis, state, warned, overdue);
+        return changed(millis, state, warned, overdue, sinceMillis);
     }
 
     RetentionClock afterWarning() {
-        return new RetentionClock(agreementId, given, peer, dataset, version, untilMillis, state, true, overdue);
+        return changed(untilMillis, state, true, overdue, sinceMillis);
     }
 
-    /** Whether there is no receipt so long after the end, and nobody has recorded that yet. */
+    RetentionClock waitingSince(long millis) {
+        return changed(untilMillis, state, warned, overdue, millis);
+    }
+
+    /** Whether it ended, and nobody kept when we saw that. */
+    boolean lacksSince() {
+        return state != State.RUNNING && sinceMillis == 0;
+    }
+
+    /**
+     * Whether there is no receipt so long after we saw the end, and nobody has recorded that yet. Not after the end itself: a
+     * gateway that was away for long could not have taken a receipt meanwhile.
+     */
     boolean becomesOverdue(long nowMillis, long withinMillis) {
-        return state != State.RUNNING && !overdue && nowMillis - untilMillis >= withinMillis;
+        return state != State.RUNNING && !overdue && sinceMillis != 0 && nowMillis - sinceMillis >= withinMillis;
     }
 
     RetentionClock afterDeadline() {
-        return new RetentionClock(agreementId, given, peer, dataset, version, untilMillis, state, warned, true);
+        return changed(untilMillis, state, warned, true, sinceMillis);
+    }
+
+    private RetentionClock changed(long until, State next, boolean isWarned, boolean isOverdue, long since) {
+        return new RetentionClock(agreementId, given, peer, dataset, version, until, next, isWarned, isOverdue, since);
     }
 }

@@ -44,7 +44,8 @@ final class RetentionClocks {
                         RetentionTerms.untilMillis(agreement, profiles),
                         RetentionClock.State.RUNNING,
                         false,
-                        false))
+                        false,
+                        0))
                 : Optional.empty();
     }
 

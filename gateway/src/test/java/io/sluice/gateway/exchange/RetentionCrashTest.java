@@ -2,6 +2,8 @@ package io.sluice.gateway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Grants;
@@ -17,6 +19,7 @@ import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
+import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.NewBlob;
@@ -33,6 +36,7 @@ import io.sluice.proto.Terms;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A recipient's gateway that dies right before or right after each thing that it makes durable while it deletes. */
 class RetentionCrashTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant END = Organisations.START.plus(Duration.ofDays(1));
     private static final ByteString MANIFEST = ByteString.copyFrom(new byte[32]);
 
@@ -169,6 +174,10 @@ class RetentionCrashTest {
 
         /** What a fetch leaves behind. */
         Agreement fetched(String id, String plaintextSha256) throws Exception {
+            return fetched(id, plaintextSha256, until(END).addObligations(Vocabulary.DELETE));
+        }
+
+        Agreement fetched(String id, String plaintextSha256, Terms.Builder terms) throws Exception {
             Agreement agreement = Agreement.newBuilder()
                     .setId(id)
                     .setProvider("hospital")
@@ -176,8 +185,7 @@ class RetentionCrashTest {
                     .setDataset("notes")
                     .setVersion(1)
                     .setPurpose("research")
-                    .setTerms(
-                            Terms.newBuilder().addObligations(Vocabulary.DELETE).setUntilMillis(END.toEpochMilli()))
+                    .setTerms(terms)
                     .setLabel(Label.newBuilder().setRank(Rank.RESTRICTED))
                     .setObjectId(ByteString.copyFrom(new byte[16]))
                     .setManifestDigest(MANIFEST)
@@ -230,6 +238,10 @@ class RetentionCrashTest {
             return foundation.signed().get(Deletions.RECEIPT, agreement.getId()).isPresent()
                     && retention.open(each -> true, 9).isEmpty();
         }
+    }
+
+    private static Terms.Builder until(Instant end) {
+        return Terms.newBuilder().setUntilMillis(end.toEpochMilli());
     }
 
     /** The provider cannot be reached all the time. */
@@ -333,12 +345,13 @@ class RetentionCrashTest {
     void aReceiptThatIsMissingForTooLongIsRecordedOnceAndMayStillCome() throws Exception {
         Run run = new Run();
         Agreement agreement = run.fetched("urn:late", "00");
-        clock.now = END.plusMillis(1);
+        Instant seen = END.plus(Duration.ofDays(30)); // Nobody could delete, or take a receipt, before.
+        clock.now = seen;
         run.retention.look();
-        clock.now = END.plus(Duration.ofDays(7)).minusMillis(1);
+        clock.now = seen.plus(Duration.ofDays(7)).minusMillis(1);
         run.retention.look();
         assertThat(records(RecordKind.RETENTION)).isEqualTo(1);
-        clock.now = END.plus(Duration.ofDays(7));
+        clock.now = seen.plus(Duration.ofDays(7));
         for (boolean dead : new boolean[] {true, true, false, false}) { // Dies between the record and what follows.
             stepsLeft = dead ? 1 : Integer.MAX_VALUE;
             try {
@@ -352,6 +365,27 @@ class RetentionCrashTest {
         assertThat(run.retention.open(RetentionClock::overdue, 9)).hasSize(1);
         assertThat(run.retention.confirm(agreement.getId())).isEmpty();
         assertThat(run.declared(agreement)).isTrue();
+    }
+
+    @Test
+    void whatAnOlderProgramWaitedForIsWaitedForFromNowOn() throws Exception {
+        Run run = new Run();
+        Agreement agreement = run.fetched("urn:kept", "00");
+        clock.now = END.plusMillis(1);
+        run.retention.look();
+        Document kept = database.get("retention", agreement.getId()).orElseThrow();
+        ObjectNode old = (ObjectNode) JSON.readTree(kept.content());
+        assertThat(old.remove("sinceMillis")).isNotNull();
+        database.write(tx -> tx.put(kept.with(kept.state(), old.toString().getBytes(StandardCharsets.UTF_8))));
+        Instant updated = END.plus(Duration.ofDays(8));
+        for (Duration later : List.of(Duration.ZERO, Duration.ofDays(7).minusMillis(1))) {
+            clock.now = updated.plus(later);
+            new Run().retention.look();
+            assertThat(records(RecordKind.RETENTION)).as("after " + later).isEqualTo(1);
+        }
+        clock.now = updated.plus(Duration.ofDays(7));
+        new Run().retention.look();
+        assertThat(records(RecordKind.RETENTION)).isEqualTo(2);
     }
 
     @Test
