@@ -202,18 +202,27 @@ public final class Delivery implements TransferDecider {
     }
 
     /**
-     * Looks whether a transfer that runs, and whose key has not left, still may. If not, what is on its way is cut, and why is
-     * recorded. The caller has it ended and then calls {@link #close}; after a crash between them it is recorded again.
+     * Looks whether a transfer that runs, and whose key has not left, still may. If not, what is on its way is cut; waits for
+     * neither the agreement's lock nor the ledger.
+     *
+     * @return whether it must end: {@link #endIfOver}
+     */
+    boolean cutIfOver(String transferId) {
+        List<Reason> reasons = running(transferId).map(this::over).orElse(List.of());
+        reasons.stream().findFirst().ifPresent(why -> flows.cut(transferId, why));
+        return !reasons.isEmpty();
+    }
+
+    /**
+     * Looks the same under the agreement's lock, and records why it must end. The caller has it ended and then calls {@link
+     * #close}; after a crash between them it is recorded again.
      *
      * @return why it must end; empty: it goes on, or does not run
      */
     List<Reason> endIfOver(String transferId) throws IOException {
-        Optional<Document> running = running(transferId);
-        List<Reason> early = running.map(this::over).orElse(List.of());
-        if (early.isEmpty()) {
+        if (running(transferId).isEmpty()) {
             return List.of();
         }
-        flows.cut(transferId, early.get(0)); // Not after whatever holds the lock.
         Agreement agreement = agreementOf(transferId);
         return locks.holding(agreement.getId(), () -> {
             Optional<Document> still = running(transferId);

@@ -3,10 +3,9 @@ package io.sluice.gateway.exchange;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Looks again and again whether transfers of what we provide may still run: their terms' time and count, the purpose, the
@@ -18,6 +17,7 @@ final class TermWatch {
     private static final System.Logger LOG = System.getLogger(TermWatch.class.getName());
     private static final int LOOKS_UNTIL_ALL = 60;
     private static final int PAGE = 256;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Parts parts;
     private final Delivery delivery;
@@ -34,29 +34,14 @@ final class TermWatch {
 
     /** Looks every second from now on, until the threads end. */
     void begin() {
-        if (!parts.threads().timer().isShutdown()) {
-            parts.threads().timer().schedule(this::inTheBackground, 1, TimeUnit.SECONDS);
-        }
+        parts.threads().every(PAUSE, PAUSE, this::look);
     }
 
-    private void inTheBackground() {
-        try {
-            parts.threads().workers().execute(() -> {
-                try {
-                    look();
-                } finally {
-                    begin();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            begin(); // All are busy.
-        }
-    }
-
-    private void look() {
+    /** Once; by one thread at a time. */
+    void look() {
         looks = (looks + 1) % LOOKS_UNTIL_ALL;
+        end(flows.transfers());
         try {
-            end(flows.transfers());
             if (looks == 0) {
                 List<String> page = delivery.started("", PAGE);
                 while (!page.isEmpty()) {
@@ -64,13 +49,28 @@ final class TermWatch {
                     page = delivery.started(page.get(page.size() - 1), PAGE);
                 }
             }
-        } catch (IOException | StoreException e) {
+        } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, "terms: {0}; looked again soon", e.getMessage());
         }
     }
 
-    private void end(Collection<String> transfers) throws IOException {
-        for (String transfer : transfers) {
+    /** Cuts all that are over before anything waits for a lock or the ledger. One that cannot be ended now keeps no other. */
+    private void end(Collection<String> transfers) {
+        List<String> over = transfers.stream().filter(this::cut).toList();
+        over.forEach(this::end);
+    }
+
+    private boolean cut(String transfer) {
+        try {
+            return delivery.cutIfOver(transfer);
+        } catch (LedgerAwayException | StoreException e) {
+            later(transfer, e);
+            return false;
+        }
+    }
+
+    private void end(String transfer) {
+        try {
             List<Reason> reasons = delivery.endIfOver(transfer);
             if (!reasons.isEmpty()) {
                 transferring.terminate(
@@ -84,6 +84,12 @@ final class TermWatch {
                         transfer,
                         reasons.get(0).code());
             }
+        } catch (IOException | LedgerAwayException | StoreException e) {
+            later(transfer, e);
         }
+    }
+
+    private static void later(String transfer, Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "terms of transfer {0}: {1}; looked again soon", transfer, e.getMessage());
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.contracts.Kind;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Members;
@@ -30,6 +31,7 @@ import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
+import io.sluice.ledger.LedgerException;
 import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Query;
 import io.sluice.proto.Agreement;
@@ -43,6 +45,8 @@ import io.sluice.proto.Receipt;
 import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +57,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +82,7 @@ class DeliveryTest {
     private Database database;
     private FolderBlobs blobs;
     private Ledger ledger;
+    private final AtomicInteger lost = new AtomicInteger();
     private StoredAgreements agreements;
     private Foundation foundation;
     private Publication publication;
@@ -94,13 +100,13 @@ class DeliveryTest {
         members.add(stranger.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
         database = Database.open(directory.resolve("state"), writing.workers());
         blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
-        ledger = LocalLedger.open(
+        ledger = losing(LocalLedger.open(
                 directory.resolve("lane"),
                 new CheckpointSigner(
                         hospital.lane(),
                         hospital.checkpoint().ed25519Seed(),
                         hospital.checkpoint().mldsa44Seed()),
-                clock);
+                clock));
         Evidence evidence = Evidence.open(
                 ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
         agreements = new StoredAgreements(database);
@@ -136,8 +142,17 @@ class DeliveryTest {
                 Organisations.RANDOM);
         foundation = new Foundation(parts);
         publication = new Publication(parts, foundation.dataKeys());
+        entry = published("notes", 0, List.of());
+        manifest = Manifest.parseFrom(foundation
+                .signed()
+                .bySha256(entry.manifestDigest().toByteArray())
+                .orElseThrow()
+                .getPayload());
+    }
+
+    private CatalogEntry published(String dataset, long untilMillis, List<ParentName> parents) throws Exception {
         PublishOrder order = new PublishOrder(
-                "notes",
+                dataset,
                 "notes.csv",
                 GRADER,
                 Rank.CONFIDENTIAL,
@@ -145,18 +160,13 @@ class DeliveryTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                new OwnerTerms(List.of(), List.of("research"), 0, 2, false),
+                new OwnerTerms(List.of(), List.of("research"), untilMillis, 2, false),
                 0,
                 false,
-                List.of(),
+                parents,
                 ROWS.length);
         Graded graded = publication.grade(order, rows());
-        entry = ((Published.Stored) publication.publish(order, graded, rows())).entry();
-        manifest = Manifest.parseFrom(foundation
-                .signed()
-                .bySha256(entry.manifestDigest().toByteArray())
-                .orElseThrow()
-                .getPayload());
+        return ((Published.Stored) publication.publish(order, graded, rows())).entry();
     }
 
     @AfterEach
@@ -307,11 +317,13 @@ class DeliveryTest {
         Delivery delivery = foundation.delivery();
         try (Sending sending = delivery.sending("t3", cuts::incrementAndGet)) {
             granted(answer("lab", "t1", receipt(one, lab)));
+            assertThat(delivery.cutIfOver("t3")).isFalse();
             assertThat(delivery.endIfOver("t3")).isEmpty();
             granted(answer("lab", "t2", receipt(two, lab)));
             assertThat(delivery.stopped("lab", "t3").map(Reason::code)).contains("count-used-up");
-            assertThat(delivery.endIfOver("t3")).extracting(Reason::code).contains("count-used-up");
+            assertThat(delivery.cutIfOver("t3")).isTrue();
             assertThat(cuts).hasValue(1);
+            assertThat(delivery.endIfOver("t3")).extracting(Reason::code).contains("count-used-up");
             assertThat(sending.stopped().map(Reason::code)).contains("count-used-up");
         }
         assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.REFUSED))))
@@ -321,6 +333,63 @@ class DeliveryTest {
         assertThat(delivery.object("lab", "t3")).isEmpty();
         assertThat(delivery.endIfOver("t3")).isEmpty();
         assertThat(delivery.started("", 10)).containsExactly("t1", "t2");
+    }
+
+    @Test
+    void oneThatCannotBeRecordedNowKeepsNoOtherFromBeingCutAndEnded() throws Exception {
+        SignedAgreement agreement = agreed(lab);
+        Binding one = started(agreement, "t1");
+        Binding two = started(agreement, "t2");
+        started(agreement, "t3");
+        started(agreement, "t4");
+        AtomicInteger cuts = new AtomicInteger();
+        Delivery delivery = foundation.delivery();
+        try (Sending third = delivery.sending("t3", cuts::incrementAndGet);
+                Sending fourth = delivery.sending("t4", cuts::incrementAndGet)) {
+            granted(answer("lab", "t1", receipt(one, lab)));
+            granted(answer("lab", "t2", receipt(two, lab)));
+            TermWatch watch = new TermWatch(foundation.parts(), delivery, foundation.flows(), transferring());
+            lost.set(1);
+            watch.look();
+            assertThat(cuts).hasValue(2);
+            assertThat(third.stopped()).isPresent();
+            assertThat(fourth.stopped()).isPresent();
+            assertThat(delivery.started("", 10)).as("one is to be ended later").hasSize(3);
+            watch.look();
+            assertThat(delivery.started("", 10)).containsExactly("t1", "t2");
+        }
+        assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.REFUSED))))
+                .hasSize(2);
+    }
+
+    private Transferring transferring() {
+        Patience patience = Patience.defaults();
+        Mailboxes none = new Mailboxes(
+                new Processes(database, Kind.TRANSFER),
+                null,
+                null,
+                null,
+                threads.workers(),
+                threads.timer(),
+                clock,
+                patience);
+        return new Transferring(none, agreements, hospital.name(), clock, Organisations.RANDOM, patience);
+    }
+
+    /** Takes a record, unless it is to be lost. */
+    private Ledger losing(Ledger real) {
+        return (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("appendAt") && lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        return CompletableFuture.failedFuture(
+                                new LedgerException(LedgerException.Stage.STOPPED, "away"));
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
