@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.gateway.store.Tx;
@@ -48,10 +49,8 @@ final class ReleaseEnds {
     void adopt() {
         List<Document> page = parts.documents().list(Catalog.KIND, "", PAGE);
         while (!page.isEmpty()) {
-            List<CatalogEntry> releases = page.stream()
-                    .map(Catalog::read)
-                    .filter(each -> each.label().hasDerivation() && keys.has(DataKeys.hex(each.objectId())))
-                    .toList();
+            List<CatalogEntry> releases =
+                    page.stream().map(Catalog::read).filter(this::isToDestroy).toList();
             parts.documents().write(tx -> releases.forEach(each -> put(tx, each)));
             page = parts.documents()
                     .list(Catalog.KIND, page.get(page.size() - 1).id(), PAGE);
@@ -75,7 +74,7 @@ final class ReleaseEnds {
     private void attempt(String objectId, End end) {
         try {
             Optional<CatalogEntry> release =
-                    parts.catalog().version(end.dataset(), end.version()).filter(each -> keys.has(objectId));
+                    parts.catalog().version(end.dataset(), end.version()).filter(this::isToDestroy);
             if (release.isPresent()) { // Else a revocation was first.
                 parts.catalog().withdraw(release.get().offerId());
                 parts.recording().erased(release.get());
@@ -92,6 +91,11 @@ final class ReleaseEnds {
                     end.version(),
                     e.getMessage());
         }
+    }
+
+    /** What was published as a child has a derivation, too, and is no release: its key stays. */
+    private boolean isToDestroy(CatalogEntry entry) {
+        return Labels.isRelease(entry.label()) && keys.has(DataKeys.hex(entry.objectId()));
     }
 
     private static End read(Document document) {

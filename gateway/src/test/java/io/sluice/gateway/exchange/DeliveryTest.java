@@ -52,6 +52,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -390,6 +391,21 @@ class DeliveryTest {
                         throw e.getCause();
                     }
                 });
+    }
+
+    @Test
+    void whatWasPublishedAsAChildIsNoReleaseWhoseKeyEndsWithItsTerms() throws Exception {
+        CatalogEntry child = published(
+                "children",
+                clock.instant().plus(Duration.ofDays(1)).toEpochMilli(),
+                List.of(ParentName.parse("notes")));
+        ReleaseEnds ends = new ReleaseEnds(foundation.parts(), foundation.dataKeys());
+        ends.adopt();
+        database.write(tx -> ReleaseEnds.put(tx, child)); // As a program that took it for a release left it.
+        ends.look(clock.instant().plus(Duration.ofDays(2)).toEpochMilli());
+        assertThat(foundation.dataKeys().has(DataKeys.hex(child.objectId()))).isTrue();
+        assertThat(ledger.find(Query.all().withKinds(Set.of(RecordKind.ERASED))))
+                .isEmpty();
     }
 
     @Test
