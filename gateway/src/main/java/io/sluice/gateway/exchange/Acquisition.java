@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /**
  * The recipient's half of a transfer: {@link #acquire}, then {@link #open}, then, when the file has its name,
@@ -458,29 +457,22 @@ public final class Acquisition {
         return true;
     }
 
-    /** Ciphertext that no other agreement of ours is about. */
+    /** Destroys the ciphertext, unless an agreement of ours that is not over is about the same. */
     private void discard(Agreement agreement) {
-        if (!needed(agreement, other -> true)) {
-            destroy(agreement);
-        }
-    }
-
-    private boolean needed(Agreement agreement, Predicate<Agreements.Stored> counts) {
-        return store.any(other -> other.stage().goesOn()
+        boolean needed = store.any(other -> other.stage().goesOn()
                 && parts.agreements()
                         .get(other.agreementId())
-                        .filter(counts)
                         .filter(stored -> stored.agreement()
                                 .agreement()
                                 .getManifestDigest()
                                 .equals(agreement.getManifestDigest()))
+                        .filter(stored -> !facts.isOver(stored))
                         .isPresent());
-    }
-
-    private void destroy(Agreement agreement) {
-        String name = Names.fetched(agreement.getManifestDigest());
-        parts.blobs().discardPartial(name);
-        parts.blobs().delete(name);
+        if (!needed) {
+            String name = Names.fetched(agreement.getManifestDigest());
+            parts.blobs().discardPartial(name);
+            parts.blobs().delete(name);
+        }
     }
 
     /**
@@ -511,7 +503,7 @@ public final class Acquisition {
 
     /**
      * Deletes what is held under an agreement that has ended, or that lets nothing be held any longer: grants, and the
-     * ciphertext unless an agreement that stands is about the same. Nothing of it is opened from here on; a fetch under way is told to end. Doing so twice is harmless.
+     * ciphertext unless an agreement that is not over is about the same. Nothing of it is opened from here on; a fetch under way is told to end. Doing so twice is harmless.
      *
      * @return whether it is done; false while the fetch has not ended yet
      */
@@ -522,9 +514,7 @@ public final class Acquisition {
             return false;
         }
         store.forget(agreement.getId());
-        if (!needed(agreement, other -> other.status() != Agreements.Status.ENDED)) {
-            destroy(agreement);
-        }
+        discard(agreement);
         return true;
     }
 

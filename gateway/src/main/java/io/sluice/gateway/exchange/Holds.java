@@ -50,13 +50,9 @@ public final class Holds {
 
     /** Why nothing happens under this agreement; empty: it is not held. */
     Optional<Reason> on(Agreement agreement) {
-        Optional<Reason> stopped = stopped(documents, agreement);
-        if (stopped.isPresent()) {
-            return stopped;
-        }
-        Optional<Reason> over = RetentionClocks.over(documents, agreement.getId());
-        if (over.isPresent()) {
-            return over;
+        Optional<Reason> forGood = forGood(agreement);
+        if (forGood.isPresent()) {
+            return forGood;
         }
         boolean held = documents.get(KIND, "agreement " + agreement.getId()).isPresent();
         return held
@@ -65,6 +61,11 @@ public final class Holds {
                         "this gateway was restored from a backup that is older than what may have happened under this"
                                 + " agreement; its operator must confirm it first (sluice reaffirm), or agree anew"))
                 : onVersion(agreement.getDataset(), agreement.getVersion());
+    }
+
+    /** The same, of what nobody can release any more. */
+    Optional<Reason> forGood(Agreement agreement) {
+        return stopped(documents, agreement).or(() -> RetentionClocks.over(documents, agreement.getId()));
     }
 
     /** Why nothing more is given of what an agreement is about, for good; empty: nothing says so. */

@@ -102,6 +102,18 @@ final class KnownFacts {
                 .held(holds.on(agreement));
     }
 
+    /**
+     * Whether what we received under an agreement is over for good; not for a brake, or the hold of a restored gateway, which may be
+     * lifted.
+     */
+    boolean isOver(Agreements.Stored stored) {
+        Agreement agreement = stored.agreement().agreement();
+        long until = agreement.getTerms().getUntilMillis();
+        return stored.status() == Agreements.Status.ENDED
+                || until != 0 && parts.recording().nowMillis() > until
+                || holds.forGood(agreement).isPresent();
+    }
+
     private Facts to(String recipient, Facts facts, Optional<Reason> held) {
         Facts known = facts.recipient(recipient).held(held);
         return parts.members()

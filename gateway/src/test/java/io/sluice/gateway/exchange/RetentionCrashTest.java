@@ -10,6 +10,7 @@ import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Vocabulary;
@@ -386,6 +387,29 @@ class RetentionCrashTest {
         clock.now = updated.plus(Duration.ofDays(7));
         new Run().retention.look();
         assertThat(records(RecordKind.RETENTION)).isEqualTo(2);
+    }
+
+    @Test
+    void ciphertextStaysOnlyForAnAgreementThatIsNotOver() throws Exception {
+        Instant longer = END.plus(Duration.ofDays(1));
+        Instant longest = END.plus(Duration.ofDays(2));
+        Run run = new Run();
+        run.fetched("urn:first", "");
+        run.fetched("urn:longer", "", until(longer));
+        Agreement last = run.fetched("urn:last", "", until(longest).addObligations(Vocabulary.DELETE));
+        run.foundation
+                .parts()
+                .brakes()
+                .hold(new Brake(
+                        "brake-1", Brake.Scope.DATASET, "notes", Set.of(), clock.millis(), "admin-socket", "incident"));
+        clock.now = END.plusMillis(1);
+        run.retention.look();
+        assertThat(blobs.exists(Names.fetched(MANIFEST)))
+                .as("a brake may be released")
+                .isTrue();
+        clock.now = longest.plusMillis(1);
+        run.retention.look();
+        run.nothingIsHeld(last);
     }
 
     @Test
