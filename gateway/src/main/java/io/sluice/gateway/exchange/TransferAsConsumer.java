@@ -43,24 +43,28 @@ public final class TransferAsConsumer implements Conduct {
                     ? new Verdict.Reject("address-missing", List.of("dataAddress: missing (expected: where to pull)"))
                     : Verdict.Keep.NOTHING;
         }
-        if (message.type() == MessageType.TRANSFER_TERMINATION
-                && message.content() instanceof Content.Reasons why
-                && !why.code().equals(Revocation.REVOKED)) {
-            agreements.get(process.subject()).ifPresent(stored -> {
-                Agreement agreement = stored.agreement().agreement();
-                trail.refused(new Trail.Refusal(
-                        Role.CONSUMER,
-                        false,
-                        process.peer(),
-                        agreement.getDataset(),
-                        agreement.getVersion(),
-                        agreement.getPurpose(),
-                        process.pid(),
-                        why.code(),
-                        why.reasons()));
-            });
+        if (message.type() == MessageType.TRANSFER_TERMINATION && message.content() instanceof Content.Reasons why) {
+            // A revocation that is here, signed, is on record itself; of one that may never come the word is.
+            agreements
+                    .get(process.subject())
+                    .filter(stored ->
+                            !why.code().equals(Revocation.REVOKED) || stored.status() != Agreements.Status.ENDED)
+                    .ifPresent(stored -> refused(process, stored.agreement().agreement(), why));
         }
         return Verdict.Keep.NOTHING;
+    }
+
+    private void refused(Process process, Agreement agreement, Content.Reasons why) {
+        trail.refused(new Trail.Refusal(
+                Role.CONSUMER,
+                false,
+                process.peer(),
+                agreement.getDataset(),
+                agreement.getVersion(),
+                agreement.getPurpose(),
+                process.pid(),
+                why.code(),
+                why.reasons()));
     }
 
     @Override

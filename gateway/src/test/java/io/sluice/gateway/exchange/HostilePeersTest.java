@@ -155,6 +155,28 @@ class HostilePeersTest {
                 .allMatch(each -> each.agreement().agreement().equals(agreement()));
     }
 
+    @Test
+    void aTransferThatIsEndedAsRevokedWithoutARevocationIsOnRecord() throws Exception {
+        Agreement agreement = agreement();
+        agreements.put(
+                SignedAgreement.of(hospital.sign(SignedAgreement.TYPE, agreement.toByteString())),
+                Agreements.Status.FINALIZED);
+        TransferAsConsumer conductOfTransfers =
+                new TransferAsConsumer(agreements, new Listed(), "https://clinic.example/dsp");
+        Process transfer = Process.initial(
+                Kind.TRANSFER, Role.CONSUMER, "urn:c", "urn:p", "hospital", agreement.getId(), "", 0, Map.of());
+        Message ended = new Message(
+                MessageType.TRANSFER_TERMINATION,
+                "urn:c",
+                "urn:p",
+                new Content.Reasons(Revocation.REVOKED, List.of("gone")));
+        conductOfTransfers.accept(transfer, ended);
+        assertThat(refusals).extracting(Trail.Refusal::code).containsExactly(Revocation.REVOKED);
+        agreements.end(agreement.getId());
+        conductOfTransfers.accept(transfer, ended);
+        assertThat(refusals).as("the revocation itself is on record").hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
