@@ -65,7 +65,7 @@ class RunningTermsTest {
         Files.writeString(
                 hospital.config(),
                 Files.readString(hospital.config())
-                        .replaceFirst("(?m)^(  listen: .*)$", "$1\n  bytesPerSecond: 2000000"));
+                        .replaceFirst("(?m)^(  listen: .*)$", "$1\n  bytesPerSecond: 600000"));
         hospital.start(Choices.defaults(), hospitalClock);
         institute.start(Choices.defaults(), instituteClock);
     }
@@ -73,6 +73,7 @@ class RunningTermsTest {
     @AfterEach
     void stop() throws Exception {
         traffic.over(true);
+        traffic.hold(Long.MAX_VALUE);
         institute.close();
         hospital.close();
         relay.close();
@@ -89,8 +90,9 @@ class RunningTermsTest {
     void aRecipientThatIsNoMemberAnyMoreEndsIt() throws Exception {
         CompletableFuture<Site.Typed> fetching = fetching();
         hospital.command("member", "remove", "institute").done();
-        assertThat(fetching.get(120, TimeUnit.SECONDS).exit()).isNotZero();
         endedAtTheProvider("member-revoked");
+        assertThat(goesOn(fetching).exit()).isNotZero();
+        noFileCameOfIt();
     }
 
     @Test
@@ -142,12 +144,14 @@ class RunningTermsTest {
     void aRecipientGivesUpWhatItMayNotOpenAnyMore() throws Exception {
         CompletableFuture<Site.Typed> fetching = fetching();
         instituteClock.more = Duration.ofHours(3);
-        Site.Typed fetched = fetching.get(120, TimeUnit.SECONDS);
+        Site.Typed fetched = goesOn(fetching);
         assertThat(fetched.exit()).as(fetched.err()).isEqualTo(1);
         assertThat(reasons(institute)).contains("terms-ended");
         endedAtTheProvider("cancelled");
+        noFileCameOfIt();
     }
 
+    /** A fetch that has come so far and gets no byte more until it {@link #goesOn}. */
     private CompletableFuture<Site.Typed> fetching() throws Exception {
         byte[] bytes = new byte[16 << 20];
         new Random(7).nextBytes(bytes);
@@ -171,16 +175,24 @@ class RunningTermsTest {
                 .json()
                 .path("agreement")
                 .asText();
+        long held = traffic.answered() + (1 << 20);
+        traffic.hold(held);
         CompletableFuture<Site.Typed> fetching = CompletableFuture.supplyAsync(() -> institute.command(
                 "fetch", agreement, "-o", directory.resolve("copy").toString()));
-        assertThat(traffic.awaitAnswered(3 << 20, Duration.ofSeconds(60))).isTrue();
+        assertThat(traffic.awaitAnswered(held, Duration.ofMinutes(2))).isTrue();
         return fetching;
     }
 
+    private Site.Typed goesOn(CompletableFuture<Site.Typed> fetching) throws Exception {
+        traffic.hold(Long.MAX_VALUE);
+        return fetching.get(2, TimeUnit.MINUTES);
+    }
+
     private void endedAtBothSides(CompletableFuture<Site.Typed> fetching, String code) throws Exception {
-        Site.Typed fetched = fetching.get(120, TimeUnit.SECONDS);
-        assertThat(fetched.exit()).as(fetched.err()).isNotZero();
         endedAtTheProvider(code);
+        Site.Typed fetched = goesOn(fetching);
+        assertThat(fetched.exit()).as(fetched.err()).isNotZero();
+        noFileCameOfIt();
         Await.message(
                 () -> reasons(institute).contains(code),
                 () -> reasons(institute).toString());
@@ -190,6 +202,9 @@ class RunningTermsTest {
         Await.message(() -> state().equals("TERMINATED"), this::state);
         Await.until(
                 () -> reasons(hospital).contains(code), () -> reasons(hospital).toString());
+    }
+
+    private void noFileCameOfIt() {
         assertThat(directory.resolve("copy")).doesNotExist();
         assertThat(traffic.answered()).as("it did not run to its end").isLessThan(16 << 20);
     }
