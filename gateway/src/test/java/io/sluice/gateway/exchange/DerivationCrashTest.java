@@ -25,7 +25,6 @@ import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
-import io.sluice.gateway.store.NewBlob;
 import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LocalLedger;
@@ -33,8 +32,6 @@ import io.sluice.proto.Hierarchies;
 import io.sluice.proto.Rank;
 import io.sluice.proto.TransformPlan;
 import java.io.ByteArrayInputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -59,14 +56,10 @@ class DerivationCrashTest {
              "thresholds":{"k":5}}""";
     private static final byte[] ROWS = rows();
 
-    /** As good as a process that is gone: nobody catches it. */
-    private static final class Died extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
     @TempDir
     Path directory;
 
+    private final Dying dying = Dying.at("write", "update", "commit");
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
     private final Threads threads = new Threads("derivation-test", 8, 64);
     private final Threads writing = new Threads("derivation-test-state", 1, 4);
@@ -77,8 +70,6 @@ class DerivationCrashTest {
     private FolderBlobs blobs;
     private Ledger ledger;
     private Recording recording;
-    private int stepsLeft = Integer.MAX_VALUE;
-    private boolean after;
     private Operators operators;
 
     private static byte[] rows() {
@@ -128,7 +119,7 @@ class DerivationCrashTest {
         private final ReleaseTraces traces;
 
         Run() {
-            Documents documents = mortal(Documents.class, database);
+            Documents documents = dying.mortal(Documents.class, database);
             BrakeState brakes = BrakeState.open(documents, hospital.name());
             parts = new Parts(
                     hospital,
@@ -140,7 +131,7 @@ class DerivationCrashTest {
                             (object, label) -> Optional.empty()),
                     new StoredAgreements(documents),
                     documents,
-                    mortal(Blobs.class, blobs),
+                    dying.mortal(Blobs.class, blobs),
                     () -> ObligationProfiles.DEFAULT,
                     brakes,
                     () -> GRADER,
@@ -231,29 +222,6 @@ class DerivationCrashTest {
         return Channels.newChannel(new ByteArrayInputStream(ROWS));
     }
 
-    /** Dies at the step that is due, before it has happened or after. */
-    private <T> T mortal(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    boolean durable = Set.of("write", "update", "commit").contains(method.getName())
-                            && !(real instanceof NewBlob && method.getName().equals("write"));
-                    boolean due = durable && --stepsLeft == 0;
-                    if (due && !after) {
-                        throw new Died();
-                    }
-                    Object result;
-                    try {
-                        result = method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (due) {
-                        throw new Died();
-                    }
-                    return result instanceof NewBlob ? mortal(NewBlob.class, (NewBlob) result) : result;
-                }));
-    }
-
     @Test
     void whereverTheMakingEndsThereIsNoOfferWithoutItsTraceAndNoTraceWithoutItsOffer() throws Exception {
         new Run().hold();
@@ -277,15 +245,9 @@ class DerivationCrashTest {
         Planned.Shown plan = run.plan();
         assertThat(plan.report().permits()).isTrue();
         assertThat(plan.counted()).isEqualTo(before);
-        stepsLeft = step;
-        after = afterIt;
         try {
-            assertThat(run.make(plan)).isInstanceOf(Derived.Made.class);
-            return false;
-        } catch (Died e) {
-            return true;
+            return dying.dies(step, afterIt, () -> assertThat(run.make(plan)).isInstanceOf(Derived.Made.class));
         } finally {
-            stepsLeft = Integer.MAX_VALUE;
             new Run().consistent();
         }
     }

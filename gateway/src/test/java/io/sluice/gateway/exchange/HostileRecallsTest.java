@@ -43,7 +43,6 @@ import io.sluice.proto.Signed;
 import io.sluice.proto.Terms;
 import io.sluice.proto.TokenKind;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -71,11 +70,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileRecallsTest {
     private static final ByteString OBJECT = ByteString.copyFrom(new byte[16]);
 
-    /** As good as a process that is gone: nobody catches it. */
-    private static final class Died extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
+    private final Dying dying = Dying.onThisThreadAt("write", "update"); // What the outbox does goes on.
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
     private final Threads threads = new Threads("recalls-test", 4, 64);
     private final Threads writing = new Threads("recalls-test-state", 1, 4);
@@ -91,8 +86,6 @@ class HostileRecallsTest {
     private Recording recording;
     private StoredAgreements agreements;
     private Run run;
-    private volatile int stepsLeft = Integer.MAX_VALUE;
-    private volatile boolean after;
 
     @BeforeAll
     void aLabWithTwoPartners(@TempDir Path directory) throws Exception {
@@ -139,7 +132,7 @@ class HostileRecallsTest {
         private final Recalls recalls;
 
         Run() {
-            Documents documents = mortal(database);
+            Documents documents = dying.mortal(Documents.class, database);
             BrakeState brakes = BrakeState.open(documents, lab.name());
             catalog = new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now);
             foundation = new Foundation(new Parts(
@@ -194,30 +187,6 @@ class HostileRecallsTest {
                     foundation.flows(),
                     foundation.locks());
         }
-    }
-
-    /** Dies at the step that is due, before it has happened or after; whatever the outbox does goes on. */
-    private Documents mortal(Documents real) {
-        Thread test = Thread.currentThread();
-        return (Documents) Proxy.newProxyInstance(
-                Documents.class.getClassLoader(), new Class<?>[] {Documents.class}, (proxy, method, arguments) -> {
-                    boolean durable = Thread.currentThread() == test
-                            && Set.of("write", "update").contains(method.getName());
-                    boolean due = durable && --stepsLeft == 0;
-                    if (due && !after) {
-                        throw new Died();
-                    }
-                    Object result;
-                    try {
-                        result = method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (due) {
-                        throw new Died();
-                    }
-                    return result;
-                });
     }
 
     @Test
@@ -335,7 +304,7 @@ class HostileRecallsTest {
                 long before = records();
                 SignedAgreement agreement = held("urn:dies:" + steps + afterwards);
                 Signed notice = signed(hospital, notice(agreement).build());
-                died = dies(steps, afterwards, () -> new Run().recalls.received("hospital", notice));
+                died = dying.dies(steps, afterwards, () -> new Run().recalls.received("hospital", notice));
                 Signed confirmed = confirmed(new Run(), notice);
                 RecallConfirmation word = RecallConfirmation.parseFrom(confirmed.getPayload());
                 assertThat(word.getKeyHeld()).as("step " + steps).isTrue();
@@ -362,7 +331,7 @@ class HostileRecallsTest {
                 CatalogEntry release = published(dataset + ".release", entry.objectId());
                 SignedAgreement one = agreed("urn:" + dataset, lab, hospital, entry);
                 SignedAgreement two = agreed("urn:" + dataset + ":release", lab, clinic, release);
-                died = dies(steps, afterwards, () -> new Run().recalls.order(dataset, 0, "ada", "wrong"));
+                died = dying.dies(steps, afterwards, () -> new Run().recalls.order(dataset, 0, "ada", "wrong"));
                 if (died && steps == 1 && !afterwards) {
                     continue; // Nobody has ordered anything.
                 }
@@ -398,7 +367,7 @@ class HostileRecallsTest {
             steps++;
             String dataset = "twice-" + steps;
             SignedAgreement one = agreed("urn:" + dataset, lab, hospital, published(dataset, ByteString.EMPTY));
-            died = dies(steps, true, () -> new Run().recalls.order(dataset, 0, "ada", "wrong"));
+            died = dying.dies(steps, true, () -> new Run().recalls.order(dataset, 0, "ada", "wrong"));
             new Run().recalls.order(dataset, 0, "ada", "wrong, again");
             assertThat(ended(one)).as("step " + steps).isTrue();
             assertThat(told(run, dataset)).as("once").containsExactly(one.id());
@@ -489,23 +458,6 @@ class HostileRecallsTest {
                     .isInstanceOfAny(NoticeAnswer.Unknown.class, NoticeAnswer.NotYet.class);
         } catch (SealException refused) {
             assertThat(refused.reason()).isEqualTo(SealException.Reason.MALFORMED);
-        }
-    }
-
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private boolean dies(int steps, boolean afterwards, Step step) throws Exception {
-        stepsLeft = steps;
-        after = afterwards;
-        try {
-            step.run();
-            return false;
-        } catch (Died e) {
-            return true;
-        } finally {
-            stepsLeft = Integer.MAX_VALUE;
         }
     }
 

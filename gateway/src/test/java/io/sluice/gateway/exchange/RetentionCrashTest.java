@@ -34,7 +34,6 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import io.sluice.proto.Terms;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,14 +56,10 @@ class RetentionCrashTest {
     private static final Instant END = Organisations.START.plus(Duration.ofDays(1));
     private static final ByteString MANIFEST = ByteString.copyFrom(new byte[32]);
 
-    /** As good as a process that is gone: nobody catches it. */
-    private static final class Died extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
     @TempDir
     Path directory;
 
+    private final Dying dying = Dying.at("write", "update", "delete", "discardPartial");
     private final Hand clock = new Hand();
     private final Threads threads = new Threads("retention-test", 4, 64);
     private final Threads writing = new Threads("retention-test-state", 1, 4);
@@ -75,8 +70,6 @@ class RetentionCrashTest {
     private FolderBlobs blobs;
     private Ledger ledger;
     private Recording recording;
-    private int stepsLeft = Integer.MAX_VALUE;
-    private boolean after;
 
     private static final class Hand extends Clock {
         private volatile Instant now = Organisations.START;
@@ -134,14 +127,14 @@ class RetentionCrashTest {
         private final Retention retention;
 
         Run() {
-            Documents documents = mortal(Documents.class, database);
+            Documents documents = dying.mortal(Documents.class, database);
             foundation = new Foundation(new Parts(
                     lab,
                     members,
                     null,
                     new StoredAgreements(documents),
                     documents,
-                    mortal(Blobs.class, blobs),
+                    dying.mortal(Blobs.class, blobs),
                     () -> ObligationProfiles.DEFAULT,
                     BrakeState.open(documents, lab.name()),
                     () -> null,
@@ -253,29 +246,6 @@ class RetentionCrashTest {
                 });
     }
 
-    /** Dies at the step that is due, before it has happened or after. */
-    private <T> T mortal(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    boolean durable = Set.of("write", "update", "delete", "discardPartial")
-                            .contains(method.getName());
-                    boolean due = durable && --stepsLeft == 0;
-                    if (due && !after) {
-                        throw new Died();
-                    }
-                    Object result;
-                    try {
-                        result = method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (due) {
-                        throw new Died();
-                    }
-                    return result;
-                }));
-    }
-
     @Test
     void whereverItDiesAllIsDestroyedAndOneReceiptIsMade() throws Exception {
         int steps = 0;
@@ -295,17 +265,11 @@ class RetentionCrashTest {
         long ended = records(RecordKind.RETENTION);
         long deleted = records(RecordKind.DELETED);
         clock.now = END.plusMillis(1);
-        boolean died = false;
-        stepsLeft = step;
-        after = afterIt;
-        try {
+        boolean died = dying.dies(step, afterIt, () -> {
             Run run = new Run();
             run.retention.look();
             run.retention.confirm(id);
-        } catch (Died e) {
-            died = true;
-        }
-        stepsLeft = Integer.MAX_VALUE;
+        });
 
         Run next = new Run();
         next.retention.look();
@@ -354,13 +318,9 @@ class RetentionCrashTest {
         assertThat(records(RecordKind.RETENTION)).isEqualTo(1);
         clock.now = seen.plus(Duration.ofDays(7));
         for (boolean dead : new boolean[] {true, true, false, false}) { // Dies between the record and what follows.
-            stepsLeft = dead ? 1 : Integer.MAX_VALUE;
-            try {
-                new Run().retention.look();
-                assertThat(dead).isFalse();
-            } catch (Died e) {
-                assertThat(dead).isTrue();
-            }
+            int step = dead ? 1 : Integer.MAX_VALUE;
+            assertThat(dying.dies(step, false, () -> new Run().retention.look()))
+                    .isEqualTo(dead);
         }
         assertThat(records(RecordKind.RETENTION)).isEqualTo(2);
         assertThat(run.retention.open(RetentionClock::overdue, 9)).hasSize(1);
