@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a bound. */
-final class Await {
+public final class Await {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     /** A message between gateways may be repeated only after a minute. */
@@ -28,7 +28,7 @@ final class Await {
     }
 
     /** As above, with another bound. */
-    static void until(Duration bound, Callable<Boolean> condition, Callable<String> matter) throws Exception {
+    public static void until(Duration bound, Callable<Boolean> condition, Callable<String> matter) throws Exception {
         long end = System.nanoTime() + bound.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {

@@ -7,27 +7,17 @@ import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
-import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.Grants;
-import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Operators;
-import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.gateway.policy.Recall;
 import io.sluice.gateway.privacy.PlanJson;
-import io.sluice.gateway.provenance.Evidence;
-import io.sluice.gateway.provenance.Refusals;
-import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
-import io.sluice.ledger.CheckpointSigner;
-import io.sluice.ledger.Ledger;
-import io.sluice.ledger.LocalLedger;
 import io.sluice.proto.Hierarchies;
 import io.sluice.proto.Rank;
 import io.sluice.proto.TransformPlan;
@@ -40,7 +30,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,15 +50,9 @@ class DerivationCrashTest {
 
     private final Dying dying = Dying.at("write", "update", "commit");
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
-    private final Threads threads = new Threads("derivation-test", 8, 64);
-    private final Threads writing = new Threads("derivation-test-state", 1, 4);
-    private Organisation hospital;
-    private Organisation lab;
-    private Members members;
+    private Premises hospital;
     private Database database;
     private FolderBlobs blobs;
-    private Ledger ledger;
-    private Recording recording;
     private Operators operators;
 
     private static byte[] rows() {
@@ -82,33 +65,16 @@ class DerivationCrashTest {
 
     @BeforeEach
     void aHospital() throws Exception {
-        hospital = Organisations.make(directory, "hospital");
-        lab = Organisations.make(directory, "lab");
-        members = Members.open(directory.resolve("hospital"), hospital, clock);
-        members.add(lab.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
-        database = Database.open(directory.resolve("state"), writing.workers());
-        operators = Operators.open(database, hospital, clock);
-        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
-        ledger = LocalLedger.open(
-                directory.resolve("lane"),
-                new CheckpointSigner(
-                        hospital.lane(),
-                        hospital.checkpoint().ed25519Seed(),
-                        hospital.checkpoint().mldsa44Seed()),
-                clock);
-        Evidence evidence = Evidence.open(
-                ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
-        recording = new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock));
+        hospital = new Premises(directory, "hospital", clock);
+        hospital.partner("lab", Rank.CONFIDENTIAL);
+        database = hospital.database;
+        blobs = hospital.blobs;
+        operators = Operators.open(database, hospital.own, clock);
     }
 
     @AfterEach
     void close() {
-        ledger.close();
-        blobs.close();
-        database.close();
-        threads.close();
-        writing.close();
-        List.of(hospital, lab).forEach(Organisation::close);
+        hospital.close();
     }
 
     /** The gateway's services, as after a start. */
@@ -120,10 +86,10 @@ class DerivationCrashTest {
 
         Run() {
             Documents documents = dying.mortal(Documents.class, database);
-            BrakeState brakes = BrakeState.open(documents, hospital.name());
+            BrakeState brakes = BrakeState.open(documents, hospital.own.name());
             parts = new Parts(
-                    hospital,
-                    members,
+                    hospital.own,
+                    hospital.members,
                     new Catalog(
                             documents,
                             new Decisions(() -> ObligationProfiles.DEFAULT),
@@ -135,18 +101,18 @@ class DerivationCrashTest {
                     () -> ObligationProfiles.DEFAULT,
                     brakes,
                     () -> GRADER,
-                    recording,
+                    hospital.recording,
                     new Approving(
-                            hospital.name(),
+                            hospital.own.name(),
                             documents,
                             operators,
                             () -> ObligationProfiles.DEFAULT,
-                            recording,
+                            hospital.recording,
                             Organisations.RANDOM),
-                    new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
+                    new LedgerStanding(hospital.ledger, () -> ObligationProfiles.DEFAULT, clock),
                     (partner, checkpoint) -> {},
                     null,
-                    threads,
+                    hospital.threads,
                     clock,
                     Organisations.RANDOM);
             Foundation foundation = new Foundation(parts);

@@ -5,26 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
-import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.Grants;
-import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.Await;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Vocabulary;
-import io.sluice.gateway.provenance.Evidence;
-import io.sluice.gateway.provenance.Refusals;
-import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.Receipts;
 import io.sluice.gateway.sealing.SealException;
-import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Document;
-import io.sluice.ledger.CheckpointSigner;
-import io.sluice.ledger.Ledger;
-import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.Query;
-import io.sluice.proto.Agreement;
 import io.sluice.proto.Binding;
 import io.sluice.proto.DeletionAnswer;
 import io.sluice.proto.DeletionReceipt;
@@ -34,18 +23,13 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import io.sluice.proto.Signed;
 import io.sluice.proto.Terms;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,101 +39,45 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deletion receipts, and answers to them, from peers that lie. Every part is real; only the network is not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileDeletionsTest {
-    private static final ByteString OBJECT = ByteString.copyFrom(new byte[16]);
-
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
-    private final Threads threads = new Threads("deletions-test", 4, 64);
-    private final Threads writing = new Threads("deletions-test-state", 1, 4);
-    private final Queue<Signed> answers = new ConcurrentLinkedQueue<>();
+    private final NoticedPartner peer = new NoticedPartner(Deletions.PATH);
     private final List<String> stopped = new ArrayList<>();
+    private Premises premises;
     private Organisation hospital;
     private Organisation lab;
     private Organisation clinic;
     private Organisation stranger;
-    private Database database;
-    private Ledger ledger;
-    private StoredAgreements agreements;
     private Foundation foundation;
     private Deletions deletions;
 
     @BeforeAll
     void aHospitalWithTwoPartners(@TempDir Path directory) throws Exception {
-        hospital = Organisations.make(directory, "hospital");
-        lab = Organisations.make(directory, "lab");
-        clinic = Organisations.make(directory, "clinic");
-        stranger = Organisations.make(directory, "stranger");
-        Members members = Members.open(directory.resolve("hospital"), hospital, clock);
-        for (Organisation each : List.of(lab, clinic)) {
-            members.add(each.entry(), new Grants(Set.of(), Rank.RESTRICTED));
-        }
-        database = Database.open(directory.resolve("state"), writing.workers());
-        ledger = LocalLedger.open(
-                directory.resolve("lane"),
-                new CheckpointSigner(
-                        hospital.lane(),
-                        hospital.checkpoint().ed25519Seed(),
-                        hospital.checkpoint().mldsa44Seed()),
-                clock);
-        Evidence evidence = Evidence.open(
-                ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
-        agreements = new StoredAgreements(database);
-        foundation = new Foundation(new Parts(
-                hospital,
-                members,
-                null,
-                agreements,
-                database,
-                null,
-                () -> ObligationProfiles.DEFAULT,
-                BrakeState.open(database, hospital.name()),
-                () -> null,
-                new Recording(hospital.name(), evidence, ledger, new Refusals(evidence, clock)),
-                null,
-                null,
-                (partner, checkpoint) -> {},
-                peer(),
-                threads,
-                clock,
-                Organisations.RANDOM));
+        premises = new Premises(directory, "hospital", clock);
+        hospital = premises.own;
+        lab = premises.partner("lab", Rank.RESTRICTED);
+        clinic = premises.partner("clinic", Rank.RESTRICTED);
+        stranger = premises.stranger("stranger");
+        foundation = new Foundation(premises.parts(premises.database, premises.blobs, peer));
         deletions = new Deletions(
                 foundation.parts(), foundation.signed(), foundation.outbox(), foundation.locks(), stopped::add);
         agreed("urn:standing", hospital, lab);
     }
 
-    /** The other gateway: gives its answers in turn. */
-    private Partner peer() {
-        return (Partner) Proxy.newProxyInstance(
-                Partner.class.getClassLoader(), new Class<?>[] {Partner.class}, (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("notice");
-                    assertThat(arguments[1]).isEqualTo(Deletions.PATH);
-                    return answers.remove().toByteArray();
-                });
-    }
-
     @AfterAll
     void close() {
-        threads.close();
-        ledger.close();
-        database.close();
-        writing.close();
-        List.of(lab, hospital, clinic, stranger).forEach(Organisation::close);
+        premises.close();
     }
 
     @Test
     void aReceiptThatItsSenderDidNotSignIsRefused() throws Exception {
         SignedAgreement agreement = agreed("urn:forged", hospital, lab);
         DeletionReceipt receipt = receipt(agreement).build();
-        for (Organisation signer : List.of(stranger, clinic, hospital)) {
-            refused(signed(signer, receipt), SealException.Reason.BAD_SIGNATURE);
+        DeletionReceipt changed = receipt.toBuilder().setTimeMillis(1).build();
+        for (Signed each : Premises.forged(Deletions.RECEIPT, lab, receipt, changed, stranger, clinic, hospital)) {
+            refused(each, SealException.Reason.BAD_SIGNATURE);
         }
-        Signed good = signed(lab, receipt);
-        refused(
-                good.toBuilder()
-                        .setPayload(receipt.toBuilder().setTimeMillis(1).build().toByteString())
-                        .build(),
-                SealException.Reason.BAD_SIGNATURE);
         refused(lab.signing().sign(Revocation.TYPE, receipt.toByteString()), null);
-        refused(good.toBuilder().clearSignatures().build(), null);
+        refused(signed(lab, receipt).toBuilder().clearSignatures().build(), null);
         nothingOf(agreement);
     }
 
@@ -191,7 +119,7 @@ class HostileDeletionsTest {
         refused(signed(lab, receipt(agreement).setOpened(true).build()), SealException.Reason.MALFORMED);
         refused(signed(lab, receipt(agreement).setConfirmed(true).build()), SealException.Reason.MALFORMED);
         Opened opened = Opened.newBuilder().setOutcome(OpenOutcome.OPENED).build();
-        database.write(tx -> {
+        premises.database.write(tx -> {
             tx.put(Document.of(
                     "delivery",
                     "urn:transfer",
@@ -246,37 +174,38 @@ class HostileDeletionsTest {
 
     @Test
     void onlyAnAnswerToThisReceiptByItsProviderEndsTheTelling() throws Exception {
-        SignedAgreement agreement = agreed("urn:told", lab, hospital);
+        SignedAgreement agreement = agreed("urn:asked", lab, hospital);
         RetentionClock over = RetentionClocks.of(agreement.agreement(), "hospital", ObligationProfiles.DEFAULT)
                 .orElseThrow()
                 .at(RetentionClock.State.ENDED);
         Signed receipt = signed(hospital, receipt(agreement).setBy("hospital").build());
-        database.write(tx -> SignedStore.put(tx, agreement.id(), receipt)); // As a crash left it.
+        premises.database.write(tx -> SignedStore.put(tx, agreement.id(), receipt)); // As a crash left it.
         DeletionAnswer word = DeletionAnswer.newBuilder()
                 .setReceiptDigest(Digests.ofPayload(receipt))
                 .setAgreementId(agreement.id())
                 .setBy("lab")
                 .build();
         Signed good = lab.signing().sign(Deletions.ANSWER, word.toByteString());
-        answers.add(Signed.newBuilder().setPayload(ByteString.copyFromUtf8("x")).build());
-        answers.add(clinic.signing().sign(Deletions.ANSWER, word.toByteString()));
-        answers.add(lab.signing()
+        peer.give(Signed.newBuilder().setPayload(ByteString.copyFromUtf8("x")).build());
+        peer.give(clinic.signing().sign(Deletions.ANSWER, word.toByteString()));
+        peer.give(lab.signing()
                 .sign(
                         Deletions.ANSWER,
                         word.toBuilder()
                                 .setReceiptDigest(ByteString.copyFrom(new byte[32]))
                                 .build()
                                 .toByteString()));
-        answers.add(good);
+        peer.give(good);
 
         deletions.declare(agreement, over, false);
 
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (foundation.outbox().size() > 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(5_000_000);
-        }
-        assertThat(foundation.outbox().size()).isZero();
-        assertThat(answers).as("each answer before the good one was refused").isEmpty();
+        Await.until(
+                Duration.ofMinutes(2),
+                () -> foundation.outbox().size() == 0,
+                () -> "outbox: " + foundation.outbox().size());
+        assertThat(peer.left())
+                .as("each answer before the good one was refused")
+                .isZero();
         assertThat(foundation.signed().get(Deletions.ANSWER, agreement.id())).contains(good);
         assertThat(foundation.signed().get(Deletions.RECEIPT, agreement.id())).contains(receipt);
     }
@@ -299,33 +228,16 @@ class HostileDeletionsTest {
                 Terms.newBuilder().addObligations(Vocabulary.DELETE).build());
     }
 
-    /** Everything in it is always the same, so that a seed of the fuzz target can name its digest. */
     private SignedAgreement agreed(String id, Organisation provider, Organisation recipient, Terms terms)
             throws Exception {
-        Agreement agreement = Agreement.newBuilder()
-                .setId(id)
-                .setProvider(provider.name())
-                .setRecipient(recipient.name())
-                .setDataset("notes")
-                .setVersion(1)
-                .setOfferId("urn:offer")
-                .setPurpose("research")
-                .setTerms(terms)
-                .setObjectId(OBJECT)
-                .setTimeMillis(clock.millis())
-                .setTokenKeyShare(ByteString.copyFrom(new byte[32]))
-                .build();
-        SignedAgreement signed =
-                SignedAgreement.of(provider.signing().sign(SignedAgreement.TYPE, agreement.toByteString()));
-        agreements.put(signed, Agreements.Status.FINALIZED);
-        return signed;
+        return premises.agreed(premises.agreement(id, provider, recipient).setTerms(terms), provider);
     }
 
     private DeletionReceipt.Builder receipt(SignedAgreement agreement) {
         return DeletionReceipt.newBuilder()
                 .setAgreementId(agreement.id())
                 .setAgreementDigest(agreement.digest())
-                .setObjectId(OBJECT)
+                .setObjectId(Premises.OBJECT)
                 .setBy("lab")
                 .setTimeMillis(clock.millis());
     }
@@ -351,6 +263,6 @@ class HostileDeletionsTest {
     }
 
     private long records() throws Exception {
-        return ledger.find(Query.all().withKinds(Set.of(RecordKind.DELETED))).size();
+        return premises.records(RecordKind.DELETED);
     }
 }

@@ -5,33 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
-import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.Await;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.contracts.Kind;
-import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.Grants;
-import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
-import io.sluice.gateway.policy.Decisions;
-import io.sluice.gateway.policy.ObligationProfiles;
-import io.sluice.gateway.provenance.Evidence;
-import io.sluice.gateway.provenance.Refusals;
-import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.provenance.Tokens;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Documents;
-import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.NewBlob;
 import io.sluice.gateway.store.StoreException;
-import io.sluice.ledger.CheckpointSigner;
-import io.sluice.ledger.Ledger;
-import io.sluice.ledger.LocalLedger;
 import io.sluice.ledger.Query;
-import io.sluice.proto.Agreement;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.KeyGrant;
 import io.sluice.proto.Label;
@@ -53,9 +40,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,91 +54,43 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRecallsTest {
-    private static final ByteString OBJECT = ByteString.copyFrom(new byte[16]);
-
     private final Dying dying = Dying.onThisThreadAt("write", "update"); // What the outbox does goes on.
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
-    private final Threads threads = new Threads("recalls-test", 4, 64);
-    private final Threads writing = new Threads("recalls-test-state", 1, 4);
     private final NoticedPartner peer = new NoticedPartner("/sluice/v1/recalls");
+    private Premises premises;
     private Organisation lab;
     private Organisation hospital;
     private Organisation clinic;
     private Organisation stranger;
-    private Members members;
     private Database database;
-    private FolderBlobs blobs;
-    private Ledger ledger;
-    private Recording recording;
-    private StoredAgreements agreements;
     private Run run;
 
     @BeforeAll
     void aLabWithTwoPartners(@TempDir Path directory) throws Exception {
-        lab = Organisations.make(directory, "lab");
-        hospital = Organisations.make(directory, "hospital");
-        clinic = Organisations.make(directory, "clinic");
-        stranger = Organisations.make(directory, "stranger");
-        members = Members.open(directory.resolve("lab"), lab, clock);
-        for (Organisation each : List.of(hospital, clinic)) {
-            members.add(each.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
-        }
-        database = Database.open(directory.resolve("state"), writing.workers());
-        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
-        ledger = LocalLedger.open(
-                directory.resolve("lane"),
-                new CheckpointSigner(
-                        lab.lane(),
-                        lab.checkpoint().ed25519Seed(),
-                        lab.checkpoint().mldsa44Seed()),
-                clock);
-        Evidence evidence =
-                Evidence.open(ledger, lab.name(), TokenKeys.of(lab.tokenSecrets()), clock, Organisations.RANDOM);
-        recording = new Recording(lab.name(), evidence, ledger, new Refusals(evidence, clock));
-        agreements = new StoredAgreements(database);
+        premises = new Premises(directory, "lab", clock);
+        lab = premises.own;
+        hospital = premises.partner("hospital", Rank.CONFIDENTIAL);
+        clinic = premises.partner("clinic", Rank.CONFIDENTIAL);
+        stranger = premises.stranger("stranger");
+        database = premises.database;
         run = new Run();
         agreed("urn:standing", hospital, lab);
     }
 
     @AfterAll
     void close() {
-        threads.close();
-        ledger.close();
-        blobs.close();
-        database.close();
-        writing.close();
-        List.of(lab, hospital, clinic, stranger).forEach(Organisation::close);
+        premises.close();
     }
 
     /** The gateway's services, as after a start. */
     private final class Run {
         private final Foundation foundation;
-        private final Catalog catalog;
         private final Acquisition acquisition;
         private final Recalls recalls;
 
         Run() {
             Documents documents = dying.mortal(Documents.class, database);
-            BrakeState brakes = BrakeState.open(documents, lab.name());
-            catalog = new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now);
-            foundation = new Foundation(new Parts(
-                    lab,
-                    members,
-                    catalog,
-                    new StoredAgreements(documents),
-                    documents,
-                    blobs,
-                    () -> ObligationProfiles.DEFAULT,
-                    brakes,
-                    () -> null,
-                    recording,
-                    null,
-                    null,
-                    (partner, checkpoint) -> {},
-                    peer,
-                    threads,
-                    clock,
-                    Organisations.RANDOM));
+            foundation = new Foundation(premises.parts(documents, premises.blobs, peer));
             Parts parts = foundation.parts();
             Duration second = Duration.ofSeconds(1);
             Patience patience = new Patience(second, second, second, second, second);
@@ -161,8 +99,8 @@ class HostileRecallsTest {
                     null,
                     null,
                     null,
-                    threads.workers(),
-                    threads.timer(),
+                    premises.threads.workers(),
+                    premises.threads.timer(),
                     clock,
                     patience);
             Transferring transferring =
@@ -193,16 +131,12 @@ class HostileRecallsTest {
     void aNoticeThatItsSenderDidNotSignIsRefusedAndNothingIsDeleted() throws Exception {
         SignedAgreement agreement = held("urn:forged");
         RecallNotice notice = notice(agreement).build();
-        for (Organisation signer : List.of(stranger, clinic, lab)) {
-            refused(signer.signing().sign(Recalls.NOTICE, notice.toByteString()));
-        }
-        Signed good = signed(hospital, notice);
-        refused(good.toBuilder()
-                .setPayload(notice.toBuilder().setTimeMillis(1).build().toByteString())
-                .build());
+        RecallNotice changed = notice.toBuilder().setTimeMillis(1).build();
+        Premises.forged(Recalls.NOTICE, hospital, notice, changed, stranger, clinic, lab)
+                .forEach(this::refused);
         refused(hospital.signing().sign(Withdrawals.NOTICE, notice.toByteString()));
         refused(hospital.signing().sign(Revocation.TYPE, notice.toByteString()));
-        refused(good.toBuilder().clearSignatures().build());
+        refused(signed(hospital, notice).toBuilder().clearSignatures().build());
         untouched(agreement);
     }
 
@@ -210,7 +144,7 @@ class HostileRecallsTest {
     void aNoticeOfWhatIsNotBetweenUsAndItsSenderIsUnknownAndNothingIsDeleted() throws Exception {
         SignedAgreement agreement = held("urn:ours");
         SignedAgreement given = agreed("urn:given", lab, hospital);
-        agreements.end(given.id());
+        premises.agreements.end(given.id());
         for (RecallNotice wrong : List.of(
                 notice(agreement).setObjectId(ByteString.copyFrom(new byte[15])).build(),
                 notice(agreement)
@@ -257,7 +191,7 @@ class HostileRecallsTest {
         assertThat(run.recalls.received("hospital", notice)).isInstanceOf(NoticeAnswer.NotYet.class);
         untouched(agreement);
 
-        agreements.end(agreement.id());
+        premises.agreements.end(agreement.id());
         Signed confirmed = confirmed(run, notice);
         assertThat(confirmed(run, notice)).isEqualTo(confirmed);
         RecallConfirmation word = RecallConfirmation.parseFrom(confirmed.getPayload());
@@ -288,7 +222,7 @@ class HostileRecallsTest {
 
         confirmed(run, signed(hospital, notice(agreement).build()));
 
-        assertThat(blobs.exists(Names.fetched(agreement.agreement().getManifestDigest())))
+        assertThat(premises.blobs.exists(Names.fetched(agreement.agreement().getManifestDigest())))
                 .isTrue();
         assertThat(run.acquisition.held(stands.agreement()).key()).isTrue();
         assertThat(run.acquisition.held(agreement.agreement()).key()).isFalse();
@@ -343,7 +277,13 @@ class HostileRecallsTest {
                 restarted.recalls.resume();
                 await(() -> told(restarted, dataset).size() == 2 && ended(one) && ended(two));
                 assertThat(told(restarted, dataset)).containsExactlyInAnyOrder(one.id(), two.id());
-                assertThat(restarted.catalog.version(dataset, 1).orElseThrow().withdrawn())
+                assertThat(restarted
+                                .foundation
+                                .parts()
+                                .catalog()
+                                .version(dataset, 1)
+                                .orElseThrow()
+                                .withdrawn())
                         .isTrue();
                 await(() -> restarted
                                 .foundation
@@ -386,12 +326,12 @@ class HostileRecallsTest {
                     }
                     return method.invoke(database, arguments);
                 });
-        Outbox outbox = new Outbox(away, new SignedStore(away), peer, threads);
+        Outbox outbox = new Outbox(away, new SignedStore(away), peer, premises.threads);
         AtomicInteger sent = new AtomicInteger();
         outbox.sending("test", (item, message) -> sent.incrementAndGet());
         Outbox.Item item = new Outbox.Item("test", "urn:one", "hospital", "");
         database.write(tx -> {
-            SignedStore.put(tx, "urn:one", lab.signing().sign("test", OBJECT));
+            SignedStore.put(tx, "urn:one", lab.signing().sign("test", Premises.OBJECT));
             Outbox.put(tx, item);
         });
 
@@ -429,7 +369,7 @@ class HostileRecallsTest {
                         word.toBuilder().setAgreementId("urn:x").build().toByteString()));
         peer.give(good);
         Run asking = new Run();
-        recording.recalled(agreement, "recall-00000001", notice, "");
+        premises.recording.recalled(agreement, "recall-00000001", notice, "");
         Outbox.Item item = new Outbox.Item(Recalls.NOTICE, agreement.id(), "hospital", "");
         database.write(tx -> {
             SignedStore.put(tx, agreement.id(), notice);
@@ -461,16 +401,8 @@ class HostileRecallsTest {
         }
     }
 
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("within a minute").isLessThan(end);
-            LockSupport.parkNanos(5_000_000);
-        }
+    private static void await(Callable<Boolean> condition) throws Exception {
+        Await.until(Duration.ofSeconds(60), condition, () -> "not so");
     }
 
     private List<String> told(Run from, String dataset) {
@@ -484,7 +416,7 @@ class HostileRecallsTest {
     }
 
     private boolean ended(SignedAgreement agreement) {
-        return agreements.get(agreement.id()).orElseThrow().status() == Agreements.Status.ENDED;
+        return premises.agreements.get(agreement.id()).orElseThrow().status() == Agreements.Status.ENDED;
     }
 
     private CatalogEntry published(String dataset, ByteString parent) {
@@ -508,13 +440,13 @@ class HostileRecallsTest {
                 dataset,
                 clock.millis(),
                 false);
-        run.catalog.put(entry);
+        run.foundation.parts().catalog().put(entry);
         return entry;
     }
 
     private SignedAgreement held(String id) throws Exception {
         SignedAgreement agreement = holding(agreed(id, hospital, lab));
-        agreements.end(id);
+        premises.agreements.end(id);
         return agreement;
     }
 
@@ -524,14 +456,18 @@ class HostileRecallsTest {
         Signed grant = hospital.signing()
                 .sign(
                         KeyGrants.TYPE,
-                        KeyGrant.newBuilder().setReceiptHash(OBJECT).build().toByteString());
+                        KeyGrant.newBuilder()
+                                .setReceiptHash(Premises.OBJECT)
+                                .build()
+                                .toByteString());
         AcquisitionState state = new AcquisitionState(
                 transfer, agreement.id(), "urn:theirs", AcquisitionState.Stage.OPENED, "", "", "", "", "", "", "00");
         database.write(tx -> {
             SignedStore.put(tx, transfer, grant);
             Acquisitions.put(tx, state);
         });
-        try (NewBlob blob = blobs.create(Names.fetched(agreement.agreement().getManifestDigest()))) {
+        try (NewBlob blob =
+                premises.blobs.create(Names.fetched(agreement.agreement().getManifestDigest()))) {
             blob.write(ByteBuffer.wrap(new byte[10]));
             blob.commit();
         }
@@ -544,8 +480,8 @@ class HostileRecallsTest {
 
     private SignedAgreement agreed(String id, Organisation provider, Organisation recipient, CatalogEntry entry)
             throws Exception {
-        return put(
-                agreement(id, provider, recipient)
+        return premises.agreed(
+                premises.agreement(id, provider, recipient)
                         .setDataset(entry.dataset())
                         .setLabel(entry.label())
                         .setObjectId(entry.objectId())
@@ -555,29 +491,7 @@ class HostileRecallsTest {
 
     private SignedAgreement agreed(String id, Organisation provider, Organisation recipient, ByteString manifestDigest)
             throws Exception {
-        return put(agreement(id, provider, recipient).setManifestDigest(manifestDigest), provider);
-    }
-
-    /** Everything in it is always the same, so that a seed of the fuzz target can name its digest. */
-    private Agreement.Builder agreement(String id, Organisation provider, Organisation recipient) {
-        return Agreement.newBuilder()
-                .setId(id)
-                .setProvider(provider.name())
-                .setRecipient(recipient.name())
-                .setDataset("notes")
-                .setVersion(1)
-                .setOfferId("urn:offer")
-                .setPurpose("research")
-                .setObjectId(OBJECT)
-                .setTimeMillis(clock.millis())
-                .setTokenKeyShare(ByteString.copyFrom(new byte[32]));
-    }
-
-    private SignedAgreement put(Agreement.Builder agreement, Organisation provider) throws Exception {
-        SignedAgreement signed = SignedAgreement.of(
-                provider.signing().sign(SignedAgreement.TYPE, agreement.build().toByteString()));
-        agreements.put(signed, Agreements.Status.FINALIZED);
-        return signed;
+        return premises.agreed(premises.agreement(id, provider, recipient).setManifestDigest(manifestDigest), provider);
     }
 
     private RecallNotice.Builder notice(SignedAgreement agreement) {
@@ -615,7 +529,7 @@ class HostileRecallsTest {
     }
 
     private long records() throws Exception {
-        return ledger.find(Query.all().withKinds(Set.of(RecordKind.RECALLED))).size();
+        return premises.records(RecordKind.RECALLED);
     }
 
     private long ofAgreement(SignedAgreement agreement) throws Exception {
@@ -623,7 +537,8 @@ class HostileRecallsTest {
                 agreement.agreement().getTokenKeyShare().toByteArray(),
                 TokenKind.TOKEN_AGREEMENT,
                 agreement.id().getBytes(StandardCharsets.UTF_8));
-        return ledger.find(Query.ofTokens(List.of(token)).withKinds(Set.of(RecordKind.RECALLED)))
+        return premises.ledger
+                .find(Query.ofTokens(List.of(token)).withKinds(Set.of(RecordKind.RECALLED)))
                 .size();
     }
 }

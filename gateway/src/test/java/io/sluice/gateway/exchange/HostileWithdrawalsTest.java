@@ -5,24 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.Await;
 import io.sluice.gateway.consent.ConsentRegistry;
-import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.Grants;
-import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
-import io.sluice.gateway.policy.ObligationProfiles;
-import io.sluice.gateway.provenance.Evidence;
-import io.sluice.gateway.provenance.Refusals;
-import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.SealException;
-import io.sluice.gateway.store.Database;
-import io.sluice.ledger.CheckpointSigner;
-import io.sluice.ledger.Ledger;
-import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.Query;
-import io.sluice.proto.Agreement;
 import io.sluice.proto.ConsentConfirmation;
 import io.sluice.proto.ConsentNotice;
 import io.sluice.proto.Rank;
@@ -31,11 +19,9 @@ import io.sluice.proto.Signed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,66 +31,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** Notices of withdrawals, and confirmations of them, from peers that lie. Every part is real; only the network is not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileWithdrawalsTest {
-    private static final ByteString OBJECT = ByteString.copyFrom(new byte[16]);
-
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
-    private final Threads threads = new Threads("withdrawals-test", 4, 64);
-    private final Threads writing = new Threads("withdrawals-test-state", 1, 4);
     private final NoticedPartner peer = new NoticedPartner("/sluice/v1/consent-withdrawals");
+    private Premises premises;
     private Organisation lab;
     private Organisation hospital;
     private Organisation clinic;
     private Organisation stranger;
-    private Database database;
-    private Ledger ledger;
-    private StoredAgreements agreements;
     private Foundation foundation;
     private Withdrawals withdrawals;
 
     @BeforeAll
     void aLabWithTwoPartners(@TempDir Path directory) throws Exception {
-        lab = Organisations.make(directory, "lab");
-        hospital = Organisations.make(directory, "hospital");
-        clinic = Organisations.make(directory, "clinic");
-        stranger = Organisations.make(directory, "stranger");
-        Members members = Members.open(directory.resolve("lab"), lab, clock);
-        for (Organisation each : List.of(hospital, clinic)) {
-            members.add(each.entry(), new Grants(Set.of(), Rank.CONFIDENTIAL));
-        }
-        database = Database.open(directory.resolve("state"), writing.workers());
-        ledger = LocalLedger.open(
-                directory.resolve("lane"),
-                new CheckpointSigner(
-                        lab.lane(),
-                        lab.checkpoint().ed25519Seed(),
-                        lab.checkpoint().mldsa44Seed()),
-                clock);
-        Evidence evidence =
-                Evidence.open(ledger, lab.name(), TokenKeys.of(lab.tokenSecrets()), clock, Organisations.RANDOM);
-        agreements = new StoredAgreements(database);
-        foundation = new Foundation(new Parts(
-                lab,
-                members,
-                null,
-                agreements,
-                database,
-                null,
-                () -> ObligationProfiles.DEFAULT,
-                BrakeState.open(database, lab.name()),
-                () -> null,
-                new Recording(lab.name(), evidence, ledger, new Refusals(evidence, clock)),
-                null,
-                null,
-                (partner, checkpoint) -> {},
-                peer,
-                threads,
-                clock,
-                Organisations.RANDOM));
+        premises = new Premises(directory, "lab", clock);
+        lab = premises.own;
+        hospital = premises.partner("hospital", Rank.CONFIDENTIAL);
+        clinic = premises.partner("clinic", Rank.CONFIDENTIAL);
+        stranger = premises.stranger("stranger");
+        foundation = new Foundation(premises.parts(premises.database, premises.blobs, peer));
         withdrawals = new Withdrawals(
                 foundation.parts(),
-                new ConsentRegistry(database),
+                new ConsentRegistry(premises.database),
                 null,
-                new Acquisitions(database),
+                new Acquisitions(premises.database),
                 foundation.signed(),
                 foundation.outbox(),
                 foundation.flows(),
@@ -114,26 +63,18 @@ class HostileWithdrawalsTest {
 
     @AfterAll
     void close() {
-        threads.close();
-        ledger.close();
-        database.close();
-        writing.close();
-        List.of(lab, hospital, clinic, stranger).forEach(Organisation::close);
+        premises.close();
     }
 
     @Test
     void aNoticeThatItsSenderDidNotSignIsRefused() throws Exception {
         SignedAgreement agreement = ended("urn:forged");
         ConsentNotice notice = notice(agreement).build();
-        for (Organisation signer : List.of(stranger, clinic, lab)) {
-            refused(signer.signing().sign(Withdrawals.NOTICE, notice.toByteString()));
-        }
-        Signed good = signed(hospital, notice);
-        refused(good.toBuilder()
-                .setPayload(notice.toBuilder().setTimeMillis(1).build().toByteString())
-                .build());
+        ConsentNotice changed = notice.toBuilder().setTimeMillis(1).build();
+        Premises.forged(Withdrawals.NOTICE, hospital, notice, changed, stranger, clinic, lab)
+                .forEach(this::refused);
         refused(hospital.signing().sign(Revocation.TYPE, notice.toByteString()));
-        refused(good.toBuilder().clearSignatures().build());
+        refused(signed(hospital, notice).toBuilder().clearSignatures().build());
         nothingOf(agreement);
     }
 
@@ -141,7 +82,7 @@ class HostileWithdrawalsTest {
     void aNoticeOfWhatIsNotBetweenUsAndItsSenderIsUnknown() throws Exception {
         SignedAgreement agreement = ended("urn:ours");
         SignedAgreement given = agreed("urn:given", lab, hospital);
-        agreements.end(given.id());
+        premises.agreements.end(given.id());
         for (ConsentNotice wrong : List.of(
                 notice(agreement).setObjectId(ByteString.copyFrom(new byte[15])).build(),
                 notice(agreement)
@@ -175,7 +116,7 @@ class HostileWithdrawalsTest {
         assertThat(withdrawals.received("hospital", notice)).isInstanceOf(NoticeAnswer.NotYet.class);
         nothingOf(agreement);
 
-        agreements.end(agreement.id());
+        premises.agreements.end(agreement.id());
         Signed confirmed = confirmed(notice);
         assertThat(confirmed(notice)).isEqualTo(confirmed);
         ConsentConfirmation word = ConsentConfirmation.parseFrom(confirmed.getPayload());
@@ -212,18 +153,17 @@ class HostileWithdrawalsTest {
         peer.give(good);
         long before = records();
         Outbox.Item item = new Outbox.Item(Withdrawals.NOTICE, agreement.id(), "hospital", "");
-        database.write(tx -> {
+        premises.database.write(tx -> {
             SignedStore.put(tx, agreement.id(), notice);
             Outbox.put(tx, item);
         });
 
         foundation.outbox().send(item);
 
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (foundation.outbox().size() > 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(5_000_000);
-        }
-        assertThat(foundation.outbox().size()).isZero();
+        Await.until(
+                Duration.ofSeconds(60),
+                () -> foundation.outbox().size() == 0,
+                () -> "outbox: " + foundation.outbox().size());
         assertThat(peer.left())
                 .as("each answer before the good one was refused")
                 .isZero();
@@ -245,35 +185,19 @@ class HostileWithdrawalsTest {
 
     private SignedAgreement ended(String id) throws Exception {
         SignedAgreement agreement = agreed(id, hospital, lab);
-        agreements.end(id);
+        premises.agreements.end(id);
         return agreement;
     }
 
-    /** Everything in it is always the same, so that a seed of the fuzz target can name its digest. */
     private SignedAgreement agreed(String id, Organisation provider, Organisation recipient) throws Exception {
-        Agreement agreement = Agreement.newBuilder()
-                .setId(id)
-                .setProvider(provider.name())
-                .setRecipient(recipient.name())
-                .setDataset("notes")
-                .setVersion(1)
-                .setOfferId("urn:offer")
-                .setPurpose("research")
-                .setObjectId(OBJECT)
-                .setTimeMillis(clock.millis())
-                .setTokenKeyShare(ByteString.copyFrom(new byte[32]))
-                .build();
-        SignedAgreement signed =
-                SignedAgreement.of(provider.signing().sign(SignedAgreement.TYPE, agreement.toByteString()));
-        agreements.put(signed, Agreements.Status.FINALIZED);
-        return signed;
+        return premises.agreed(premises.agreement(id, provider, recipient), provider);
     }
 
     private ConsentNotice.Builder notice(SignedAgreement agreement) {
         return ConsentNotice.newBuilder()
                 .setAgreementId(agreement.id())
                 .setAgreementDigest(agreement.digest())
-                .setObjectId(OBJECT)
+                .setObjectId(Premises.OBJECT)
                 .setBy("hospital")
                 .setTimeMillis(clock.millis());
     }
@@ -299,7 +223,6 @@ class HostileWithdrawalsTest {
     }
 
     private long records() throws Exception {
-        return ledger.find(Query.all().withKinds(Set.of(RecordKind.CONSENT_WITHDRAWN)))
-                .size();
+        return premises.records(RecordKind.CONSENT_WITHDRAWN);
     }
 }

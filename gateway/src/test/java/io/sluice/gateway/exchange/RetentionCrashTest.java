@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
-import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.Grants;
-import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Vocabulary;
-import io.sluice.gateway.provenance.Evidence;
-import io.sluice.gateway.provenance.Refusals;
-import io.sluice.gateway.provenance.TokenKeys;
 import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.store.Blobs;
 import io.sluice.gateway.store.Database;
@@ -24,10 +18,6 @@ import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.FolderBlobs;
 import io.sluice.gateway.store.NewBlob;
-import io.sluice.ledger.CheckpointSigner;
-import io.sluice.ledger.Ledger;
-import io.sluice.ledger.LocalLedger;
-import io.sluice.ledger.Query;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
@@ -61,15 +51,10 @@ class RetentionCrashTest {
 
     private final Dying dying = Dying.at("write", "update", "delete", "discardPartial");
     private final Hand clock = new Hand();
-    private final Threads threads = new Threads("retention-test", 4, 64);
-    private final Threads writing = new Threads("retention-test-state", 1, 4);
-    private Organisation lab;
+    private Premises lab;
     private Organisation hospital;
-    private Members members;
     private Database database;
     private FolderBlobs blobs;
-    private Ledger ledger;
-    private Recording recording;
 
     private static final class Hand extends Clock {
         private volatile Instant now = Organisations.START;
@@ -92,32 +77,15 @@ class RetentionCrashTest {
 
     @BeforeEach
     void aLab() throws Exception {
-        lab = Organisations.make(directory, "lab");
-        hospital = Organisations.make(directory, "hospital");
-        members = Members.open(directory.resolve("lab"), lab, clock);
-        members.add(hospital.entry(), new Grants(Set.of(), Rank.RESTRICTED));
-        database = Database.open(directory.resolve("state"), writing.workers());
-        blobs = FolderBlobs.open(directory.resolve("blobs"), 0);
-        ledger = LocalLedger.open(
-                directory.resolve("lane"),
-                new CheckpointSigner(
-                        lab.lane(),
-                        lab.checkpoint().ed25519Seed(),
-                        lab.checkpoint().mldsa44Seed()),
-                clock);
-        Evidence evidence =
-                Evidence.open(ledger, lab.name(), TokenKeys.of(lab.tokenSecrets()), clock, Organisations.RANDOM);
-        recording = new Recording(lab.name(), evidence, ledger, new Refusals(evidence, clock));
+        lab = new Premises(directory, "lab", clock);
+        hospital = lab.partner("hospital", Rank.RESTRICTED);
+        database = lab.database;
+        blobs = lab.blobs;
     }
 
     @AfterEach
     void close() {
-        threads.close();
-        ledger.close();
-        blobs.close();
-        database.close();
-        writing.close();
-        List.of(hospital, lab).forEach(Organisation::close);
+        lab.close();
     }
 
     /** The gateway's services, as after a start. */
@@ -127,25 +95,8 @@ class RetentionCrashTest {
         private final Retention retention;
 
         Run() {
-            Documents documents = dying.mortal(Documents.class, database);
-            foundation = new Foundation(new Parts(
-                    lab,
-                    members,
-                    null,
-                    new StoredAgreements(documents),
-                    documents,
-                    dying.mortal(Blobs.class, blobs),
-                    () -> ObligationProfiles.DEFAULT,
-                    BrakeState.open(documents, lab.name()),
-                    () -> null,
-                    recording,
-                    null,
-                    null,
-                    (partner, checkpoint) -> {},
-                    away(),
-                    threads,
-                    clock,
-                    Organisations.RANDOM));
+            foundation = new Foundation(
+                    lab.parts(dying.mortal(Documents.class, database), dying.mortal(Blobs.class, blobs), away()));
             acquisition = new Acquisition(
                     foundation.parts(),
                     null,
@@ -172,26 +123,13 @@ class RetentionCrashTest {
         }
 
         Agreement fetched(String id, String plaintextSha256, Terms.Builder terms) throws Exception {
-            Agreement agreement = Agreement.newBuilder()
-                    .setId(id)
-                    .setProvider("hospital")
-                    .setRecipient("lab")
-                    .setDataset("notes")
-                    .setVersion(1)
-                    .setPurpose("research")
-                    .setTerms(terms)
-                    .setLabel(Label.newBuilder().setRank(Rank.RESTRICTED))
-                    .setObjectId(ByteString.copyFrom(new byte[16]))
-                    .setManifestDigest(MANIFEST)
-                    .setTimeMillis(Organisations.START.toEpochMilli())
-                    .setTokenKeyShare(ByteString.copyFrom(new byte[32]))
-                    .build();
-            foundation
-                    .parts()
-                    .agreements()
-                    .put(
-                            SignedAgreement.of(hospital.signing().sign(SignedAgreement.TYPE, agreement.toByteString())),
-                            Agreements.Status.FINALIZED);
+            Agreement agreement = lab.agreed(
+                            lab.agreement(id, hospital, lab.own)
+                                    .setTerms(terms)
+                                    .setLabel(Label.newBuilder().setRank(Rank.RESTRICTED))
+                                    .setManifestDigest(MANIFEST),
+                            hospital)
+                    .agreement();
             acquisition
                     .acquisitions()
                     .start(
@@ -262,8 +200,8 @@ class RetentionCrashTest {
         clock.now = Organisations.START;
         String id = "urn:" + step + (afterIt ? " after" : " before");
         Agreement agreement = new Run().fetched(id, "00");
-        long ended = records(RecordKind.RETENTION);
-        long deleted = records(RecordKind.DELETED);
+        long ended = lab.records(RecordKind.RETENTION);
+        long deleted = lab.records(RecordKind.DELETED);
         clock.now = END.plusMillis(1);
         boolean died = dying.dies(step, afterIt, () -> {
             Run run = new Run();
@@ -279,8 +217,8 @@ class RetentionCrashTest {
         assertThat(next.retention.confirm(id)).as("again").isEmpty();
         next.retention.look();
         assertThat(next.declared(agreement)).isTrue();
-        assertThat(records(RecordKind.RETENTION) - ended).as(id).isEqualTo(1);
-        assertThat(records(RecordKind.DELETED) - deleted).as(id).isEqualTo(1);
+        assertThat(lab.records(RecordKind.RETENTION) - ended).as(id).isEqualTo(1);
+        assertThat(lab.records(RecordKind.DELETED) - deleted).as(id).isEqualTo(1);
         return died;
     }
 
@@ -315,14 +253,14 @@ class RetentionCrashTest {
         run.retention.look();
         clock.now = seen.plus(Duration.ofDays(7)).minusMillis(1);
         run.retention.look();
-        assertThat(records(RecordKind.RETENTION)).isEqualTo(1);
+        assertThat(lab.records(RecordKind.RETENTION)).isEqualTo(1);
         clock.now = seen.plus(Duration.ofDays(7));
         for (boolean dead : new boolean[] {true, true, false, false}) { // Dies between the record and what follows.
             int step = dead ? 1 : Integer.MAX_VALUE;
             assertThat(dying.dies(step, false, () -> new Run().retention.look()))
                     .isEqualTo(dead);
         }
-        assertThat(records(RecordKind.RETENTION)).isEqualTo(2);
+        assertThat(lab.records(RecordKind.RETENTION)).isEqualTo(2);
         assertThat(run.retention.open(RetentionClock::overdue, 9)).hasSize(1);
         assertThat(run.retention.confirm(agreement.getId())).isEmpty();
         assertThat(run.declared(agreement)).isTrue();
@@ -342,11 +280,11 @@ class RetentionCrashTest {
         for (Duration later : List.of(Duration.ZERO, Duration.ofDays(7).minusMillis(1))) {
             clock.now = updated.plus(later);
             new Run().retention.look();
-            assertThat(records(RecordKind.RETENTION)).as("after " + later).isEqualTo(1);
+            assertThat(lab.records(RecordKind.RETENTION)).as("after " + later).isEqualTo(1);
         }
         clock.now = updated.plus(Duration.ofDays(7));
         new Run().retention.look();
-        assertThat(records(RecordKind.RETENTION)).isEqualTo(2);
+        assertThat(lab.records(RecordKind.RETENTION)).isEqualTo(2);
     }
 
     @Test
@@ -383,10 +321,6 @@ class RetentionCrashTest {
         back.retention.look();
         back.nothingIsHeld(agreement);
         assertThat(back.retention.confirm(agreement.getId())).isEmpty();
-    }
-
-    private long records(RecordKind kind) throws Exception {
-        return ledger.find(Query.all().withKinds(Set.of(kind))).size();
     }
 
     @Test

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.exchange.LedgerStanding;
+import io.sluice.gateway.exchange.Premises;
 import io.sluice.gateway.exchange.Recording;
 import io.sluice.gateway.exchange.StoredAgreements;
 import io.sluice.gateway.exchange.Trail;
-import io.sluice.gateway.http.Threads;
-import io.sluice.gateway.identity.Members;
-import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
@@ -18,12 +16,8 @@ import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Refusals;
-import io.sluice.gateway.provenance.TokenKeys;
-import io.sluice.gateway.store.Database;
-import io.sluice.ledger.CheckpointSigner;
 import io.sluice.ledger.Ledger;
 import io.sluice.ledger.LedgerException;
-import io.sluice.ledger.LocalLedger;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Outcome;
 import io.sluice.proto.Rank;
@@ -46,11 +40,9 @@ class WatchRaisingTest {
     private static final int MEMBERS = Watch.MOST_AN_HOUR + 3;
 
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
-    private final Threads threads = new Threads("watch-test-state", 1, 4);
     private final List<String> stopped = new ArrayList<>();
     private final List<Raised> told = new ArrayList<>();
-    private Organisation hospital;
-    private Database database;
+    private Premises hospital;
     private Ledger ledger;
     private Evidence evidence;
 
@@ -59,31 +51,19 @@ class WatchRaisingTest {
 
     @BeforeEach
     void aLane() throws Exception {
-        hospital = Organisations.make(directory, "hospital");
-        database = Database.open(directory.resolve("state"), threads.workers());
-        ledger = LocalLedger.open(
-                directory.resolve("lane"),
-                new CheckpointSigner(
-                        hospital.lane(),
-                        hospital.checkpoint().ed25519Seed(),
-                        hospital.checkpoint().mldsa44Seed()),
-                clock);
-        evidence = Evidence.open(
-                ledger, hospital.name(), TokenKeys.of(hospital.tokenSecrets()), clock, Organisations.RANDOM);
+        hospital = new Premises(directory, "hospital", clock);
+        ledger = hospital.ledger;
+        evidence = hospital.evidence;
     }
 
     @AfterEach
     void close() {
-        ledger.close();
-        database.close();
-        threads.close();
         hospital.close();
     }
 
     private Watch watch(Set<AlertCode> brakeOn) throws Exception {
-        Catalog catalog =
-                new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT), () -> Brakes.none("hospital"));
-        Members members = Members.open(directory.resolve("hospital"), hospital, clock);
+        Catalog catalog = new Catalog(
+                hospital.database, new Decisions(() -> ObligationProfiles.DEFAULT), () -> Brakes.none("hospital"));
         WatchSettings settings = new WatchSettings(
                 10,
                 1L << 40,
@@ -100,13 +80,13 @@ class WatchRaisingTest {
         return new Watch(
                 ledger,
                 evidence,
-                hospital.name(),
+                hospital.own.name(),
                 catalog,
                 alert -> {
                     stopped.add(alert.member());
                     return "brake of " + alert.member();
                 },
-                new Endings(new StoredAgreements(database), catalog, hospital, members),
+                new Endings(new StoredAgreements(hospital.database), catalog, hospital.own, hospital.members),
                 new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
                 settings,
                 told::add,
