@@ -1,12 +1,9 @@
 package io.sluice.gateway.exchange;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.sealing.KeyGrants;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Tx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +19,6 @@ final class Acquisitions {
     static final String AGREEMENT = "agreement";
 
     private static final int PAGE = 256;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Documents documents;
 
@@ -109,23 +105,15 @@ final class Acquisitions {
     }
 
     static void put(Tx tx, AcquisitionState state) {
-        try {
-            tx.put(Document.of(
-                    KIND,
-                    state.transferId(),
-                    state.stage().name(),
-                    JSON.writeValueAsBytes(state),
-                    Map.of(AGREEMENT, state.agreementId())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // texts can always be written
-        }
+        tx.put(Document.of(
+                KIND,
+                state.transferId(),
+                state.stage().name(),
+                StoredJson.write(state),
+                Map.of(AGREEMENT, state.agreementId())));
     }
 
     private static AcquisitionState read(Document document) {
-        try {
-            return JSON.readValue(document.content(), AcquisitionState.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(document + ": not readable", e);
-        }
+        return StoredJson.read(document, AcquisitionState.class);
     }
 }

@@ -1,11 +1,9 @@
 package io.sluice.gateway.exchange;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,6 @@ public final class BrakeState {
     private static final String UNRECORDED = "UNRECORDED";
     private static final String RECORDED = "RECORDED";
     private static final int PAGE = 256;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Documents documents;
     private volatile Brakes now; // Replaced under this.
@@ -95,18 +92,10 @@ public final class BrakeState {
     }
 
     private static Document document(Brake brake, String state) {
-        try {
-            return Document.of(KIND, brake.id(), state, JSON.writeValueAsBytes(brake));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // texts can always be written
-        }
+        return Document.of(KIND, brake.id(), state, StoredJson.write(brake));
     }
 
     private static Brake read(Document document) {
-        try {
-            return JSON.readValue(document.content(), Brake.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(document + ": not readable", e);
-        }
+        return StoredJson.read(document, Brake.class);
     }
 }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.exchange;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.sealing.Receipts;
 import io.sluice.gateway.store.Document;
@@ -9,7 +8,6 @@ import io.sluice.gateway.store.StoreException;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.Signed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +27,6 @@ final class Outbox {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int PAGE = 256;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Documents documents;
     private final SignedStore signed;
@@ -68,11 +65,7 @@ final class Outbox {
     }
 
     static void put(Tx tx, Item item) {
-        try {
-            tx.put(Document.of(KIND, item.name(), "", JSON.writeValueAsBytes(item)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // texts can always be written
-        }
+        tx.put(Document.of(KIND, item.name(), "", StoredJson.write(item)));
     }
 
     /** Tries what an earlier run left. Call once at start. */
@@ -142,10 +135,6 @@ final class Outbox {
     }
 
     private static Item read(Document document) {
-        try {
-            return JSON.readValue(document.content(), Item.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(document + ": not readable", e);
-        }
+        return StoredJson.read(document, Item.class);
     }
 }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.exchange;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Reason;
@@ -10,15 +9,12 @@ import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.Label;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What is recalled, who was told, and what was recalled from us. A version that is marked here is granted, opened, offered
@@ -36,7 +32,6 @@ public final class RecallState {
     private static final String OPEN = "OPEN";
     private static final String DONE = "DONE";
     private static final int PAGE = 256;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Documents documents;
 
@@ -91,7 +86,7 @@ public final class RecallState {
     /** In force, with what it covers at first, as soon as this returns. */
     void open(Recall recall, List<CatalogEntry> versions) {
         documents.write(tx -> {
-            tx.put(Document.of(ORDER, recall.id(), OPEN, write(recall)));
+            tx.put(Document.of(ORDER, recall.id(), OPEN, StoredJson.write(recall)));
             versions.forEach(each -> mark(tx, recall.id(), each));
         });
     }
@@ -124,15 +119,8 @@ public final class RecallState {
     /** Whether an object, or what it was made of, is recalled. */
     static boolean isRecalled(Reading reading, ByteString objectId, Label label) {
         return of(reading, objectId).isPresent()
-                || parents(reading, objectId, label)
+                || label.getDerivation().getParentObjectIdsList().stream()
                         .anyMatch(parent -> of(reading, parent).isPresent());
-    }
-
-    /** What an object of ours was made of: as its label says, and as its owner said when it was published. */
-    static Stream<ByteString> parents(Reading reading, ByteString objectId, Label label) {
-        return Stream.concat(
-                label.getDerivation().getParentObjectIdsList().stream(),
-                Parentage.of(reading, objectId).parents().stream().map(Parentage.Link::objectId));
     }
 
     /** Whether the version is recalled. */
@@ -142,7 +130,7 @@ public final class RecallState {
 
     /** All that has to be done of it is done, but for what others have to say. */
     void done(Recall recall) {
-        documents.write(tx -> tx.put(Document.of(ORDER, recall.id(), DONE, write(recall))));
+        documents.write(tx -> tx.put(Document.of(ORDER, recall.id(), DONE, StoredJson.write(recall))));
     }
 
     /** Recalls that a crash interrupted. */
@@ -156,7 +144,7 @@ public final class RecallState {
     void each(boolean finished, Consumer<Recall> taker) {
         pages(ORDER, "", document -> {
             if (finished || document.state().equals(OPEN)) {
-                taker.accept(read(document, Recall.class));
+                taker.accept(StoredJson.read(document, Recall.class));
             }
             return true;
         });
@@ -170,7 +158,7 @@ public final class RecallState {
     /** Within a transaction: what happened to a notice. What was so before stays as it was, and a confirmation is the end. */
     static void reached(Tx tx, String recall, String agreement, Reach reach, long nowMillis) {
         tx.get(LINE, recall + "/" + agreement)
-                .map(document -> read(document, Line.class))
+                .map(document -> StoredJson.read(document, Line.class))
                 .filter(line -> line.reach() != reach && line.reach() != Reach.CONFIRMED)
                 .ifPresent(line -> tx.put(document(new Line(
                         line.recall(),
@@ -184,7 +172,7 @@ public final class RecallState {
 
     private static Document document(Line line) {
         return Document.of(
-                LINE, line.recall() + "/" + line.agreement(), line.reach().name(), write(line));
+                LINE, line.recall() + "/" + line.agreement(), line.reach().name(), StoredJson.write(line));
     }
 
     /** Hands over the agreements of a recall, one by one. */
@@ -192,7 +180,7 @@ public final class RecallState {
         pages(LINE, recall + "/", document -> {
             boolean its = document.id().startsWith(recall + "/");
             if (its) {
-                taker.accept(read(document, Line.class));
+                taker.accept(StoredJson.read(document, Line.class));
             }
             return its;
         });
@@ -201,15 +189,15 @@ public final class RecallState {
     /** Remembers what was here when a notice came. What is known stays. */
     Received received(Received fresh) {
         return documents.update(tx -> {
-            tx.insertIfAbsent(Document.of(RECEIVED, fresh.agreement(), "", write(fresh)));
-            return read(tx.get(RECEIVED, fresh.agreement()).orElseThrow(), Received.class);
+            tx.insertIfAbsent(Document.of(RECEIVED, fresh.agreement(), "", StoredJson.write(fresh)));
+            return StoredJson.read(tx.get(RECEIVED, fresh.agreement()).orElseThrow(), Received.class);
         });
     }
 
     /** Hands over what was recalled from us, one by one. */
     void received(Consumer<Received> taker) {
         pages(RECEIVED, "", document -> {
-            taker.accept(read(document, Received.class));
+            taker.accept(StoredJson.read(document, Received.class));
             return true;
         });
     }
@@ -218,22 +206,6 @@ public final class RecallState {
         List<Document> page = documents.list(kind, from, PAGE);
         while (!page.isEmpty() && page.stream().allMatch(goesOn)) {
             page = documents.list(kind, page.get(page.size() - 1).id(), PAGE);
-        }
-    }
-
-    private static byte[] write(Object value) {
-        try {
-            return JSON.writeValueAsBytes(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // texts can always be written
-        }
-    }
-
-    private static <T> T read(Document document, Class<T> type) {
-        try {
-            return JSON.readValue(document.content(), type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(document + ": not readable", e);
         }
     }
 }

@@ -151,7 +151,7 @@ public final class Recalls implements NoticeTaker {
         while (more[0]) {
             more[0] = false;
             parts.catalog().each(entry -> {
-                boolean made = RecallState.parents(parts.documents(), entry.objectId(), entry.label())
+                boolean made = entry.label().getDerivation().getParentObjectIdsList().stream()
                         .anyMatch(parent -> covers(recall, parent));
                 if (made && !covers(recall, entry.objectId())) {
                     state.mark(recall.id(), entry);

@@ -1,14 +1,11 @@
 package io.sluice.gateway.exchange;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.gateway.store.Tx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +17,6 @@ final class ReleaseEnds {
     private static final System.Logger LOG = System.getLogger(ReleaseEnds.class.getName());
     private static final String KIND = "release-end";
     private static final int PAGE = 256;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Parts parts;
     private final DataKeys keys;
@@ -36,12 +32,8 @@ final class ReleaseEnds {
     static void put(Tx tx, CatalogEntry release) {
         long until = release.terms().getUntilMillis();
         if (until > 0) {
-            try {
-                byte[] content = JSON.writeValueAsBytes(new End(release.dataset(), release.version(), until));
-                tx.put(Document.of(KIND, DataKeys.hex(release.objectId()), "", content));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e); // texts and numbers can always be written
-            }
+            End end = new End(release.dataset(), release.version(), until);
+            tx.put(Document.of(KIND, DataKeys.hex(release.objectId()), "", StoredJson.write(end)));
         }
     }
 
@@ -62,7 +54,7 @@ final class ReleaseEnds {
         List<Document> page = parts.documents().list(KIND, "", PAGE);
         while (!page.isEmpty()) {
             for (Document document : page) {
-                End end = read(document);
+                End end = StoredJson.read(document, End.class);
                 if (nowMillis >= end.untilMillis()) {
                     attempt(document.id(), end);
                 }
@@ -96,13 +88,5 @@ final class ReleaseEnds {
     /** What was published as a child has a derivation, too, and is no release: its key stays. */
     private boolean isToDestroy(CatalogEntry entry) {
         return Labels.isRelease(entry.label()) && keys.has(DataKeys.hex(entry.objectId()));
-    }
-
-    private static End read(Document document) {
-        try {
-            return JSON.readValue(document.content(), End.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(document + ": not readable", e);
-        }
     }
 }

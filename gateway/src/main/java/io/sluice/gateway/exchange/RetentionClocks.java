@@ -1,6 +1,5 @@
 package io.sluice.gateway.exchange;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.RetentionTerms;
@@ -9,8 +8,6 @@ import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.Agreement;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,6 @@ final class RetentionClocks {
     private static final String OPEN = "retention";
     private static final String CLOSED = "retention-closed";
     private static final int PAGE = 256;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Documents documents;
 
@@ -114,18 +110,10 @@ final class RetentionClocks {
     }
 
     private static Document document(RetentionClock clock) {
-        try {
-            return Document.of(OPEN, clock.agreementId(), clock.state().name(), JSON.writeValueAsBytes(clock));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // texts and numbers can always be written
-        }
+        return Document.of(OPEN, clock.agreementId(), clock.state().name(), StoredJson.write(clock));
     }
 
     private static RetentionClock read(Document document) {
-        try {
-            return JSON.readValue(document.content(), RetentionClock.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(document + ": not readable", e);
-        }
+        return StoredJson.read(document, RetentionClock.class);
     }
 }
