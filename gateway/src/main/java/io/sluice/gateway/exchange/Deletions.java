@@ -78,20 +78,16 @@ public final class Deletions {
     }
 
     private void send(Outbox.Item item, Signed receipt) throws IOException {
-        Signed answer = Signed.parseFrom(parts.partner().notice(item.peer(), PATH, receipt.toByteArray()));
-        Member member = parts.members()
-                .find(item.peer())
-                .orElseThrow(() -> new PartnerException(
-                        PartnerException.Kind.REFUSED, item.peer() + ": no longer in our member list"));
-        DeletionAnswer word =
-                DeletionAnswer.parseFrom(Signatures.verify(answer, ANSWER, item.peer(), member.signingKeys()));
+        SignedAnswer answer = SignedAnswer.of(
+                parts, item.peer(), ANSWER, parts.partner().notice(item.peer(), PATH, receipt.toByteArray()));
+        DeletionAnswer word = DeletionAnswer.parseFrom(answer.payload());
         if (!word.getReceiptDigest().equals(Digests.ofPayload(receipt))
                 || !word.getAgreementId().equals(item.id())
                 || !word.getBy().equals(item.peer())) {
             throw new SealException(SealException.Reason.MALFORMED, "answer: to another deletion receipt");
         }
         parts.partners().seen(item.peer(), word.getCheckpoint());
-        parts.documents().write(tx -> SignedStore.put(tx, item.id(), answer));
+        parts.documents().write(tx -> SignedStore.put(tx, item.id(), answer.signed()));
     }
 
     /**

@@ -109,19 +109,15 @@ final class Notices {
     }
 
     private void send(Outbox.Item item, Signed notice) throws IOException {
-        Signed answer;
+        byte[] bytes;
         try {
-            answer = Signed.parseFrom(parts.partner().notice(item.peer(), kind.path(), notice.toByteArray()));
+            bytes = parts.partner().notice(item.peer(), kind.path(), notice.toByteArray());
         } catch (PartnerException e) {
             kind.failed(item, e);
             throw e;
         }
-        Member member = parts.members()
-                .find(item.peer())
-                .orElseThrow(() -> new PartnerException(
-                        PartnerException.Kind.REFUSED, item.peer() + ": no longer in our member list"));
-        Said word =
-                kind.confirmation(Signatures.verify(answer, kind.confirmation(), item.peer(), member.signingKeys()));
+        SignedAnswer answer = SignedAnswer.of(parts, item.peer(), kind.confirmation(), bytes);
+        Said word = kind.confirmation(answer.payload());
         if (!word.digest().equals(Digests.ofPayload(notice))
                 || !word.agreementId().equals(item.id())
                 || !word.by().equals(item.peer())) {
@@ -130,9 +126,9 @@ final class Notices {
         parts.partners().seen(item.peer(), word.checkpoint());
         if (confirmation(item.id()).isEmpty()) {
             Consumer<Tx> more = kind.confirmed(
-                    parts.agreements().get(item.id()).orElseThrow().agreement(), answer);
+                    parts.agreements().get(item.id()).orElseThrow().agreement(), answer.signed());
             parts.documents().write(tx -> {
-                SignedStore.put(tx, item.id(), answer);
+                SignedStore.put(tx, item.id(), answer.signed());
                 more.accept(tx);
             });
         }
