@@ -2,6 +2,7 @@ package io.sluice.gateway.provenance;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which rows an auditor asks for; an empty part asks for all.
@@ -40,84 +41,83 @@ public record AuditFilter(
     }
 
     public AuditFilter withDataset(String name) {
-        return new AuditFilter(
-                Optional.of(name),
-                agreement,
-                organisation,
-                refusedOnly,
-                plaintextSha256,
-                fromMillis,
-                untilMillis,
-                originsOnly,
-                objects);
+        return changed(each -> each.dataset = Optional.of(name));
     }
 
     public AuditFilter withAgreement(String id) {
-        return new AuditFilter(
-                dataset,
-                Optional.of(id),
-                organisation,
-                refusedOnly,
-                plaintextSha256,
-                fromMillis,
-                untilMillis,
-                originsOnly,
-                objects);
+        return changed(each -> each.agreement = Optional.of(id));
     }
 
     public AuditFilter withOrganisation(String name) {
-        return new AuditFilter(
-                dataset,
-                agreement,
-                Optional.of(name),
-                refusedOnly,
-                plaintextSha256,
-                fromMillis,
-                untilMillis,
-                originsOnly,
-                objects);
+        return changed(each -> each.organisation = Optional.of(name));
     }
 
     public AuditFilter onlyRefused() {
-        return new AuditFilter(
-                dataset, agreement, organisation, true, plaintextSha256, fromMillis, untilMillis, originsOnly, objects);
+        return changed(each -> each.refusedOnly = true);
     }
 
     public AuditFilter withFile(byte[] sha256) {
-        return new AuditFilter(
-                dataset,
-                agreement,
-                organisation,
-                refusedOnly,
-                Optional.of(sha256),
-                fromMillis,
-                untilMillis,
-                originsOnly,
-                objects);
+        return changed(each -> each.plaintextSha256 = Optional.of(sha256));
     }
 
     public AuditFilter within(long from, long until) {
-        return new AuditFilter(
-                dataset, agreement, organisation, refusedOnly, plaintextSha256, from, until, originsOnly, objects);
+        return changed(each -> {
+            each.fromMillis = from;
+            each.untilMillis = until;
+        });
     }
 
     /** Of these only what says how a dataset version came to be. */
     public AuditFilter onlyOrigins() {
-        return new AuditFilter(
-                dataset, agreement, organisation, refusedOnly, plaintextSha256, fromMillis, untilMillis, true, objects);
+        return changed(each -> each.originsOnly = true);
     }
 
     /** Of these only what is about one of these objects, by id in hexadecimal. */
     public AuditFilter withObjects(Set<String> ids) {
-        return new AuditFilter(
-                dataset,
-                agreement,
-                organisation,
-                refusedOnly,
-                plaintextSha256,
-                fromMillis,
-                untilMillis,
-                originsOnly,
-                ids);
+        return changed(each -> each.objects = ids);
+    }
+
+    private AuditFilter changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.filter();
+    }
+
+    /** The one place where all parts are copied. */
+    private static final class Draft {
+        private Optional<String> dataset;
+        private Optional<String> agreement;
+        private Optional<String> organisation;
+        private boolean refusedOnly;
+        private Optional<byte[]> plaintextSha256;
+        private long fromMillis;
+        private long untilMillis;
+        private boolean originsOnly;
+        private Set<String> objects;
+
+        Draft(AuditFilter from) {
+            dataset = from.dataset;
+            agreement = from.agreement;
+            organisation = from.organisation;
+            refusedOnly = from.refusedOnly;
+            plaintextSha256 = from.plaintextSha256;
+            fromMillis = from.fromMillis;
+            untilMillis = from.untilMillis;
+            originsOnly = from.originsOnly;
+            objects = from.objects;
+        }
+
+        AuditFilter filter() {
+            return new AuditFilter(
+                    dataset,
+                    agreement,
+                    organisation,
+                    refusedOnly,
+                    plaintextSha256,
+                    fromMillis,
+                    untilMillis,
+                    originsOnly,
+                    objects);
+        }
     }
 }
