@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -91,6 +92,11 @@ final class Answers {
     /** Whether the query says so. */
     static boolean flag(Call call, String name) {
         return call.query(name).filter("true"::equals).isPresent();
+    }
+
+    /** A time in UTC as ISO 8601; empty for 0, which is none. */
+    static String time(long millis) {
+        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
     }
 
     static JsonNode parse(String text) throws IOException {

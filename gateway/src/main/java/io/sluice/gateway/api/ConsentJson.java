@@ -8,7 +8,6 @@ import io.sluice.proto.ConsentForm;
 import io.sluice.proto.ConsentReceipt;
 import io.sluice.proto.ConsentReceiptEvent;
 import io.sluice.proto.ConsentRelease;
-import java.time.Instant;
 import java.util.HexFormat;
 
 /** Consents, receipts and uses as JSON. */
@@ -33,19 +32,19 @@ final class ConsentJson {
         object.put("record_id", HEX.formatHex(receipt.getRecordId().toByteArray()));
         object.put("pii_principal_id", HEX.formatHex(receipt.getPiiPrincipalId().toByteArray()));
         object.put("pii_controller", receipt.getPiiController());
-        object.put("issued", time(receipt.getIssuedMillis()));
+        object.put("issued", Answers.time(receipt.getIssuedMillis()));
         ArrayNode events = object.putArray("events");
         for (ConsentReceiptEvent each : receipt.getEventsList()) {
             ObjectNode event = events.addObject();
             event.put("event_state", each.getGiven() ? "consent given" : "consent withdrawn");
-            event.put("event_time", time(each.getEventMillis()));
+            event.put("event_time", Answers.time(each.getEventMillis()));
             each.getForm().getPurposesList().forEach(event.putArray("purpose")::add);
             each.getForm().getRecipientsList().forEach(event.putArray("recipient_third_parties")::add);
             each.getForm().getCategoriesList().forEach(event.putArray("pii_type")::add);
             event.put("privacy_notice", each.getForm().getNotice());
             event.put("separate", each.getForm().getSeparate());
-            event.put("valid_from", time(each.getValidFromMillis()));
-            event.put("valid_until", time(each.getValidUntilMillis()));
+            event.put("valid_from", Answers.time(each.getValidFromMillis()));
+            event.put("valid_until", Answers.time(each.getValidUntilMillis()));
         }
         return object;
     }
@@ -57,7 +56,7 @@ final class ConsentJson {
         object.put("version", release.getVersion());
         object.put("recipient", release.getRecipient());
         object.put("purpose", release.getPurpose());
-        object.put("made", time(release.getMadeAtMillis()));
+        object.put("made", Answers.time(release.getMadeAtMillis()));
         object.put("ended", use.ended());
         object.put("persons", release.getPersons());
         object.put("consentRoot", HEX.formatHex(release.getRoot().toByteArray()));
@@ -69,7 +68,7 @@ final class ConsentJson {
             step.put("record", each.record());
             step.put("kind", each.kind().name());
             step.put("outcome", each.outcome().name());
-            step.put("time", time(each.timeMillis()));
+            step.put("time", Answers.time(each.timeMillis()));
         }
         return object;
     }
@@ -77,15 +76,11 @@ final class ConsentJson {
     private static ObjectNode proof(CommittedConsents.Proof proof) {
         ObjectNode object = Answers.object();
         object.set("consent", form(Answers.object(), proof.form()));
-        object.put("given", time(proof.timeMillis()));
+        object.put("given", Answers.time(proof.timeMillis()));
         object.put("leaf", HEX.formatHex(proof.leaf()));
         object.put("index", proof.index());
         object.put("size", proof.size());
         proof.path().stream().map(HEX::formatHex).forEach(object.putArray("path")::add);
         return object;
-    }
-
-    private static String time(long millis) {
-        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -18,7 +18,6 @@ import io.sluice.proto.Agreement;
 import io.sluice.proto.Terms;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,7 +118,7 @@ final class ExchangeFace {
             row.put("rank", understood.label().getRank().name());
             terms.getPurposesList().forEach(purposes::add);
             understood.label().getCategoriesList().forEach(categories::add);
-            row.put("until", time(terms.getUntilMillis()));
+            row.put("until", Answers.time(terms.getUntilMillis()));
             row.put("count", terms.getMaxGrants());
         } else if (reading instanceof OdrlReading.Refused refused) {
             refused.reasons().stream().map(Reason::text).forEach(row.putArray("notUnderstood")::add);
@@ -177,7 +176,7 @@ final class ExchangeFace {
             answer.put("version", agreement.getVersion());
             answer.put("rank", agreement.getLabel().getRank().name());
             answer.put("purpose", agreement.getPurpose());
-            answer.put("until", time(agreement.getTerms().getUntilMillis()));
+            answer.put("until", Answers.time(agreement.getTerms().getUntilMillis()));
             answer.put("count", agreement.getTerms().getMaxGrants());
             Answers.send(call, answer);
         }
@@ -206,9 +205,5 @@ final class ExchangeFace {
         answer.put("transfer", transfer);
         answer.put("state", "CANCELLED");
         Answers.send(call, answer);
-    }
-
-    private static String time(long millis) {
-        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -14,7 +14,6 @@ import io.sluice.gateway.provenance.LineageGraph;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Label;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -157,7 +156,7 @@ final class LineageFace {
             object.put("version", node.version());
             object.put("rank", node.known() ? node.rank().name() : "");
             object.put("made", node.made());
-            object.put("time", time(node.timeMillis()));
+            object.put("time", Answers.time(node.timeMillis()));
             object.put("lane", node.lane());
         });
         ArrayNode edges = answer.putArray("edges");
@@ -195,12 +194,8 @@ final class LineageFace {
         object.put("purpose", row.purpose());
         object.put("agreement", row.agreement());
         object.put("transfer", row.transferToken());
-        object.put("time", time(row.timeMillis()));
-        object.put("revokedAt", time(row.revokedAtMillis()));
-    }
-
-    private static String time(long millis) {
-        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
+        object.put("time", Answers.time(row.timeMillis()));
+        object.put("revokedAt", Answers.time(row.revokedAtMillis()));
     }
 
     private static String hex(ByteString bytes) {

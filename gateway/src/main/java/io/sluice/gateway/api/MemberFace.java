@@ -12,7 +12,6 @@ import io.sluice.gateway.identity.Role;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.proto.Rank;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,12 +98,8 @@ public final class MemberFace {
         row.put("clearance", member.clearance().name());
         row.put("registrar", member.registrar());
         row.put("revoked", member.isRevoked());
-        row.put("revokedAt", time(member.revokedAtMillis()));
-        row.put("expires", time(member.entry().value().getExpiresAtMillis()));
+        row.put("revokedAt", Answers.time(member.revokedAtMillis()));
+        row.put("expires", Answers.time(member.entry().value().getExpiresAtMillis()));
         return row;
-    }
-
-    private static String time(long millis) {
-        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
     }
 }

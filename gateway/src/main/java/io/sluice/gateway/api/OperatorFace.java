@@ -10,7 +10,6 @@ import io.sluice.gateway.identity.OperatorRoster;
 import io.sluice.gateway.sealing.Signatures;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HexFormat;
 
 /** Who acts for the organisation. */
@@ -49,14 +48,10 @@ final class OperatorFace {
         row.put("name", operator.name());
         operator.roles().stream().map(OperatorRole::word).sorted().forEach(row.putArray("roles")::add);
         row.put("active", operator.activeAt(clock.millis()));
-        row.put("from", time(operator.fromMillis()));
-        row.put("until", time(operator.untilMillis()));
-        row.put("removedAt", time(operator.removedAtMillis()));
+        row.put("from", Answers.time(operator.fromMillis()));
+        row.put("until", Answers.time(operator.untilMillis()));
+        row.put("removedAt", Answers.time(operator.removedAtMillis()));
         row.put("fingerprint", operator.fingerprint().toString());
         return row;
-    }
-
-    private static String time(long millis) {
-        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
     }
 }

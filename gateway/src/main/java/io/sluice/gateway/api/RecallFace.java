@@ -10,7 +10,6 @@ import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.policy.Recall;
 import io.sluice.gateway.provenance.Acting;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -88,7 +87,7 @@ final class RecallFace {
         row.put("dataset", received.dataset());
         row.put("version", received.version());
         row.put("agreement", received.agreement());
-        row.put(SINCE, time(received.sinceMillis()));
+        row.put(SINCE, Answers.time(received.sinceMillis()));
         row.put("ciphertextHeld", received.ciphertext());
         row.put("keyHeld", received.key());
         row.put("opened", each.opened());
@@ -98,7 +97,7 @@ final class RecallFace {
         row.put("recall", recall.id());
         row.put("dataset", recall.dataset());
         row.put("version", recall.version());
-        row.put(SINCE, time(recall.sinceMillis()));
+        row.put(SINCE, Answers.time(recall.sinceMillis()));
         row.put("by", recall.by());
         row.put("reason", recall.reason());
         Map<RecallState.Reach, Integer> counts = new EnumMap<>(RecallState.Reach.class);
@@ -121,15 +120,11 @@ final class RecallFace {
         row.put("version", told.line().version());
         row.put("agreement", told.line().agreement());
         row.put("state", told.line().reach().name());
-        row.put(SINCE, time(told.line().sinceMillis()));
+        row.put(SINCE, Answers.time(told.line().sinceMillis()));
         told.said().ifPresent(said -> {
             row.put("ciphertextHeld", said.getCiphertextHeld());
             row.put("keyHeld", said.getKeyHeld());
             row.put("opened", said.getOpened());
         });
-    }
-
-    private static String time(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
     }
 }

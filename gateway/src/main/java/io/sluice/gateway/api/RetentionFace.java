@@ -7,7 +7,6 @@ import io.sluice.gateway.exchange.RetentionClock;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.policy.Reason;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 
 /** What must be deleted and when, through the socket; and the word that it is. */
@@ -36,11 +35,7 @@ final class RetentionFace {
             row.put("peer", clock.peer());
             row.put("dataset", clock.dataset());
             row.put("version", clock.version());
-            row.put(
-                    "until",
-                    clock.untilMillis() == 0
-                            ? ""
-                            : Instant.ofEpochMilli(clock.untilMillis()).toString());
+            row.put("until", Answers.time(clock.untilMillis()));
             row.put("state", state(retention, clock));
         }
     }
