@@ -324,8 +324,9 @@ final class Settings {
     static final Setting<Integer> WATCH_DELETION_DAYS = Setting.of(
                     "watch.deletionDays",
                     Forms.wholeNumber(1, 3650),
-                    "An alert when a deletion receipt is missing so long after the end of the terms.")
+                    "An alert when a deletion receipt is missing so long after this gateway saw that the terms have ended.")
             .usually(7);
+
     static final Setting<Integer> WATCH_LEDGER_LAG_MINUTES = Setting.of(
                     "watch.ledgerLagMinutes",
                     Forms.wholeNumber(1, 1_000_000),
