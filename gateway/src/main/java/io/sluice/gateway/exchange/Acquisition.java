@@ -503,7 +503,8 @@ public final class Acquisition {
 
     /**
      * Deletes what is held under an agreement that has ended, or that lets nothing be held any longer: grants, and the
-     * ciphertext unless an agreement that is not over is about the same. Nothing of it is opened from here on; a fetch under way is told to end. Doing so twice is harmless.
+     * ciphertext unless an agreement that is not over is about the same. Nothing of it is opened from here on; a fetch
+     * under way is told to end. Doing so twice is harmless.
      *
      * @return whether it is done; false while the fetch has not ended yet
      */

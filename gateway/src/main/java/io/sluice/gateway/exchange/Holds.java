@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What nothing is granted of: what was recalled; releases from which somebody withdrew their consent; what may be held no
- * longer, and so is not opened either; and what a restored gateway does not go on with until a person says so: every agreement and every published version that
- * the backup had. After the backup the agreement may have been revoked or its count used up, and the version withdrawn or
+ * longer, and so is not opened either; and what a restored gateway does not go on with until a person says so: every
+ * agreement and every published version that the backup had. After the backup the agreement may have been revoked or its count used up, and the version withdrawn or
  * its key destroyed; the restored state knows nothing of that, so nothing is granted and nothing is opened. Any thread.
  */
 public final class Holds {

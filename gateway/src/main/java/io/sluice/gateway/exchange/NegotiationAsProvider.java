@@ -38,8 +38,6 @@ import java.util.stream.Collectors;
  * names; the policy that a request echoes is never looked at, but for its purpose.
  */
 public final class NegotiationAsProvider implements Conduct {
-    private static final String OFFER_WITHDRAWN = "offer-withdrawn";
-    private static final String WITHDRAWN = OFFER_WITHDRAWN + ": the offer was withdrawn";
     private static final int TOKEN_KEY_BYTES = 32;
     private static final String TOO_MANY =
             "too-many-waiting: so many of your requests wait for approval that no further one is taken";
@@ -176,11 +174,11 @@ public final class NegotiationAsProvider implements Conduct {
     private Optional<Move> decide(Process process) {
         CatalogEntry entry = entry(process);
         Optional<Party> party = community.party(process.peer());
-        if (party.isEmpty() || entry.withdrawn()) {
-            return Optional.of(
-                    party.isEmpty()
-                            ? refuse(process, entry, "not-a-member", List.of("not-a-member: not a member"))
-                            : refuse(process, entry, OFFER_WITHDRAWN, List.of(WITHDRAWN)));
+        if (party.isEmpty()) {
+            return Optional.of(refuse(process, entry, "not-a-member", List.of("not-a-member: not a member")));
+        }
+        if (entry.withdrawn()) {
+            return Optional.of(withdrawn(process, entry));
         }
         Optional<Reason> stopped = catalog.stopped(process.peer(), entry);
         if (stopped.isPresent()) {
@@ -253,7 +251,7 @@ public final class NegotiationAsProvider implements Conduct {
             return refuse(process, entry, stopped.get().code(), Details.texts(List.of(stopped.get())));
         }
         if (entry.withdrawn()) { // Its terms are over, somebody withdrew a consent, or it is recalled.
-            return refuse(process, entry, OFFER_WITHDRAWN, List.of(WITHDRAWN));
+            return withdrawn(process, entry);
         }
         SignedAgreement both = Details.agreement(process);
         trail.agreed(
@@ -262,6 +260,10 @@ public final class NegotiationAsProvider implements Conduct {
                 new Trail.Behind("", process.detail(Details.APPROVALS), process.detail(Details.DOCUMENTS)));
         agreements.put(both, Agreements.Status.FINALIZED);
         return Move.of(MessageType.FINALIZED);
+    }
+
+    private Move withdrawn(Process process, CatalogEntry entry) {
+        return refuse(process, entry, "offer-withdrawn", List.of("offer-withdrawn: the offer was withdrawn"));
     }
 
     private Move refuse(Process process, CatalogEntry entry, String code, List<String> reasons) {

@@ -180,7 +180,6 @@ public final class Publication {
         RecordedStep recorded = parts.recording().published(entry.label(), entry.dataset(), entry.version(), facts);
         String operator = parts.recording().operator(); // Of this thread; transactions have their own.
         boolean stored = parts.documents().update(tx -> {
-            Parentage.put(tx, entry.objectId(), parentage);
             // With the entry: a recall either finds it, or was there first.
             if (RecallState.isRecalled(tx, entry.objectId(), entry.label())) {
                 return false;
@@ -188,6 +187,7 @@ public final class Publication {
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
+            Parentage.put(tx, entry.objectId(), parentage);
             Catalog.put(tx, entry);
             return true;
         });

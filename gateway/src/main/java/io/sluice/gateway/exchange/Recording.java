@@ -290,10 +290,7 @@ public final class Recording implements Trail {
 
     /** What our lane has of an agreement, oldest first. */
     List<Consents.Step> steps(Agreement agreement) {
-        byte[] token = Tokens.of(
-                agreement.getTokenKeyShare().toByteArray(),
-                TokenKind.TOKEN_AGREEMENT,
-                agreement.getId().getBytes(StandardCharsets.UTF_8));
+        byte[] token = token(agreement, TokenKind.TOKEN_AGREEMENT, agreement.getId());
         try {
             List<Consents.Step> steps = new ArrayList<>();
             for (Entry entry : ledger.find(Query.ofTokens(List.of(token)).withLimit(MOST_OF_AN_AGREEMENT))) {
@@ -632,8 +629,7 @@ public final class Recording implements Trail {
     /** @param which the first of its kind, the second ... */
     private RecordedStep once(
             RecordKind kind, int which, Agreement agreement, TokenKind tokenKind, String value, Supplier<Event> event) {
-        byte[] token = Tokens.of(
-                agreement.getTokenKeyShare().toByteArray(), tokenKind, value.getBytes(StandardCharsets.UTF_8));
+        byte[] token = token(agreement, tokenKind, value);
         try {
             List<Entry> found = ledger.find(
                     Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(which));
@@ -658,6 +654,10 @@ public final class Recording implements Trail {
         } catch (LedgerException e) {
             throw new LedgerAwayException(e);
         }
+    }
+
+    private static byte[] token(Agreement agreement, TokenKind kind, String value) {
+        return Tokens.of(agreement.getTokenKeyShare().toByteArray(), kind, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String lines(List<ByteString> values) {

@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 /**
  * What happens when what came under an agreement may be held no longer. The recipient's gateway destroys what it holds and
  * asks its people about the files that it cannot reach; when nothing is left it signs a deletion receipt. The provider's
- * waits for that, and destroys the keys of releases whose terms have ended. Each step may be done again, and what a crash interrupts is done by the next {@link #look}.
+ * waits for that, and destroys the keys of releases whose terms have ended. Each step may be done again, and what a crash
+ * interrupts is done by the next {@link #look}.
  *
  * <pre>
  * RUNNING --the terms end, recorded--> ENDED --held by the gateway: destroyed--> ASKED --no file is left--> closed

@@ -60,8 +60,9 @@ public final class Watch {
     private final Deque<Alert> waiting = new ArrayDeque<>();
     private final Map<AlertCode, Quota> quotas = new EnumMap<>(AlertCode.class);
     private long next = -1;
-    private long
-            begun; // What the lane had at the start: alerts over it from before this time were raised, or are too old.
+    /** What the lane had at the start: alerts over it from before this time were raised, or are too old. */
+    private long begun;
+
     private long settledMillis;
     private long endingsLooked;
 
