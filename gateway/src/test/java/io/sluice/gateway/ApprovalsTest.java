@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,33 +26,13 @@ class ApprovalsTest {
     @TempDir
     static Path directory;
 
-    private static final MovedClock CLOCK = new MovedClock();
+    private static final HandClock CLOCK = HandClock.running();
 
     private static Site hospital;
     private static Site lab;
     private static Person sten;
     private static Person ben;
     private static Person berta;
-
-    /** The hospital's: as the real one, moved by hand. */
-    private static final class MovedClock extends Clock {
-        private volatile Duration moved = Duration.ZERO;
-
-        @Override
-        public java.time.ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(moved);
-        }
-    }
 
     @BeforeAll
     static void twoGatewaysAndThreePeople() throws Exception {
@@ -264,12 +241,12 @@ class ApprovalsTest {
                 .asText();
         Path copy = directory.resolve("doctors-copy.csv");
         try {
-            CLOCK.moved = Duration.ofMinutes(61);
+            CLOCK.setAhead(Duration.ofMinutes(61));
             Site.Typed late = lab.command("fetch", agreement, "-o", copy.toString());
             refused(late, "needs the approval of 1 person");
             assertThat(late.err()).doesNotContain("ben");
         } finally {
-            CLOCK.moved = Duration.ZERO; // Set back: the refusal's record has its time all the same.
+            CLOCK.setAhead(Duration.ZERO); // Set back: the refusal's record has its time all the same.
         }
         refused(lab.command("fetch", agreement, "-o", copy.toString()), "needs the approval of 1 person");
         assertThat(copy).doesNotExist();

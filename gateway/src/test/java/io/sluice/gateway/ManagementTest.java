@@ -6,11 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.cli.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,15 +102,15 @@ class ManagementTest {
 
     @Test
     void aCertificateThatEndsIsAWarningFirstAndThenAFailure() throws Exception {
-        Later clock = new Later();
+        HandClock clock = HandClock.running();
         try (Site hospital = managed().start(Choices.defaults(), clock)) {
             Duration valid = Duration.between(
                     Instant.now(),
                     Instant.parse(certificate(hospital).path("detail").asText().substring("until ".length())));
-            clock.by = valid.minusDays(3);
+            clock.setAhead(valid.minusDays(3));
             assertThat(certificate(hospital).path("standing").asText()).isEqualTo("warning");
             assertThat(Asked.get(port, "/readyz").status()).isEqualTo(200);
-            clock.by = valid.plusDays(1);
+            clock.setAhead(valid.plusDays(1));
             assertThat(Asked.get(port, "/readyz").json().path("notReady").toString())
                     .isEqualTo("[\"certificate\"]");
         }
@@ -165,25 +162,5 @@ class ManagementTest {
                 .orElseThrow();
         assertThat(listener.host()).isEqualTo("127.0.0.1");
         assertThat(listener.port()).isPositive();
-    }
-
-    /** A clock that a test moves. */
-    private static final class Later extends Clock {
-        private volatile Duration by = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

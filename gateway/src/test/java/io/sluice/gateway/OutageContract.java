@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.exchange.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +18,7 @@ abstract class OutageContract {
     @TempDir
     Path directory;
 
-    private final MovedClock clock = new MovedClock();
+    private final HandClock clock = HandClock.running();
     Site hospital;
     Site institute;
     private int copies;
@@ -154,28 +150,5 @@ abstract class OutageContract {
     private Choices choices() {
         Choices usual = Choices.defaults();
         return new Choices(usual.grader(), patience(), Patience.defaults(), anchoring());
-    }
-
-    private static final class MovedClock extends Clock {
-        private volatile Duration moved = Duration.ZERO;
-
-        void move(Duration by) {
-            moved = moved.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(moved);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

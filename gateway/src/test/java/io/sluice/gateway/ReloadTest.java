@@ -19,8 +19,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -50,23 +47,7 @@ class ReloadTest {
     @TempDir
     Path directory;
 
-    private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(offset.get());
-        }
-    };
+    private final HandClock clock = HandClock.running();
 
     private Site hospital;
     private Site institute;
@@ -147,13 +128,13 @@ class ReloadTest {
         Site.Typed early = institute.command("reload");
         assertThat(early.exit()).as("a certificate of the future is refused").isEqualTo(2);
         assertThat(early.err()).contains("not valid before");
-        offset.set(later.plusDays(1));
+        clock.setAhead(later.plusDays(1));
         assertThat(institute.command("reload").done().out()).contains("certificate");
         Load load = new Load();
         Await.until(() -> load.exchanged.get() >= LOADS, load::toString);
 
         Instant end = presented().getNotAfter().toInstant();
-        offset.set(Duration.between(Instant.now(), end).plusDays(1));
+        clock.setAhead(Duration.between(Instant.now(), end).plusDays(1));
         assertThat(institute.command("catalog", "hospital").exit())
                 .as("whose certificate is over is refused")
                 .isNotZero();

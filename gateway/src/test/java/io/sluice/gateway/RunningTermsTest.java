@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.cli.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,31 +25,11 @@ class RunningTermsTest {
     Path directory;
 
     private final Traffic traffic = new Traffic();
-    private final Later hospitalClock = new Later();
-    private final Later instituteClock = new Later();
+    private final HandClock hospitalClock = HandClock.running();
+    private final HandClock instituteClock = HandClock.running();
     private Relay relay;
     private Site hospital;
     private Site institute;
-
-    /** The system's, and what was added to it. */
-    private static final class Later extends Clock {
-        private volatile Duration more = Duration.ZERO;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("one zone is enough");
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(more);
-        }
-    }
 
     @BeforeEach
     void twoOrganisationsKnowEachOther() throws Exception {
@@ -82,7 +59,7 @@ class RunningTermsTest {
     @Test
     void termsThatEndEndIt() throws Exception {
         CompletableFuture<Site.Typed> fetching = fetching();
-        hospitalClock.more = Duration.ofHours(3);
+        hospitalClock.setAhead(Duration.ofHours(3));
         endedAtBothSides(fetching, "terms-ended");
     }
 
@@ -143,7 +120,7 @@ class RunningTermsTest {
     @Test
     void aRecipientGivesUpWhatItMayNotOpenAnyMore() throws Exception {
         CompletableFuture<Site.Typed> fetching = fetching();
-        instituteClock.more = Duration.ofHours(3);
+        instituteClock.setAhead(Duration.ofHours(3));
         Site.Typed fetched = goesOn(fetching);
         assertThat(fetched.exit()).as(fetched.err()).isEqualTo(1);
         assertThat(reasons(institute)).contains("terms-ended");

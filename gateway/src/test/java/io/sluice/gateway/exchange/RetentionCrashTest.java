@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Brake;
@@ -28,11 +29,8 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -50,30 +48,11 @@ class RetentionCrashTest {
     Path directory;
 
     private final Dying dying = Dying.at("write", "update", "delete", "discardPartial");
-    private final Hand clock = new Hand();
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Premises lab;
     private Organisation hospital;
     private Database database;
     private FolderBlobs blobs;
-
-    private static final class Hand extends Clock {
-        private volatile Instant now = Organisations.START;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void aLab() throws Exception {
@@ -197,12 +176,12 @@ class RetentionCrashTest {
 
     /** Whether it dies at that step; a new start comes to the same end either way. */
     private boolean dies(int step, boolean afterIt) throws Exception {
-        clock.now = Organisations.START;
+        clock.set(Organisations.START);
         String id = "urn:" + step + (afterIt ? " after" : " before");
         Agreement agreement = new Run().fetched(id, "00");
         long ended = lab.records(RecordKind.RETENTION);
         long deleted = lab.records(RecordKind.DELETED);
-        clock.now = END.plusMillis(1);
+        clock.set(END.plusMillis(1));
         boolean died = dying.dies(step, afterIt, () -> {
             Run run = new Run();
             run.retention.look();
@@ -234,10 +213,10 @@ class RetentionCrashTest {
         assertThat(run.retention.open(RetentionClock::warned, 9))
                 .as("not soon yet")
                 .isEmpty();
-        clock.now = END.minus(Duration.ofMinutes(59));
+        clock.set(END.minus(Duration.ofMinutes(59)));
         run.retention.look();
         assertThat(run.retention.open(RetentionClock::warned, 9)).hasSize(1);
-        clock.now = END.plusMillis(1);
+        clock.set(END.plusMillis(1));
         Run later = new Run();
         later.retention.look();
         later.nothingIsHeld(agreement);
@@ -249,12 +228,12 @@ class RetentionCrashTest {
         Run run = new Run();
         Agreement agreement = run.fetched("urn:late", "00");
         Instant seen = END.plus(Duration.ofDays(30)); // Nobody could delete, or take a receipt, before.
-        clock.now = seen;
+        clock.set(seen);
         run.retention.look();
-        clock.now = seen.plus(Duration.ofDays(7)).minusMillis(1);
+        clock.set(seen.plus(Duration.ofDays(7)).minusMillis(1));
         run.retention.look();
         assertThat(lab.records(RecordKind.RETENTION)).isEqualTo(1);
-        clock.now = seen.plus(Duration.ofDays(7));
+        clock.set(seen.plus(Duration.ofDays(7)));
         for (boolean dead : new boolean[] {true, true, false, false}) { // Dies between the record and what follows.
             int step = dead ? 1 : Integer.MAX_VALUE;
             assertThat(dying.dies(step, false, () -> new Run().retention.look()))
@@ -270,7 +249,7 @@ class RetentionCrashTest {
     void whatAnOlderProgramWaitedForIsWaitedForFromNowOn() throws Exception {
         Run run = new Run();
         Agreement agreement = run.fetched("urn:kept", "00");
-        clock.now = END.plusMillis(1);
+        clock.set(END.plusMillis(1));
         run.retention.look();
         Document kept = database.get("retention", agreement.getId()).orElseThrow();
         ObjectNode old = (ObjectNode) JSON.readTree(kept.content());
@@ -278,11 +257,11 @@ class RetentionCrashTest {
         database.write(tx -> tx.put(kept.with(kept.state(), old.toString().getBytes(StandardCharsets.UTF_8))));
         Instant updated = END.plus(Duration.ofDays(8));
         for (Duration later : List.of(Duration.ZERO, Duration.ofDays(7).minusMillis(1))) {
-            clock.now = updated.plus(later);
+            clock.set(updated.plus(later));
             new Run().retention.look();
             assertThat(lab.records(RecordKind.RETENTION)).as("after " + later).isEqualTo(1);
         }
-        clock.now = updated.plus(Duration.ofDays(7));
+        clock.set(updated.plus(Duration.ofDays(7)));
         new Run().retention.look();
         assertThat(lab.records(RecordKind.RETENTION)).isEqualTo(2);
     }
@@ -300,12 +279,12 @@ class RetentionCrashTest {
                 .brakes()
                 .hold(new Brake(
                         "brake-1", Brake.Scope.DATASET, "notes", Set.of(), clock.millis(), "admin-socket", "incident"));
-        clock.now = END.plusMillis(1);
+        clock.set(END.plusMillis(1));
         run.retention.look();
         assertThat(blobs.exists(Names.fetched(MANIFEST)))
                 .as("a brake may be released")
                 .isTrue();
-        clock.now = longest.plusMillis(1);
+        clock.set(longest.plusMillis(1));
         run.retention.look();
         run.nothingIsHeld(last);
     }
@@ -314,9 +293,9 @@ class RetentionCrashTest {
     void aClockThatIsSetBackBringsNothingBack() throws Exception {
         Run run = new Run();
         Agreement agreement = run.fetched("urn:back", "00");
-        clock.now = END.plusMillis(1);
+        clock.set(END.plusMillis(1));
         new Run().retention.look();
-        clock.now = Organisations.START;
+        clock.set(Organisations.START);
         Run back = new Run();
         back.retention.look();
         back.nothingIsHeld(agreement);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.proto.ListedLane;
 import io.sluice.proto.MemberEntry;
@@ -22,7 +23,7 @@ class LanesTest {
     @TempDir
     Path directory;
 
-    private final Organisations.HandClock clock = new Organisations.HandClock();
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Organisation hospital;
     private Organisation clinic;
     private Members members;

@@ -3,6 +3,7 @@ package io.sluice.gateway.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.store.Child;
 import io.sluice.proto.Rank;
@@ -32,7 +33,7 @@ class MembersTest {
     @TempDir
     Path directory;
 
-    private final Organisations.HandClock clock = new Organisations.HandClock();
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Members members;
 
     @BeforeAll
@@ -285,7 +286,7 @@ class MembersTest {
             Path home = Path.of(arguments[0]);
             char[] password = Passwords.read(home.resolve("password"));
             Organisation self = Organisation.open(home, password, Organisations.RANDOM);
-            Clock clock = new Organisations.HandClock();
+            Clock clock = HandClock.standingAt(Organisations.START);
             Members members = Members.open(Path.of(arguments[2]), self, clock);
             Entry other = MemberFile.read(Files.readAllBytes(Path.of(arguments[1], "member.json")));
             while (true) {

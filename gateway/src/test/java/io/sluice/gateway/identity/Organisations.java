@@ -4,12 +4,10 @@ import io.sluice.proto.MemberEntry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Organisations to test with, and a clock that is moved by hand. */
+/** Organisations to test with. */
 public final class Organisations {
     public static final SecureRandom RANDOM = new SecureRandom();
     public static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
@@ -36,29 +34,5 @@ public final class Organisations {
                 .setSerial(organisation.entry().value().getSerial() + 1);
         change.accept(next);
         return Entry.verify(organisation.signing().sign(Entry.TYPE, next.build().toByteString()));
-    }
-
-    /** Stands still until it is moved. */
-    public static final class HandClock extends Clock {
-        private volatile Instant now = START;
-
-        public void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.proto.Member;
 import io.sluice.proto.MemberList;
@@ -35,7 +36,7 @@ class RegistrarTest {
     @TempDir
     Path directory;
 
-    private final Organisations.HandClock clock = new Organisations.HandClock();
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Members members;
 
     @BeforeAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.sealing.DataKey;
 import io.sluice.gateway.sealing.Signatures;
@@ -30,7 +31,7 @@ class RotationTest {
     @TempDir
     Path directory;
 
-    private final Organisations.HandClock clock = new Organisations.HandClock();
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Organisation before;
     private Organisation partner;
     private Members partners;

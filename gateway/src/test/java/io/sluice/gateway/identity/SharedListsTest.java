@@ -3,6 +3,7 @@ package io.sluice.gateway.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.identity.IdentityException.Reason;
 import io.sluice.gateway.store.Database;
 import io.sluice.gateway.store.Document;
@@ -25,7 +26,7 @@ class SharedListsTest {
     @TempDir
     Path directory;
 
-    private final Organisations.HandClock clock = new Organisations.HandClock();
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Organisation hospital;
     private Organisation clinic;
     private Organisation union;

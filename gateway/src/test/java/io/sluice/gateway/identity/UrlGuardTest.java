@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sluice.gateway.HandClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,7 @@ class UrlGuardTest {
     private Member clinic(String url) throws Exception {
         Path home = directory.resolve("o" + url.length());
         try (Organisation made = Organisation.init(
-                home, InitOptions.of("clinic", url), new Organisations.HandClock(), Organisations.RANDOM)) {
+                home, InitOptions.of("clinic", url), HandClock.standingAt(Organisations.START), Organisations.RANDOM)) {
             return new Member(made.entry(), Grants.DEFAULT, 0, "", 0);
         }
     }
