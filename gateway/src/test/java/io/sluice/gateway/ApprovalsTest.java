@@ -145,6 +145,14 @@ class ApprovalsTest {
     }
 
     @Test
+    void whoDoesNotWantToWaitIsToldAtOnceThatItIsBeingAskedFor() throws Exception {
+        publish("queues");
+        long before = System.nanoTime();
+        assertThat(ask("queues", 0).exit()).isEqualTo(6);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
     void approvedDataAreDeliveredAndTheAuditSaysWhoApproved() throws Exception {
         publish("beds");
         Site.Typed asked = ask("beds");

@@ -175,8 +175,9 @@ public final class Negotiating {
 
     private Negotiated outcome(String pid, Duration wait) throws PeerException {
         long begin = System.nanoTime();
+        negotiations.await(pid, each -> each.state() != State.INITIAL, patience.answer()); // Until it has got there.
         Process ended = negotiations.await(pid, each -> each.state().isFinal(), shorter(wait));
-        if (ended.state() != State.REQUESTED) { // It has not got there yet, or is being concluded.
+        if (ended.state() != State.REQUESTED) { // It is being concluded, or nobody is there.
             Duration left = patience.answer().minusNanos(System.nanoTime() - begin);
             ended = negotiations.await(pid, each -> each.state().isFinal(), left);
         }
