@@ -69,6 +69,8 @@ public final class AuditJson {
         node.put("count", row.count());
         node.put("subject", row.subject());
         row.operators().forEach(node.putArray("operators")::add);
+        ObjectNode details = node.putObject("details");
+        row.details().forEach(details::put);
         node.put("object", row.thing().object());
         node.put("manifest", row.thing().manifest());
         row.thing().parents().forEach(node.putArray("parents")::add);

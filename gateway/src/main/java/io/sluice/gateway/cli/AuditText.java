@@ -5,10 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.identity.Operator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An audit's answer: one object, or a table. */
 final class AuditText {
+    private static final Set<String> SPEAKS_FOR_ITSELF =
+            Set.of("brake", "alert", "recalled", "consent withdrawn", "downgraded", "re-identified");
+
     private AuditText() {}
 
     static void print(SluiceCommand command, JsonNode report) {
@@ -34,7 +39,7 @@ final class AuditText {
                     row.path("recipient").asText(),
                     row.path("purpose").asText(),
                     String.join("; ", Json.texts(row.path("bases"))),
-                    String.join("; ", Json.texts(row.path("reasons"))),
+                    why(row),
                     Json.texts(row.path("operators")).stream()
                             .map(Operator::nameOf)
                             .collect(Collectors.joining(", ")));
@@ -55,6 +60,18 @@ final class AuditText {
             text.append("  not compared with ").append(lane).append('\n');
         }
         return text.toString();
+    }
+
+    /** Of what is not a step of an exchange, what was done and why. */
+    private static String why(JsonNode row) {
+        if (!SPEAKS_FOR_ITSELF.contains(row.path("state").asText())) {
+            return String.join("; ", Json.texts(row.path("reasons")));
+        }
+        JsonNode details = row.path("details");
+        return Stream.of("action", "reason")
+                .map(name -> details.path(name).asText())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(": "));
     }
 
     private static String lanes(JsonNode lanes) {

@@ -3,6 +3,7 @@ package io.sluice.gateway.provenance;
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,8 @@ public record AuditRow(
         List<Place> records,
         long count,
         List<String> operators,
-        Thing thing) {
+        Thing thing,
+        Map<String, String> details) {
 
     /**
      * Which dataset version it is about, and what that was made from; all in hexadecimal, empty where not told.
@@ -92,6 +94,8 @@ public record AuditRow(
         GAP("gap after a restore"),
         APPROVED("reaffirmed after a restore"),
         APPROVAL_GIVEN("approved"),
+        CONSENTS_TAKEN("consents taken over"),
+        CONSENT_WITHDRAWN("consent withdrawn"),
         BRAKED("brake"),
         ALERT("alert"),
         OTHER("other");

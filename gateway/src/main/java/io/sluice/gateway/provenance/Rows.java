@@ -91,7 +91,8 @@ final class Rows {
                         hex(group, FieldKind.FIELD_OBJECT_ID),
                         hex(group, FieldKind.FIELD_MANIFEST_DIGEST),
                         digests(group, FieldKind.FIELD_PARENTS, OBJECT),
-                        digests(group, FieldKind.FIELD_PARENT_MANIFESTS, DIGEST)));
+                        digests(group, FieldKind.FIELD_PARENT_MANIFESTS, DIGEST)),
+                RowDetails.of(group));
     }
 
     private static String hex(List<Seen> group, FieldKind kind) {
@@ -142,6 +143,8 @@ final class Rows {
             case GAP -> State.GAP;
             case APPROVED ->
                 text(group, FieldKind.FIELD_REASON).equals("approval-given") ? State.APPROVAL_GIVEN : State.APPROVED;
+            case CONSENT_GIVEN -> State.CONSENTS_TAKEN;
+            case CONSENT_WITHDRAWN -> State.CONSENT_WITHDRAWN;
             case BRAKE -> State.BRAKED;
             case ALERT -> State.ALERT;
             default -> State.OTHER;

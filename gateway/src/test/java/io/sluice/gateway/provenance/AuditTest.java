@@ -12,6 +12,7 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,27 @@ class AuditTest {
         assertThat(row.rank()).isEqualTo(Rank.CONFIDENTIAL);
         assertThat(row.bases()).containsExactly("CONSENT:form 17");
         assertThat(row.records()).hasSize(3);
+    }
+
+    @Test
+    void whatARecordTellsBeyondTheColumnsIsToldByItsName() {
+        byte[] root = Hashes.sha256("consents".getBytes(StandardCharsets.UTF_8));
+        hospital.record(Event.of(RecordKind.CONSENT_WITHDRAWN, Outcome.DONE)
+                .field(FieldKind.FIELD_COUNT, 50)
+                .field(FieldKind.FIELD_CONSENT_ROOT, root)
+                .build());
+        hospital.record(Event.of(RecordKind.BRAKE, Outcome.DONE)
+                .field(FieldKind.FIELD_BRAKE, "brake-1")
+                .field(FieldKind.FIELD_ACTION, "on all")
+                .field(FieldKind.FIELD_REASON, "incident")
+                .field(FieldKind.FIELD_ACTOR, "ann")
+                .build());
+
+        AuditReport own = hospital.report();
+        assertThat(row(own, State.CONSENT_WITHDRAWN).details()).isEqualTo(Map.of("consentRoot", Hashes.hex(root)));
+        assertThat(row(own, State.CONSENT_WITHDRAWN).count()).isEqualTo(50);
+        assertThat(row(own, State.BRAKED).details())
+                .isEqualTo(Map.of("brake", "brake-1", "action", "on all", "actor", "ann", "reason", "incident"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -186,7 +187,8 @@ class LineageGraphTest {
                 List.of(new Place(lane, 1)),
                 1,
                 List.of(),
-                thing);
+                thing,
+                Map.of());
     }
 
     private static AuditReport report(String organisation, AuditRow... rows) {
