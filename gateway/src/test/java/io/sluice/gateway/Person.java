@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Somebody with a key at a {@link Site}. */
 record Person(Site site, String name, Path key, Path password) {
@@ -40,5 +41,10 @@ record Person(Site site, String name, Path key, Path password) {
     /** The words that say who acts. */
     String[] as() {
         return new String[] {"--as", key.toString(), "--as-password-file", password.toString()};
+    }
+
+    /** Types a command at the site, as this person. */
+    Site.Typed types(String... words) {
+        return site.command(Stream.concat(Stream.of(words), Stream.of(as())).toArray(String[]::new));
     }
 }

@@ -35,6 +35,7 @@ final class Site implements AutoCloseable {
     final Path home;
     final String name;
     private Gateway gateway;
+    private Clock clock = Clock.systemUTC(); // Of the gateway and of who types.
 
     /** What a command printed, and how it ended. */
     record Typed(int exit, String out, String err) {
@@ -148,6 +149,7 @@ final class Site implements AutoCloseable {
     }
 
     Site start(Choices choices, Clock clock, SecureRandom random) throws Exception {
+        this.clock = clock;
         gateway = Gateway.start(ConfigurationFiles.check(config(), Map.of()), choices, clock, random);
         return this;
     }
@@ -200,7 +202,7 @@ final class Site implements AutoCloseable {
                 false,
                 false,
                 Path.of("").toAbsolutePath(),
-                Clock.systemUTC(),
+                clock,
                 new SecureRandom());
         int exit = new Sluice(around, new NoneStarted()).run(words);
         return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
