@@ -3,6 +3,7 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.lane.MerkleTree;
 import io.sluice.lane.TreeHash;
 import io.sluice.proto.ConsentReceipt;
@@ -157,6 +158,56 @@ class ConsentReleaseTest {
         Site.Typed column = derive("column", "--purpose", "treatment", "--consent-column", "resident");
         assertThat(column.exit()).isNotZero();
         assertThat(column.err() + column.out()).contains("--consent-column");
+    }
+
+    @Test
+    @Order(4)
+    void rowsWhoseConsentsAreOnlyAttestedAreRefusedWithTheCommandThatMeetsItAlsoWhereTheyWereAgreedBefore()
+            throws Exception {
+        Path file = directory.resolve("patients.csv");
+        hospital.command(
+                        "publish",
+                        file.toString(),
+                        "--name",
+                        "attested",
+                        "--rank",
+                        "RESTRICTED",
+                        "--to",
+                        "clinic",
+                        "--basis",
+                        "consent:form 7",
+                        "--basis",
+                        "contract:of 2026")
+                .done();
+
+        Site.Typed refused = clinic.command("request", "hospital", "attested", "--purpose", "treatment");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("need the separate consent of each person in them");
+        Site.Typed explained = hospital.command("explain", "attested", "--to", "clinic", "--purpose", "treatment");
+        assertThat(explained.exit()).isEqualTo(1);
+        assertThat(explained.out())
+                .contains("consent-needed: RESTRICTED data that rest on consent")
+                .contains("sluice derive attested --to clinic --purpose treatment --consent-column COLUMN");
+
+        hospital.profiles(ranks -> consent(ranks, "purpose", "RESTRICTED", "IMPORTANT", "CORE"))
+                .reload();
+        Site.Typed bound = clinic.command("request", "hospital", "attested", "--purpose", "treatment");
+        assertThat(bound.err()).contains("one that is bound to the purpose, and the offer is for any");
+        hospital.profiles(ranks -> consent(ranks, "general", "CONFIDENTIAL", "RESTRICTED", "IMPORTANT", "CORE"))
+                .reload();
+        String agreement = agree("attested");
+        hospital.profiles(ranks -> {}).reload();
+        Path copy = directory.resolve("attested.csv");
+        Site.Typed fetch = clinic.command("fetch", agreement, "-o", copy.toString());
+        assertThat(fetch.exit()).isEqualTo(1);
+        assertThat(fetch.err()).contains("need the separate consent of each person in them");
+        assertThat(copy).doesNotExist();
+    }
+
+    private static void consent(JsonNode ranks, String word, String... of) {
+        for (String rank : of) {
+            ((ObjectNode) ranks.path(rank)).put("consent", word);
+        }
     }
 
     private Path person(String person) throws IOException {

@@ -60,7 +60,7 @@ class RetentionTest {
                         "--purpose",
                         "treatment",
                         "--basis",
-                        "consent:form 7",
+                        "contract:treatment 7",
                         "--plan",
                         plan.toString(),
                         "--until",

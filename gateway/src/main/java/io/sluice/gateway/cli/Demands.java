@@ -1,6 +1,7 @@
 package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.ObligationProfile.Audience;
 import io.sluice.gateway.policy.Vocabulary;
@@ -44,6 +45,11 @@ final class Demands {
                 profile.personalBasis() && personal,
                 "Personal information: you attest why you may share it (--basis KIND:TEXT).",
                 "含个人信息：须声明共享依据（--basis KIND:TEXT）。");
+        add(
+                lines,
+                profile.consent() == ConsentDemand.SEPARATE && personal,
+                "Shared by consent: only rows of persons whose separate consent is registered (derive --consent-column).",
+                "以同意为依据时：仅可提供已登记单独同意者的记录（derive --consent-column）。");
         add(lines, profile.permit(), "You attest a permit (--basis permit:TEXT).", "须声明主管部门许可（--basis permit:TEXT）。");
         add(lines, profile.longestMillis() > 0, "Terms last at most " + days() + " days.", "使用期限最长 " + days() + " 天。");
         add(
@@ -91,6 +97,7 @@ final class Demands {
         object.put("purpose", profile.purposeNeeded());
         object.put("bothSign", profile.bothSign());
         object.put("basis", profile.personalBasis() && personal);
+        object.put("consent", profile.consent().name());
         object.put("permit", profile.permit());
         object.put("longestDays", days());
         object.put("committed", profile.committed());

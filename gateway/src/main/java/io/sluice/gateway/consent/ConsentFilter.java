@@ -1,6 +1,7 @@
 package io.sluice.gateway.consent;
 
 import io.sluice.gateway.dataset.CellSink;
+import io.sluice.gateway.policy.ConsentUse;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -24,6 +25,7 @@ public final class ConsentFilter {
     private final ConsentedSubjects subjects;
     private final String column;
     private final Missing missing;
+    private final ConsentUse use;
     private final String mark;
     private int[] personOfRow = new int[1024];
     private int rows;
@@ -33,13 +35,20 @@ public final class ConsentFilter {
     /**
      * A filter by the consents of some persons.
      *
+     * @param subjects who consented to the use
      * @param column which column says whose row it is
      * @param mark {@link ConsentRegistry#mark} from before the consents were read
      */
     public ConsentFilter(
-            Pseudonymity pseudonymity, ConsentedSubjects subjects, String column, Missing missing, String mark) {
+            Pseudonymity pseudonymity,
+            ConsentedSubjects subjects,
+            ConsentUse use,
+            String column,
+            Missing missing,
+            String mark) {
         this.pseudonymity = pseudonymity;
         this.subjects = subjects;
+        this.use = use;
         this.column = column;
         this.missing = missing;
         this.mark = mark;
@@ -63,6 +72,11 @@ public final class ConsentFilter {
     /** Rows that lost their cells. */
     public long masked() {
         return missing == Missing.MASK ? without : 0;
+    }
+
+    /** What the persons consented to. */
+    public ConsentUse use() {
+        return use;
     }
 
     /** Which withdrawals its consents have taken into account. */

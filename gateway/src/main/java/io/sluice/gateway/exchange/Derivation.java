@@ -5,7 +5,6 @@ import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.consent.ConsentRegistry;
 import io.sluice.gateway.consent.Pseudonymity;
-import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.ConsentUse;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.privacy.AutomaticPlan;
@@ -209,10 +208,10 @@ public final class Derivation {
             ConsentUse use = new ConsentUse(
                     order.purpose(),
                     order.recipient(),
-                    ConsentDemand.of(rules.rank(order, source)),
+                    rules.consent(order, source),
                     parts.clock().millis());
             return new ConsentFilter(
-                    Pseudonymity.of(parts.self()), consents.consented(use), wish.column(), wish.missing(), mark);
+                    Pseudonymity.of(parts.self()), consents.consented(use), use, wish.column(), wish.missing(), mark);
         });
     }
 

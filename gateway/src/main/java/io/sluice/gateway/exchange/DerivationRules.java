@@ -2,6 +2,7 @@ package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Brakes;
+import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.Ranks;
@@ -41,6 +42,11 @@ final class DerivationRules {
     /** The parent's, unless the owner says another. */
     Rank rank(DeriveOrder order, CatalogEntry source) {
         return Ranks.known(order.rank()) ? order.rank() : source.label().getRank();
+    }
+
+    /** What a consent must say for a row to come into it. */
+    ConsentDemand consent(DeriveOrder order, CatalogEntry source) {
+        return parts.profiles().get().consent(rank(order, source));
     }
 
     /** No brake stops the source, the release, or what goes to this recipient, and nobody recalled the source. */

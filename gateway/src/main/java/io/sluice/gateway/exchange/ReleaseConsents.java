@@ -27,19 +27,14 @@ import java.util.BitSet;
  */
 record ReleaseConsents(
         ConsentSet set, ConsentedSubjects subjects, BitSet persons, long dropped, long masked, String mark) {
-    static ReleaseConsents of(
-            ConsentFilter filter,
-            ConsentFilter.Released released,
-            DeriveOrder order,
-            ConsentDemand demand,
-            long nowMillis) {
+    static ReleaseConsents of(ConsentFilter filter, ConsentFilter.Released released, long nowMillis) {
         BitSet persons = filter.persons(released);
         ConsentSet set = ConsentSet.newBuilder()
                 .setRoot(ByteString.copyFrom(filter.subjects().root(persons)))
                 .setPersons(persons.cardinality())
-                .setPurpose(order.purpose())
-                .setRecipient(order.recipient())
-                .setDemand(ConsentSets.demand(demand))
+                .setPurpose(filter.use().purpose())
+                .setRecipient(filter.use().recipient())
+                .setDemand(ConsentSets.demand(filter.use().demand()))
                 .setAsOfMillis(nowMillis)
                 .build();
         return new ReleaseConsents(set, filter.subjects(), persons, filter.dropped(), filter.masked(), filter.mark());

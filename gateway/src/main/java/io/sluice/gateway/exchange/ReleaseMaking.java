@@ -12,7 +12,6 @@ import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
-import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
@@ -92,7 +91,9 @@ final class ReleaseMaking {
         MeasuredRisk risk = release.measured().measuredRisk(from.earlier()).toBuilder()
                 .setMasked(release.masked())
                 .build();
-        Optional<ReleaseConsents> consents = from.consent().map(filter -> consents(order, rank, filter, release));
+        Optional<ReleaseConsents> consents = from.consent()
+                .map(filter -> ReleaseConsents.of(
+                        filter, release::released, parts.clock().millis()));
         WrittenRelease written = new WrittenRelease(grader, plan, risk);
         write(release, from.table(), written, progress, "grading");
         Findings findings = written.findings();
@@ -124,15 +125,6 @@ final class ReleaseMaking {
                 return offer(order, plan, terms, grade, summary, key, trace, consents);
             }
         }
-    }
-
-    private ReleaseConsents consents(DeriveOrder order, Rank rank, ConsentFilter filter, Deidentification release) {
-        return ReleaseConsents.of(
-                filter,
-                release::released,
-                order,
-                ConsentDemand.of(rank),
-                parts.clock().millis());
     }
 
     /** Where the recipient cannot see whose rows they are, the label tells of the k that can be seen. */

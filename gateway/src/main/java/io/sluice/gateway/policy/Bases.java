@@ -22,11 +22,20 @@ final class Bases {
                 .findFirst();
     }
 
+    /** Whether consent is among them: then it counts for all that the label is about, whatever else is attested. */
+    static boolean consent(Label label) {
+        return has(label, BasisKind.CONSENT);
+    }
+
     /** A permit: whoever has to approve has approved, the owner says. */
     static boolean permit(Label label) {
+        return has(label, BasisKind.PERMIT);
+    }
+
+    private static boolean has(Label label, BasisKind kind) {
         return label.getBasesList().stream()
                 .filter(BasisText::valid)
                 .map(Basis::getKind)
-                .anyMatch(BasisKind.PERMIT::equals);
+                .anyMatch(kind::equals);
     }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class Commands {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.,:/=+@-]+");
 
+    static final String CONSENT_COLUMN = "--consent-column COLUMN";
+
     private Commands() {}
 
     /** The owner publishes anew, or makes a release anew, with the same wishes and one more. */
@@ -52,6 +54,17 @@ final class Commands {
         if (until > facts.nowMillis()) {
             words.add("--until " + Instant.ofEpochMilli(until));
         }
+    }
+
+    /** The owner makes a release of those who consented; of a release made without that, from the same source. */
+    static String consented(Facts facts) {
+        if (Labels.isRelease(facts.label())) {
+            return publish(facts, CONSENT_COLUMN);
+        }
+        String to = facts.recipient().orElse("ORG");
+        String purpose = facts.purpose().isBlank() ? "P" : facts.purpose();
+        return "sluice derive " + quoted(facts.dataset()) + " --to " + quoted(to) + " --purpose " + quoted(purpose)
+                + " " + CONSENT_COLUMN;
     }
 
     /** The owner lets a member have more. */

@@ -13,8 +13,8 @@ public enum ConsentDemand {
     /** One that was asked for by itself, and names the purpose and the recipient. */
     SEPARATE;
 
-    /** The default of the rank; a rank that nobody speaks of demands all. */
-    public static ConsentDemand of(Rank rank) {
+    /** What is demanded where a file of profiles says nothing of it. */
+    static ConsentDemand of(Rank rank) {
         return switch (rank) {
             case PUBLIC -> NONE;
             case INTERNAL -> GENERAL;

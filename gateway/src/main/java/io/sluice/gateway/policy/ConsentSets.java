@@ -29,24 +29,24 @@ public final class ConsentSets {
     }
 
     /** The consents of a label that meet what its rank demands; empty: there are none, or not such. */
-    static Optional<ConsentSet> sound(Label label) {
+    static Optional<ConsentSet> sound(Label label, ObligationProfile profile) {
         return Optional.of(label.getDerivation())
                 .filter(derivation -> derivation.hasConsent())
                 .map(derivation -> derivation.getConsent())
                 .filter(set -> set.getRoot().size() == ROOT_BYTES && set.getAsOfMillis() > 0)
                 .filter(set ->
                         !set.getPurpose().isBlank() && !set.getRecipient().isBlank())
-                .filter(set -> set.getDemandValue()
-                        >= demand(ConsentDemand.of(label.getRank())).getNumber())
+                .filter(set -> set.getDemandValue() >= demand(profile.consent()).getNumber())
                 .filter(set -> set.getDemand() != io.sluice.proto.ConsentDemand.UNRECOGNIZED);
     }
 
     /** Why the consents of a label do not cover an exchange; empty: they do, or the label tells of none. */
-    static Optional<Reason> refusal(Label label, Optional<String> recipient, String purpose) {
+    static Optional<Reason> refusal(
+            Label label, ObligationProfile profile, Optional<String> recipient, String purpose) {
         if (!label.getDerivation().hasConsent()) {
             return Optional.empty();
         }
-        Optional<ConsentSet> set = sound(label);
+        Optional<ConsentSet> set = sound(label, profile);
         if (set.isEmpty()) {
             return Optional.of(Reason.of(
                     "consent-insufficient",

@@ -69,7 +69,7 @@ final class ContentChecks {
             return Finding.notDemanded();
         }
         Optional<String> basis = Bases.first(label);
-        if (basis.isEmpty() && ConsentSets.sound(label).isPresent()) {
+        if (basis.isEmpty() && ConsentSets.sound(label, profile).isPresent()) {
             return Finding.met(persons(label));
         }
         return basis.isPresent()
@@ -80,11 +80,27 @@ final class ContentChecks {
     static Finding consent(ObligationProfile profile, Facts facts) {
         Label label = facts.label();
         if (!label.getDerivation().hasConsent()) {
-            return Finding.notDemanded(); // What attests the right to share is the basis.
+            boolean rests = label.getPersonalInformationClassesCount() > 0 && Bases.consent(label);
+            return rests ? attested(profile, facts) : Finding.notDemanded(); // Another basis needs no consents.
         }
-        return ConsentSets.refusal(label, facts.recipient(), facts.purpose())
-                .map(reason -> Finding.unmet(reason, Commands.publish(facts, "--consent-column COLUMN")))
+        return ConsentSets.refusal(label, profile, facts.recipient(), facts.purpose())
+                .map(reason -> Finding.unmet(reason, Commands.publish(facts, Commands.CONSENT_COLUMN)))
                 .orElseGet(() -> Finding.met(persons(label)));
+    }
+
+    /** Consents that the owner attests, and the registry does not show. */
+    private static Finding attested(ObligationProfile profile, Facts facts) {
+        return switch (profile.consent()) {
+            case NONE -> Finding.notDemanded();
+            case GENERAL -> Finding.met("basis CONSENT" + day(facts.label().getGradedAtMillis()));
+            case PURPOSE ->
+                facts.terms().getPurposesCount() > 0
+                        ? Finding.met("basis CONSENT" + day(facts.label().getGradedAtMillis())
+                                + ", for the purposes of the offer")
+                        : Finding.unmet(
+                                Reasons.consentPurposeNeeded(profile.rank()), Commands.publish(facts, "--purpose P"));
+            case SEPARATE -> Finding.unmet(Reasons.consentNeeded(profile.rank()), Commands.consented(facts));
+        };
     }
 
     private static String persons(Label label) {

@@ -82,7 +82,7 @@ public final class LabelCheck {
                 || label.getPersonalInformationClassesCount() > 0;
         if ((profile.personalBasis() && personal || reversible)
                 && !Bases.any(label)
-                && ConsentSets.sound(label).isEmpty()) {
+                && ConsentSets.sound(label, profile).isEmpty()) {
             reasons.add(Reasons.basisNeeded(rank));
         }
         return Decision.of(reasons, profile.duties());

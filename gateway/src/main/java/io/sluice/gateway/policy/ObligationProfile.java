@@ -13,6 +13,7 @@ import java.util.List;
  * @param longestMillis the longest time that terms may last, from the grading on; 0: no limit
  * @param bothSign whether both sides sign the agreement
  * @param personalBasis whether personal information needs an attested basis
+ * @param consent what consents must say: of the persons in a release, and where the stated basis is consent
  * @param permit whether an attested permit is needed whatever the content
  * @param foreignConnectors whether the owner may allow recipients that are no Sluice gateways
  * @param committed whether the record must be committed on the shared ledger before the key leaves
@@ -31,6 +32,7 @@ public record ObligationProfile(
         long longestMillis,
         boolean bothSign,
         boolean personalBasis,
+        ConsentDemand consent,
         boolean permit,
         boolean foreignConnectors,
         boolean committed,
@@ -72,6 +74,7 @@ public record ObligationProfile(
                 longestMillis,
                 bothSign,
                 personalBasis,
+                consent,
                 permit,
                 foreignConnectors,
                 committed,

@@ -76,6 +76,11 @@ public final class ObligationProfiles {
         return Optional.ofNullable(byRank.get(rank));
     }
 
+    /** What rank demands of consents; the most if nobody said. */
+    public ConsentDemand consent(Rank rank) {
+        return of(rank).map(ObligationProfile::consent).orElse(ConsentDemand.SEPARATE);
+    }
+
     /** From the lowest rank on. */
     public List<ObligationProfile> all() {
         return List.copyOf(byRank.values());

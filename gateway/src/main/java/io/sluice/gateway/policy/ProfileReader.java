@@ -49,6 +49,7 @@ public final class ProfileReader {
             "purpose",
             "bothSign",
             "basis",
+            "consent",
             "permit",
             "leastK",
             "approvals",
@@ -142,6 +143,7 @@ public final class ProfileReader {
                 time(at, "retention"),
                 flag(at, "bothSign"),
                 flag(at, "basis"),
+                consent(rank, at),
                 flag(at, "permit"),
                 flag(at, "foreignConnectors"),
                 flag(at, "committedRecord"),
@@ -154,9 +156,7 @@ public final class ProfileReader {
     }
 
     private Audience audience(JsonPointer at) {
-        List<String> words = Arrays.stream(Audience.values())
-                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                .toList();
+        List<String> words = words(Audience.values());
         String word = text(at, "audience", "one of " + String.join(", ", words), words::contains);
         return word.isEmpty() ? Audience.NOBODY : Audience.valueOf(word.toUpperCase(Locale.ROOT));
     }
@@ -165,6 +165,22 @@ public final class ProfileReader {
         List<String> names = Ranks.ALL.stream().map(Rank::name).toList();
         String word = text(at, "clearance", "one of " + String.join(", ", names), names::contains);
         return word.isEmpty() ? Rank.CORE : Rank.valueOf(word);
+    }
+
+    /** May be left out, as in files that are older than it: then it is what the rank demands in the file that comes along. */
+    private ConsentDemand consent(Rank rank, JsonPointer at) {
+        if (json.at(field(at, "consent")).isMissingNode()) {
+            return ConsentDemand.of(rank);
+        }
+        List<String> words = words(ConsentDemand.values());
+        String word = text(at, "consent", "one of " + String.join(", ", words), words::contains);
+        return word.isEmpty() ? ConsentDemand.SEPARATE : ConsentDemand.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static List<String> words(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private List<String> duties(JsonPointer at) {

@@ -70,6 +70,7 @@ final class ProfileRules {
             new Demand("foreignConnectors", Rank.PUBLIC, profile -> profile.foreignConnectors() ? 0 : 1),
             new Demand("purpose", Rank.PUBLIC, profile -> profile.purposeNeeded() ? 1 : 0),
             new Demand("basis", Rank.PUBLIC, profile -> profile.personalBasis() ? 1 : 0),
+            new Demand("consent", Rank.PUBLIC, profile -> profile.consent().ordinal()),
             new Demand("permit", Rank.PUBLIC, profile -> profile.permit() ? 1 : 0),
             new Demand("leastK", Rank.INTERNAL, ObligationProfile::leastK),
             new Demand("approvals", Rank.PUBLIC, profile -> profile.approvals().count()),

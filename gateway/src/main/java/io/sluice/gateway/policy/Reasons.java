@@ -53,6 +53,22 @@ final class Reasons {
                 Map.of("rank", rank.name()));
     }
 
+    static Reason consentPurposeNeeded(Rank rank) {
+        return new Reason(
+                "consent-purpose-needed",
+                rank + " data that rest on consent need one that is bound to the purpose, and the offer is for any",
+                Map.of("rank", rank.name()));
+    }
+
+    static Reason consentNeeded(Rank rank) {
+        return new Reason(
+                "consent-needed",
+                rank
+                        + " data that rest on consent need the separate consent of each person in them, from the registry: the"
+                        + " owner gives a release of those who consented, made with `sluice derive --consent-column`",
+                Map.of("rank", rank.name()));
+    }
+
     static Reason permitNeeded(Rank rank) {
         return new Reason(
                 "permit-needed",

@@ -55,7 +55,7 @@ class ConsentFilterTest {
     }
 
     private ConsentFilter filter(ConsentFilter.Missing missing) {
-        return new ConsentFilter(Persons.pseudonymity(), subjects, "id", missing, "");
+        return new ConsentFilter(Persons.pseudonymity(), subjects, ConsentRegistryContract.use(100), "id", missing, "");
     }
 
     /** Rows as text. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.proto.Agreement;
+import io.sluice.proto.Derivation;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
@@ -66,6 +67,21 @@ class CommandsTest {
         assertThat(Commands.fetch(FACTS)).isEqualTo("sluice fetch urn:uuid:1 -o FILE");
         assertThat(Commands.fetch(none)).isEqualTo("sluice fetch AGREEMENT -o FILE");
         assertThat(Commands.member("lab", Rank.CORE)).isEqualTo("sluice member add lab/member.json --clearance CORE");
+    }
+
+    @Test
+    void whoseConsentIsNotShownGetsAReleaseOfThoseWhoConsented() {
+        assertThat(Commands.consented(FACTS))
+                .isEqualTo("sluice derive admissions --to clinic --purpose research --consent-column COLUMN");
+        Facts none = Facts.of(Samples.label(Rank.RESTRICTED), Terms.getDefaultInstance(), NOW);
+        assertThat(Commands.consented(none))
+                .isEqualTo("sluice derive DATASET --to ORG --purpose P --consent-column COLUMN");
+        Label release = Samples.label(Rank.RESTRICTED).toBuilder()
+                .setDerivation(Derivation.getDefaultInstance())
+                .build();
+        assertThat(Commands.consented(Facts.of(release, Terms.getDefaultInstance(), NOW)))
+                .startsWith("sluice derive SOURCE --name DATASET --rank RESTRICTED")
+                .endsWith("--consent-column COLUMN");
     }
 
     @Test

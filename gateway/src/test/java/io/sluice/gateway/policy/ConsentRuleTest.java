@@ -117,11 +117,13 @@ class ConsentRuleTest {
 
     @Test
     void fromRestrictedOnAConsentMustBeSeparateAndARankNobodyKnowsDemandsTheMost() {
-        assertThat(ConsentDemand.of(Rank.INTERNAL)).isEqualTo(ConsentDemand.GENERAL);
-        assertThat(ConsentDemand.of(Rank.CONFIDENTIAL)).isEqualTo(ConsentDemand.PURPOSE);
+        ObligationProfiles usual = ObligationProfiles.DEFAULT;
+        assertThat(usual.consent(Rank.PUBLIC)).isEqualTo(ConsentDemand.NONE);
+        assertThat(usual.consent(Rank.INTERNAL)).isEqualTo(ConsentDemand.GENERAL);
+        assertThat(usual.consent(Rank.CONFIDENTIAL)).isEqualTo(ConsentDemand.PURPOSE);
         for (Rank rank :
                 List.of(Rank.RESTRICTED, Rank.IMPORTANT, Rank.CORE, Rank.RANK_UNSPECIFIED, Rank.UNRECOGNIZED)) {
-            assertThat(ConsentDemand.of(rank)).isEqualTo(ConsentDemand.SEPARATE);
+            assertThat(usual.consent(rank)).isEqualTo(ConsentDemand.SEPARATE);
         }
     }
 

@@ -260,6 +260,27 @@ class ObligationMatrixTest {
                 "consent-insufficient",
                 "agree start grant",
                 f -> consented(f, ConsentSet.Builder::clearRoot)),
+        CONSENTS_THAT_SAY_TOO_LITTLE(
+                Obligation.CONSENT,
+                "NNNNN",
+                "ooo--",
+                "consent-insufficient",
+                "agree start grant",
+                f -> consented(f, set -> set.setDemand(ConsentDemand.CONSENT_PURPOSE))),
+        CONSENT_IS_ATTESTED_AND_NOBODYS_IS_SHOWN(
+                Obligation.CONSENT,
+                "NNNNN",
+                "ooo--",
+                "consent-needed",
+                "agree start grant",
+                f -> label(f, l -> l.addBases(BasisText.parse("consent:form 7")))),
+        CONSENT_IS_ATTESTED_FOR_DATA_ABOUT_NOBODY(
+                Obligation.CONSENT,
+                "NNNNN",
+                "ooooo",
+                "consent-needed",
+                "agree",
+                f -> label(f, l -> l.clearPersonalInformationClasses().addBases(BasisText.parse("consent:form 7")))),
         CONSENTS_THAT_FIT(
                 Obligation.CONSENT, "NNNNN", "ooooo", "consent-other-use", "agree", f -> consented(f, s -> s)),
         NO_PERMIT(
@@ -445,6 +466,23 @@ class ObligationMatrixTest {
                     subject));
         }
         return new Approvals("q1", subject, "sten 01", words, NOW);
+    }
+
+    /** From CONFIDENTIAL on a consent names its purpose; what is attested is taken, if the offer is for purposes. */
+    @Test
+    void anAttestedConsentToWhateverPurposeIsNoneForConfidentialData() {
+        Facts attested = label(
+                Samples.facts(Rank.CONFIDENTIAL), l -> l.clearBases().addBases(BasisText.parse("consent:form 7")));
+        assertThat(find(Obligation.CONSENT, attested).by())
+                .isEqualTo("basis CONSENT on 2027-01-14, for the purposes of the offer");
+        Finding any = find(Obligation.CONSENT, terms(attested, Terms.Builder::clearPurposes));
+        assertThat(codes(any.reasons())).containsExactly("consent-purpose-needed");
+        assertThat(any.command())
+                .endsWith("--basis 'consent:form 7' --count 3 --until 2027-02-14T08:00:00Z --purpose P");
+        Facts internal = label(Samples.facts(Rank.INTERNAL), l -> l.addBases(BasisText.parse("consent:form 7")));
+        assertThat(find(Obligation.CONSENT, terms(internal, Terms.Builder::clearPurposes))
+                        .state())
+                .isEqualTo(State.MET);
     }
 
     @Test

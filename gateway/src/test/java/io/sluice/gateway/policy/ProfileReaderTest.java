@@ -62,7 +62,7 @@ class ProfileReaderTest {
             PUBLIC       | "release" : true,             | "release" : 1,                  | 6:19: ranks.PUBLIC.release: "1" (expected: true or false)
             PUBLIC       | "release" : true,             |                                 | 5:16: ranks.PUBLIC.release: missing (expected: true or false)
             PUBLIC       | "permit" : false,             | "permit" : false, "licence": "x", | ranks.PUBLIC.licence: unknown (expected: one of approvals
-            INTERNAL     | "audience" : "members",       | "audience" : "all",             | 25:20: ranks.INTERNAL.audience: "all" (expected: one of members, named, nobody)
+            INTERNAL     | "audience" : "members",       | "audience" : "all",             | 26:20: ranks.INTERNAL.audience: "all" (expected: one of members, named, nobody)
             INTERNAL     | "clearance" : "INTERNAL"      | "clearance" : "internal"        | ranks.INTERNAL.clearance: "internal" (expected: one of PUBLIC, INTERNAL
             INTERNAL     | "leastK" : 5,                 | "leastK" : 0,                   | ranks.INTERNAL.leastK: "0" (expected: a whole number from 1 to 1000000)
             INTERNAL     | "leastK" : 5,                 | "leastK" : 5.5,                 | ranks.INTERNAL.leastK: "5.5" (expected: a whole number
@@ -78,7 +78,7 @@ class ProfileReaderTest {
             RESTRICTED   | "clearance" : "RESTRICTED"    | "clearance" : "CONFIDENTIAL"    | ranks.RESTRICTED.clearance: not so (expected: the rank itself, or a higher one)
             CONFIDENTIAL | "foreignConnectors" : false   | "foreignConnectors" : true      | ranks.CONFIDENTIAL.foreignConnectors: not so (expected: false
             CONFIDENTIAL | , "checkLabel" ]              | ]                               | ranks.CONFIDENTIAL.duties: not so (expected: "checkLabel" among them)
-            IMPORTANT    | "committedRecord" : true      | "committedRecord" : false       | 90:27: ranks.IMPORTANT.committedRecord: not so (expected: true: no key leaves before
+            IMPORTANT    | "committedRecord" : true      | "committedRecord" : false       | 95:27: ranks.IMPORTANT.committedRecord: not so (expected: true: no key leaves before
             IMPORTANT    | , "commit" ]                  | ]                               | ranks.IMPORTANT.duties: not so (expected: "commit" among them)
             CORE         | "release" : false             | "release" : true                | ranks.CORE.release: not so (expected: false: the key of CORE data is never released)
             CORE         | "audience" : "nobody"         | "audience" : "named"            | ranks.CORE.audience: not so (expected: nobody: CORE data are never offered)
@@ -88,11 +88,14 @@ class ProfileReaderTest {
             PUBLIC       | "foreignConnectors" : true    | "foreignConnectors" : false     | ranks.INTERNAL.foreignConnectors: less than PUBLIC demands
             RESTRICTED   | "purpose" : true              | "purpose" : false               | ranks.RESTRICTED.purpose: less than CONFIDENTIAL demands
             RESTRICTED   | "basis" : true                | "basis" : false                 | ranks.RESTRICTED.basis: less than CONFIDENTIAL demands
+            CORE         | "consent" : "separate"        | "consent" : "purpose"           | ranks.CORE.consent: less than IMPORTANT demands
+            INTERNAL     | "consent" : "general"         | "consent" : "separate"          | ranks.CONFIDENTIAL.consent: less than INTERNAL demands
+            INTERNAL     | "consent" : "general"         | "consent" : true                | ranks.INTERNAL.consent: "true" (expected: one of none, general, purpose, separate)
             CORE         | "permit" : true               | "permit" : false                | ranks.CORE.permit: less than IMPORTANT demands
             PUBLIC       | "approvals" : 0,              | "approvals" : 1,                | ranks.INTERNAL.approvals: less than PUBLIC demands
             CORE         | "approvals" : 0,              | "approvals" : 17,               | ranks.CORE.approvals: "17" (expected: a whole number from 0 to 16)
             CORE         | "approver" : "approver",      | "approver" : "king",            | ranks.CORE.approver: "king" (expected: one of owner, steward, approver
-            RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 68:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
+            RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 72:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "366d"            | ranks.IMPORTANT.retention: less than RESTRICTED demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "unlimited"       | ranks.IMPORTANT.retention: less than RESTRICTED demands
             RESTRICTED   | "ledgerLag" : "24h"           | "ledgerLag" : "unlimited"       | ranks.RESTRICTED.ledgerLag: less than CONFIDENTIAL demands
@@ -132,6 +135,25 @@ class ProfileReaderTest {
         assertThat(older).doesNotContain("documents");
         assertThat(ProfileReader.read(bytes(older)).all())
                 .allSatisfy(profile -> assertThat(profile.documents()).isEmpty());
+    }
+
+    @Test
+    void aFileOfTheDayBeforeConsentWasAFieldDemandsWhatTheUsualOneDoes() throws Exception {
+        String older = USUAL.replaceAll(" +\"consent\" : \"[a-z]+\",\n", "");
+        assertThat(older).doesNotContain("consent");
+        List<ObligationProfile> read = ProfileReader.read(bytes(older)).all();
+        assertThat(read)
+                .extracting(ObligationProfile::consent)
+                .containsExactly(
+                        ConsentDemand.NONE,
+                        ConsentDemand.GENERAL,
+                        ConsentDemand.PURPOSE,
+                        ConsentDemand.SEPARATE,
+                        ConsentDemand.SEPARATE,
+                        ConsentDemand.SEPARATE)
+                .containsExactlyElementsOf(ObligationProfiles.DEFAULT.all().stream()
+                        .map(ObligationProfile::consent)
+                        .toList());
     }
 
     @Test

@@ -92,6 +92,7 @@ final class Samples {
                 profile.longestMillis(),
                 profile.bothSign(),
                 profile.personalBasis(),
+                profile.consent(),
                 profile.permit(),
                 profile.foreignConnectors(),
                 profile.committed(),
