@@ -37,6 +37,8 @@ import io.sluice.proto.RecordKind;
 import io.sluice.proto.ReleaseScope;
 import io.sluice.proto.Signed;
 import io.sluice.proto.TokenKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class Recording implements Trail {
     private final Evidence evidence;
     private final Ledger ledger;
     private final Refusals refusals;
+    private final AgreementLocks onces = new AgreementLocks(); // Two who record the same at once record it once.
 
     public Recording(String ourName, Evidence evidence, Ledger ledger, Refusals refusals) {
         this.ourName = ourName;
@@ -359,14 +362,22 @@ public final class Recording implements Trail {
                 });
     }
 
-    /** The recipient's gateway confirmed that it opens the release no more. */
+    /** The recipient's gateway confirmed that it opens the release no more; after {@link #consentWithdrawn}. */
     RecordedStep consentConfirmed(SignedAgreement agreement, Signed confirmation, String by) {
-        return put(ofAgreementBuilder(
-                        RecordKind.CONSENT_WITHDRAWN, Outcome.DONE, agreement.agreement(), agreement.digest())
-                .field(FieldKind.FIELD_ACTOR, by)
-                .field(FieldKind.FIELD_REASON, "confirmed")
-                .field(FieldKind.FIELD_NOTICE_HASH, ofPayload(confirmation).toByteArray())
-                .build());
+        return once(
+                RecordKind.CONSENT_WITHDRAWN,
+                2,
+                agreement.agreement(),
+                TokenKind.TOKEN_AGREEMENT,
+                agreement.id(),
+                () -> ofAgreementBuilder(
+                                RecordKind.CONSENT_WITHDRAWN, Outcome.DONE, agreement.agreement(), agreement.digest())
+                        .field(FieldKind.FIELD_ACTOR, by)
+                        .field(FieldKind.FIELD_REASON, "confirmed")
+                        .field(
+                                FieldKind.FIELD_NOTICE_HASH,
+                                ofPayload(confirmation).toByteArray())
+                        .build());
     }
 
     /** An owner's order to call a dataset back. Why is a sentence of a person's: a salted field and nothing else. */
@@ -631,11 +642,15 @@ public final class Recording implements Trail {
             RecordKind kind, int which, Agreement agreement, TokenKind tokenKind, String value, Supplier<Event> event) {
         byte[] token = token(agreement, tokenKind, value);
         try {
-            List<Entry> found = ledger.find(
-                    Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(which));
-            return found.size() < which ? put(event.get()) : RecordedStep.of(found.get(which - 1), ledger);
+            return onces.holding(agreement.getId(), () -> {
+                List<Entry> found = ledger.find(
+                        Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(which));
+                return found.size() < which ? put(event.get()) : RecordedStep.of(found.get(which - 1), ledger);
+            });
         } catch (LedgerException e) {
             throw new LedgerAwayException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -41,6 +41,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -387,6 +390,30 @@ class HostileRecallsTest {
                 .isZero();
         assertThat(asking.foundation.signed().get(Recalls.CONFIRMATION, agreement.id()))
                 .contains(good);
+        assertThat(ofAgreement(agreement)).isEqualTo(2);
+    }
+
+    @Test
+    void aConfirmationThatComesSeveralTimesAtOnceIsOnRecordOnce() throws Exception {
+        SignedAgreement agreement = agreed("urn:at-once", lab, hospital);
+        Signed notice = signed(lab, notice(agreement).setBy("lab").build());
+        Signed confirmation = hospital.signing().sign(Recalls.CONFIRMATION, Premises.OBJECT);
+        premises.recording.recalled(agreement, "recall-00000001", notice, "");
+        int times = 4;
+        CyclicBarrier atOnce = new CyclicBarrier(times);
+        List<Future<?>> coming = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            FutureTask<Void> one = new FutureTask<>(() -> {
+                atOnce.await();
+                premises.recording.recallConfirmed(agreement, confirmation, "");
+                return null;
+            });
+            coming.add(one);
+            premises.threads.workers().execute(one);
+        }
+        for (Future<?> each : coming) {
+            each.get();
+        }
         assertThat(ofAgreement(agreement)).isEqualTo(2);
     }
 
