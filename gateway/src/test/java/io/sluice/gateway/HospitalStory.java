@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -195,7 +194,7 @@ final class HospitalStory {
         Site.Typed asked = recipient.command("request", "hospital", dataset, "--purpose", purpose, "--wait", "0");
         assertThat(asked.exit()).as(asked.err() + asked.out()).isEqualTo(6);
         String negotiation = asked.json().path("negotiation").asText();
-        String question = question(dataset);
+        String question = hospital.question(dataset);
         assertThat(sten.types("approvals", "give", question).exit()).isEqualTo(1);
         ben.types("approvals", "give", question).done();
         assertThat(recipient
@@ -210,20 +209,6 @@ final class HospitalStory {
                 .json()
                 .path("agreement")
                 .asText();
-    }
-
-    private String question(String dataset) throws Exception {
-        Await.until(() -> waiting(dataset).isPresent(), () -> "nobody is asked about " + dataset);
-        return waiting(dataset).orElseThrow();
-    }
-
-    private Optional<String> waiting(String dataset) {
-        for (JsonNode each : hospital.command("approvals", "list").done().json().path("approvals")) {
-            if (each.path("dataset").asText().equals(dataset)) {
-                return Optional.of(each.path("id").asText());
-            }
-        }
-        return Optional.empty();
     }
 
     private Delivery received(Site recipient, String dataset, String agreement) {

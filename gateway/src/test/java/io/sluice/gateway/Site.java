@@ -154,6 +154,28 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** What who types there takes for the time, where its gateway is a process of its own. */
+    void keepTime(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What its people are asked to approve of that dataset, once they are. */
+    String question(String dataset) throws Exception {
+        Await.until(() -> !questions(dataset).isEmpty(), () -> "nobody is asked about " + dataset);
+        assertThat(questions(dataset)).hasSize(1);
+        return questions(dataset).get(0);
+    }
+
+    private List<String> questions(String dataset) {
+        List<String> questions = new ArrayList<>();
+        command("approvals", "list").done().json().path("approvals").forEach(row -> {
+            if (row.path("dataset").asText().equals(dataset)) {
+                questions.add(row.path("id").asText());
+            }
+        });
+        return questions;
+    }
+
     /** Decides by profiles of its own, signed, from the next start or reload on: those that come along, changed. */
     Site profiles(Consumer<JsonNode> change) throws Exception {
         JsonNode profiles = JSON.readTree(ProfileReader.builtInFile());
