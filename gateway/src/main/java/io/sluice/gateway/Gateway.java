@@ -225,7 +225,7 @@ final class Gateway implements Gateways.Running {
         }
         Decisions decisions = new Decisions(changes::profiles);
         BrakeState brakes = BrakeState.open(database, self.name());
-        StoredAgreements agreements = new StoredAgreements(database);
+        StoredAgreements agreements = new StoredAgreements(database).indexed();
         Ancestry ancestry = new Ancestry(self.name(), database, agreements, brakes);
         Catalog catalog = new Catalog(database, decisions, brakes::now, ancestry::of);
         Refusals refusals = opened.add(new Refusals(evidence, clock));

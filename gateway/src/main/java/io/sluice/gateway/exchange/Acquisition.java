@@ -459,15 +459,12 @@ public final class Acquisition {
 
     /** Destroys the ciphertext, unless an agreement of ours that is not over is about the same. */
     private void discard(Agreement agreement) {
-        boolean needed = store.any(other -> other.stage().goesOn()
-                && parts.agreements()
-                        .get(other.agreementId())
-                        .filter(stored -> stored.agreement()
-                                .agreement()
-                                .getManifestDigest()
-                                .equals(agreement.getManifestDigest()))
-                        .filter(stored -> !facts.isOver(stored))
-                        .isPresent());
+        boolean needed = parts.agreements().byObject(agreement.getObjectId()).stream()
+                .filter(other ->
+                        other.agreement().agreement().getManifestDigest().equals(agreement.getManifestDigest()))
+                .filter(other -> !facts.isOver(other))
+                .flatMap(other -> store.of(other.agreement().id()).stream())
+                .anyMatch(fetched -> fetched.stage().goesOn());
         if (!needed) {
             String name = Names.fetched(agreement.getManifestDigest());
             parts.blobs().discardPartial(name);

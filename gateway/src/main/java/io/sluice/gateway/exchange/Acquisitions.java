@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The acquisitions as documents. What {@link #put} returns from is on the disk. */
 final class Acquisitions {
@@ -17,8 +16,6 @@ final class Acquisitions {
 
     /** By which key they are found. */
     static final String AGREEMENT = "agreement";
-
-    private static final int PAGE = 256;
 
     private final Documents documents;
 
@@ -54,18 +51,6 @@ final class Acquisitions {
             }
             SignedStore.delete(tx, KeyGrants.TYPE, known.transferId());
         }));
-    }
-
-    /** Whether there is one like that. */
-    boolean any(Predicate<AcquisitionState> like) {
-        List<Document> page = documents.list(KIND, "", PAGE);
-        while (!page.isEmpty()) {
-            if (page.stream().map(Acquisitions::read).anyMatch(like)) {
-                return true;
-            }
-            page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
-        }
-        return false;
     }
 
     /** The first of a transfer: from now on there may be something to delete. */

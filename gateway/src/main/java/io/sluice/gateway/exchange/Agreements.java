@@ -26,7 +26,7 @@ public interface Agreements {
     /** All agreements on this dataset, as provider and as recipient, oldest first. */
     List<Stored> byDataset(String dataset);
 
-    /** All agreements on this object, likewise; looks through all there are. */
+    /** All agreements on this object, likewise. */
     List<Stored> byObject(ByteString objectId);
 
     /** All agreements, oldest first. */

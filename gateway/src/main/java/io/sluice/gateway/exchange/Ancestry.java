@@ -69,12 +69,11 @@ public final class Ancestry {
 
     /** Newest first. */
     private Stream<Agreements.Stored> under(Parentage.Link link) {
-        return agreements.byDataset(link.dataset()).stream()
+        return agreements.byObject(link.objectId()).stream()
                 .filter(stored -> {
                     Agreement agreement = stored.agreement().agreement();
                     return agreement.getRecipient().equals(ourName)
                             && agreement.getProvider().equals(link.provider())
-                            && agreement.getObjectId().equals(link.objectId())
                             && agreement.getManifestDigest().equals(link.manifestDigest());
                 })
                 .sorted(Comparator.comparingLong((Agreements.Stored stored) ->

@@ -144,11 +144,9 @@ public final class Revocation {
         boolean ourRelease = ended.getProvider().equals(parts.self().name())
                 && Labels.isRelease(ended.getLabel())
                 && ended.getTerms().getRecipientsCount() == 1;
-        boolean others = parts.agreements().byDataset(ended.getDataset()).stream()
+        boolean others = parts.agreements().byObject(ended.getObjectId()).stream()
                 .filter(each -> each.status() != Agreements.Status.ENDED)
-                .map(Agreements.Stored::agreement)
-                .anyMatch(each -> !each.id().equals(agreement.id())
-                        && each.agreement().getObjectId().equals(ended.getObjectId()));
+                .anyMatch(each -> !each.agreement().id().equals(agreement.id()));
         if (ourRelease && !others) {
             parts.catalog().withdraw(ended.getOfferId());
             parts.recording().erased(agreement);

@@ -18,6 +18,11 @@ public final class StoredAgreements implements Agreements {
     /** Kind of the documents. */
     public static final String KIND = "agreement";
 
+    private static final String DATASET = "dataset";
+    private static final String OBJECT = "object";
+    /** Says that every agreement has all keys; programs before December 2026 gave them no object. */
+    private static final Document INDEXED = Document.of("upgrade", "agreement-object", "", new byte[0]);
+
     private static final int PAGE = 256;
     private static final Comparator<Stored> OLDEST_FIRST =
             Comparator.comparingLong(stored -> stored.agreement().agreement().getTimeMillis());
@@ -28,6 +33,19 @@ public final class StoredAgreements implements Agreements {
         this.documents = documents;
     }
 
+    /**
+     * Makes agreements that an older program stored findable by their object. Once for each state, before anybody asks for
+     * them; a crash within it begins it again.
+     */
+    public StoredAgreements indexed() {
+        if (documents.get(INDEXED.kind(), INDEXED.id()).isEmpty()) {
+            pages(page -> documents.write(tx -> page.forEach(each -> tx.get(KIND, each.id())
+                    .ifPresent(known -> tx.put(known.withKeys(keys(read(known).agreement())))))));
+            documents.write(tx -> tx.put(INDEXED));
+        }
+        return this;
+    }
+
     @Override
     public Optional<Stored> get(String id) {
         return documents.get(KIND, id).map(StoredAgreements::read);
@@ -35,22 +53,19 @@ public final class StoredAgreements implements Agreements {
 
     @Override
     public List<Stored> byDataset(String dataset) {
-        return documents.find(KIND, "dataset", dataset).stream()
-                .map(StoredAgreements::read)
-                .sorted(OLDEST_FIRST)
-                .toList();
+        return found(DATASET, dataset);
     }
 
     @Override
     public List<Stored> byObject(ByteString objectId) {
-        List<Stored> found = new ArrayList<>();
-        each(stored -> {
-            if (stored.agreement().agreement().getObjectId().equals(objectId)) {
-                found.add(stored);
-            }
-        });
-        found.sort(OLDEST_FIRST);
-        return found;
+        return found(OBJECT, DataKeys.hex(objectId));
+    }
+
+    private List<Stored> found(String key, String value) {
+        return documents.find(KIND, key, value).stream()
+                .map(StoredAgreements::read)
+                .sorted(OLDEST_FIRST)
+                .toList();
     }
 
     @Override
@@ -63,9 +78,13 @@ public final class StoredAgreements implements Agreements {
 
     @Override
     public void each(Consumer<Stored> taker) {
+        pages(page -> page.forEach(each -> taker.accept(read(each))));
+    }
+
+    private void pages(Consumer<List<Document>> taker) {
         List<Document> page = documents.list(KIND, "", PAGE);
         while (!page.isEmpty()) {
-            page.forEach(each -> taker.accept(read(each)));
+            taker.accept(page);
             page = documents.list(KIND, page.get(page.size() - 1).id(), PAGE);
         }
     }
@@ -77,12 +96,16 @@ public final class StoredAgreements implements Agreements {
                     tx.get(KIND, agreement.id()).map(StoredAgreements::status).orElse(status);
             Status higher = kept.compareTo(status) > 0 ? kept : status; // ENDED is the last word.
             tx.put(Document.of(
-                    KIND,
-                    agreement.id(),
-                    higher.name(),
-                    agreement.signed().toByteArray(),
-                    Map.of("dataset", agreement.agreement().getDataset())));
+                    KIND, agreement.id(), higher.name(), agreement.signed().toByteArray(), keys(agreement)));
         });
+    }
+
+    private static Map<String, String> keys(SignedAgreement agreement) {
+        return Map.of(
+                DATASET,
+                agreement.agreement().getDataset(),
+                OBJECT,
+                DataKeys.hex(agreement.agreement().getObjectId()));
     }
 
     @Override

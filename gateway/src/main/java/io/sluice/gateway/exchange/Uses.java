@@ -40,10 +40,9 @@ final class Uses {
     private Consents.Use use(ConsentRelease release, boolean ended, Optional<CommittedConsents.Proof> proof) {
         OptionalLong derived = parts.recording().derivedRecord(release);
         List<Consents.Step> steps = new ArrayList<>();
-        for (Agreements.Stored stored : parts.agreements().byDataset(release.getDataset())) {
+        for (Agreements.Stored stored : parts.agreements().byObject(release.getObjectId())) {
             Agreement agreement = stored.agreement().agreement();
-            if (agreement.getObjectId().equals(release.getObjectId())
-                    && agreement.getProvider().equals(parts.self().name())) {
+            if (agreement.getProvider().equals(parts.self().name())) {
                 steps.addAll(parts.recording().steps(agreement));
             }
         }

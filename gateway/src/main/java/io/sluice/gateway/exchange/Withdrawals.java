@@ -155,10 +155,9 @@ public final class Withdrawals implements NoticeTaker {
                 .ifPresent(parts.catalog()::withdraw);
         List<String> ended = new ArrayList<>();
         boolean reached = false;
-        for (Agreements.Stored stored : parts.agreements().byDataset(release.getDataset())) {
+        for (Agreements.Stored stored : parts.agreements().byObject(release.getObjectId())) {
             SignedAgreement agreement = stored.agreement();
-            if (agreement.agreement().getObjectId().equals(release.getObjectId())
-                    && agreement.agreement().getProvider().equals(parts.self().name())) {
+            if (agreement.agreement().getProvider().equals(parts.self().name())) {
                 // Under the lock: a key that is about to leave has left, or will not.
                 boolean granted =
                         locks.holding(agreement.id(), () -> Delivery.granted(parts.documents(), agreement.id()));
