@@ -186,6 +186,32 @@ class RetentionTest {
     }
 
     @Test
+    void aProviderThatWasRestoredIsSentTheReceiptOnceMore() throws Exception {
+        String agreement = fetched();
+        hospital.command("revoke", agreement).done();
+        await(clinic, "CONFIRM_DELETION");
+        await(hospital, "RECEIPT_AWAITED");
+        Path backup = directory.resolve("hospital.backup");
+        hospital.command("backup", "-o", backup.toString()).done();
+        clinic.command("retention", "confirm", agreement).done();
+        await(hospital);
+        Await.message(() -> outbox() == 0, () -> "outbox: " + outbox());
+        hospital.stop();
+        Path home = directory.resolve("restored");
+        String password = hospital.home.resolve("password").toString();
+        hospital.type("restore", backup.toString(), "--to", home.toString(), "--password-file", password)
+                .done();
+
+        try (Site restored = Site.at(home, hospital).start()) {
+            clinic.knows(restored);
+            await(restored, "RECEIPT_AWAITED");
+            clinic.command("retention", "confirm", agreement).done();
+            await(restored);
+            assertThat(restored.command("audit").out()).contains("deletion confirmed");
+        }
+    }
+
+    @Test
     void whatIsRevokedMustBeDeletedAtOnce() throws Exception {
         String agreement = fetched();
         hospital.command("revoke", agreement).done();

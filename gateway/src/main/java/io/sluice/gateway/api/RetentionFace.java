@@ -7,6 +7,7 @@ import io.sluice.gateway.exchange.RetentionClock;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.policy.Reason;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What must be deleted and when, through the socket; and the word that it is. */
@@ -21,10 +22,16 @@ final class RetentionFace {
 
     void list(Call call) throws IOException {
         ObjectNode answer = Answers.object();
-        List<RetentionClock> open = retention.open(clock -> true, MOST + 1);
+        List<RetentionClock> open = new ArrayList<>(retention.open(this::matters, MOST + 1));
+        open.addAll(retention.open(clock -> !matters(clock), MOST + 1 - open.size()));
         put(answer.putArray("retention"), retention, open.subList(0, Math.min(MOST, open.size())));
         answer.put("more", open.size() > MOST);
         Answers.send(call, answer);
+    }
+
+    /** Comes first: the others have time. */
+    private boolean matters(RetentionClock clock) {
+        return clock.state() != RetentionClock.State.RUNNING || retention.endsSoon(clock);
     }
 
     static void put(ArrayNode rows, Retention retention, List<RetentionClock> clocks) {

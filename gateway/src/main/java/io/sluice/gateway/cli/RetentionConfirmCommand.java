@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nYour gateway signs a deletion receipt that says so in your organisation's name, and sends it to the provider until",
             "it has answered. Only once the retention has ended; to end it earlier, `sluice revoke` the agreement.",
+            "Said again, the same receipt is sent again: to a provider that was restored from an older backup.",
             "%nExample:",
             "  sluice retention confirm urn:uuid:7b0e3c1c-2f65-4e2f-9f2f-0a4f1a1c6d11 --as dana.key -c lab/sluice.yaml"
         })

@@ -69,12 +69,21 @@ public final class Deletions {
         Signed fresh = parts.self().signing().sign(RECEIPT, word.toByteString());
         parts.documents().write(tx -> SignedStore.put(tx, agreement.id(), fresh));
         parts.recording().deleted(agreement, signed.get(RECEIPT, agreement.id()).orElseThrow());
-        Outbox.Item item = new Outbox.Item(RECEIPT, agreement.id(), clock.peer(), "");
+        Outbox.Item item = item(agreement);
         parts.documents().write(tx -> {
             Outbox.put(tx, item);
             RetentionClocks.close(tx, clock);
         });
         outbox.send(item);
+    }
+
+    /** As recipient: sends the receipt that was signed once more, to a provider that may have lost it with its state. */
+    void again(SignedAgreement agreement) {
+        outbox.again(item(agreement));
+    }
+
+    private static Outbox.Item item(SignedAgreement agreement) {
+        return new Outbox.Item(RECEIPT, agreement.id(), agreement.agreement().getProvider(), "");
     }
 
     private void send(Outbox.Item item, Signed receipt) throws IOException {

@@ -65,7 +65,19 @@ final class Outbox {
     }
 
     static void put(Tx tx, Item item) {
-        tx.put(Document.of(KIND, item.name(), "", StoredJson.write(item)));
+        tx.put(document(item));
+    }
+
+    private static Document document(Item item) {
+        return Document.of(KIND, item.name(), "", StoredJson.write(item));
+    }
+
+    /** Tells once more what the other side has answered; nothing happens while it is being told anyway. */
+    void again(Item item) {
+        boolean answered = documents.update(tx -> tx.insertIfAbsent(document(item)));
+        if (answered) {
+            send(item);
+        }
     }
 
     /** Tries what an earlier run left. Call once at start. */

@@ -230,20 +230,22 @@ public final class Retention {
 
     /**
      * As recipient: somebody of ours says that no file of what came under this agreement, and no copy of one, is left. Says
-     * so to the provider. Empty: done, also when it was before.
+     * so to the provider. Empty: done; when it was before, the provider is told once more, in the same words.
      */
     public List<Reason> confirm(String agreementId) throws IOException {
         return locks.holding(agreementId, () -> {
             Optional<RetentionClock> known = clocks.open(agreementId).filter(clock -> !clock.given());
             boolean declared = deletions.isSigned(agreementId) && clocks.isClosed(agreementId);
-            if (known.isEmpty()) {
-                return declared
-                        ? List.of()
-                        : List.of(Reason.of(
-                                "unknown-agreement", "nothing that came to us is to be deleted under " + agreementId));
+            if (known.isEmpty() && !declared) {
+                return List.of(Reason.of(
+                        "unknown-agreement", "nothing that came to us is to be deleted under " + agreementId));
             }
             SignedAgreement agreement =
                     parts.agreements().get(agreementId).orElseThrow().agreement();
+            if (known.isEmpty()) {
+                deletions.again(agreement);
+                return List.of();
+            }
             step(agreement, known.get()); // What is due comes first.
             return clocks.open(agreementId)
                     .map(clock -> confirm(agreement, clock))
