@@ -106,10 +106,12 @@ class DiskFullTest {
         }
     }
 
+    /** All that is free now, and not what the gateway gives back while this is being written. */
     private static void fill(Path file) throws Exception {
-        byte[] block = new byte[1 << 16];
+        byte[] block = new byte[1 << 12];
+        long free = Files.getFileStore(file.getParent()).getUsableSpace();
         try (OutputStream out = Files.newOutputStream(file)) {
-            while (true) {
+            for (long written = 0; written < free; written += block.length) {
                 out.write(block);
             }
         } catch (IOException e) {
