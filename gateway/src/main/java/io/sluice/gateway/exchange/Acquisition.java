@@ -511,8 +511,10 @@ public final class Acquisition {
             run.cancelled = true;
             return false;
         }
-        store.forget(agreement.getId());
-        discard(agreement);
+        if (!store.of(agreement.getId()).isEmpty()) { // Else what lies here came under another agreement.
+            store.forget(agreement.getId());
+            discard(agreement);
+        }
         return true;
     }
 

@@ -290,6 +290,23 @@ class RetentionCrashTest {
     }
 
     @Test
+    void anAgreementUnderWhichNothingCameDeletesNothing() throws Exception {
+        Run run = new Run();
+        Agreement fetched = run.fetched("urn:fetched", "00");
+        Agreement agreedOnly = lab.agreed(
+                        lab.agreement("urn:agreed", hospital, lab.own).setManifestDigest(MANIFEST), hospital)
+                .agreement();
+        lab.agreements.end(fetched.getId());
+        lab.agreements.end(agreedOnly.getId());
+
+        assertThat(run.acquisition.giveUp(agreedOnly)).isTrue();
+
+        assertThat(run.acquisition.held(fetched).ciphertext()).isTrue();
+        assertThat(run.acquisition.giveUp(fetched)).isTrue();
+        assertThat(blobs.exists(Names.fetched(MANIFEST))).isFalse();
+    }
+
+    @Test
     void aClockThatIsSetBackBringsNothingBack() throws Exception {
         Run run = new Run();
         Agreement agreement = run.fetched("urn:back", "00");
