@@ -43,6 +43,7 @@ public final class ConsentReader {
     private int lineBytes;
     private long lines;
     private long rowBegan = 1;
+    private boolean named; // the columns' names are known
     private Subject subject;
     private ConsentFileException mistake;
 
@@ -75,7 +76,10 @@ public final class ConsentReader {
         lines++;
         long began = rowBegan;
         table.feed(ByteBuffer.wrap(line, 0, lineBytes));
-        if (rowBegan == lines && new String(line, 0, lineBytes, StandardCharsets.ISO_8859_1).isBlank()) {
+        if (!named && !columns.isEmpty()) {
+            named = true;
+            rowBegan = Math.max(rowBegan, lines + 1); // The names are no row.
+        } else if (rowBegan == lines && new String(line, 0, lineBytes, StandardCharsets.ISO_8859_1).isBlank()) {
             rowBegan++; // an empty line is no row
         }
         lineBytes = 0;

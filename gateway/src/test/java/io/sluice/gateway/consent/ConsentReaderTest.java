@@ -114,6 +114,14 @@ class ConsentReaderTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"'',2", "'\n',3"})
+    void aMistakeInTheFirstRowIsNotToldAsOneInTheNames(String before, long line) {
+        assertThatThrownBy(() -> csv(before + HEADER + "p0,given,secret,r,,,,,n,\n"))
+                .isInstanceOfSatisfying(
+                        ConsentFileException.class, e -> assertThat(e.line()).isEqualTo(line));
+    }
+
     @Test
     void aRowOverSeveralLinesIsToldByItsFirst() {
         assertThatThrownBy(() -> csv(HEADER + "p0,given,2026-05-01,r,,,,,n,\n\np1,never,2026-05-01,\"a\nb\",,,,,n,\n"))
