@@ -96,6 +96,7 @@ public record AuditRow(
         APPROVAL_GIVEN("approved"),
         CONSENTS_TAKEN("consents taken over"),
         CONSENT_WITHDRAWN("consent withdrawn"),
+        CONSENT_RECEIPT("consent receipt"),
         BRAKED("brake"),
         ALERT("alert"),
         OTHER("other");

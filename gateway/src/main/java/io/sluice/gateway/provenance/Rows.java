@@ -143,7 +143,8 @@ final class Rows {
             case GAP -> State.GAP;
             case APPROVED ->
                 text(group, FieldKind.FIELD_REASON).equals("approval-given") ? State.APPROVAL_GIVEN : State.APPROVED;
-            case CONSENT_GIVEN -> State.CONSENTS_TAKEN;
+            case CONSENT_GIVEN ->
+                text(group, FieldKind.FIELD_REASON).equals("receipt") ? State.CONSENT_RECEIPT : State.CONSENTS_TAKEN;
             case CONSENT_WITHDRAWN -> State.CONSENT_WITHDRAWN;
             case BRAKE -> State.BRAKED;
             case ALERT -> State.ALERT;

@@ -64,6 +64,20 @@ class AuditTest {
     }
 
     @Test
+    void aReceiptForAPersonIsNotToldAsConsentsThatWereTakenOver() {
+        hospital.record(Event.of(RecordKind.CONSENT_GIVEN, Outcome.DONE)
+                .field(FieldKind.FIELD_COUNT, 2)
+                .build());
+        hospital.record(Event.of(RecordKind.CONSENT_GIVEN, Outcome.DONE)
+                .field(FieldKind.FIELD_REASON, "receipt")
+                .build());
+
+        assertThat(hospital.report().rows())
+                .extracting(AuditRow::state)
+                .containsExactly(State.CONSENTS_TAKEN, State.CONSENT_RECEIPT);
+    }
+
+    @Test
     void deliveredIsSaidOnlyAfterTheRecipientsConfirmation() {
         Org.Exchange exchange =
                 hospital.exchangeWith(lab, "admissions", "1").agree().receive().grant();
