@@ -138,8 +138,8 @@ class LedgerAuditOnFabricTest {
                 () -> "not delivered");
         hospital.command("audit", "grant", "authority").done();
         lab.command("audit", "grant", "authority").done();
-        settled(hospital);
-        settled(lab);
+        hospital.anchored();
+        lab.anchored();
         return copy;
     }
 
@@ -222,8 +222,8 @@ class LedgerAuditOnFabricTest {
         lab.command("fetch", agreement, "-o", directory.resolve("again.csv").toString())
                 .done();
         Await.message(() -> delivered(standby.command("audit").json()).contains(agreement), () -> "not delivered");
-        settled(standby);
-        settled(lab);
+        standby.anchored();
+        lab.anchored();
         Site.Typed audited = authority.command("audit", "--ledger", channel.toString());
         assertThat(audited.exit()).as(audited.out() + audited.err()).isZero();
         JsonNode report = lines(audited).get(0);
@@ -256,8 +256,8 @@ class LedgerAuditOnFabricTest {
         Await.message(
                 () -> delivered(hospital.command("audit").done().json()).size() == 2, () -> "not delivered twice");
         hospital.command("audit", "grant", "authority").done();
-        settled(hospital);
-        settled(lab);
+        hospital.anchored();
+        lab.anchored();
         hospital.stop();
 
         Site.Typed audited = authority.command("audit", "--ledger", channel.toString());
@@ -270,22 +270,10 @@ class LedgerAuditOnFabricTest {
                 .contains(agreement);
 
         hospital.start(); // Its lane and the channel are compared over both changes.
-        settled(hospital);
+        hospital.anchored();
         authority
                 .command("audit", "--ledger", channel.toString(), "--at", "lab")
                 .done();
-    }
-
-    private static void settled(Site site) throws Exception {
-        Await.message(
-                () -> site.command("status")
-                                .done()
-                                .json()
-                                .path("sharedLedger")
-                                .path("waiting")
-                                .asLong(-1)
-                        == 0,
-                () -> "records of " + site.name + " still wait for the channel");
     }
 
     /** The owner begins its lane again with its own keys, and leaves the channel. */

@@ -68,15 +68,7 @@ class RanksOnFabricTest {
         hospital.command("audit", "grant", "authority").done();
         lab.command("audit", "grant", "authority").done();
         for (Site side : List.of(hospital, lab)) {
-            Await.message(
-                    () -> side.command("status")
-                                    .done()
-                                    .json()
-                                    .path("sharedLedger")
-                                    .path("waiting")
-                                    .asLong(-1)
-                            == 0,
-                    () -> "records of " + side.name + " still wait for the channel");
+            side.anchored();
             side.stop();
         }
         Path channel = ChannelFile.write(directory.resolve("channel"), network.auditor("authority"));

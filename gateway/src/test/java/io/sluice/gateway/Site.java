@@ -34,6 +34,7 @@ final class Site implements AutoCloseable {
 
     final Path home;
     final String name;
+    private final StringBuffer said = new StringBuffer();
     private Gateway gateway;
     private Clock clock = Clock.systemUTC(); // Of the gateway and of who types.
 
@@ -176,6 +177,19 @@ final class Site implements AutoCloseable {
         return questions;
     }
 
+    /** Every record of its lane is on the channel. */
+    void anchored() throws Exception {
+        Await.message(
+                () -> command("status")
+                                .done()
+                                .json()
+                                .path("sharedLedger")
+                                .path("waiting")
+                                .asLong(-1)
+                        == 0,
+                () -> "records of " + name + " still wait for the channel");
+    }
+
     /** Decides by profiles of its own, signed, from the next start or reload on: those that come along, changed. */
     Site profiles(Consumer<JsonNode> change) throws Exception {
         JsonNode profiles = JSON.readTree(ProfileReader.builtInFile());
@@ -227,7 +241,14 @@ final class Site implements AutoCloseable {
                 clock,
                 new SecureRandom());
         int exit = new Sluice(around, new NoneStarted()).run(words);
-        return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Typed typed = new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        said.append(typed.out).append(typed.err);
+        return typed;
+    }
+
+    /** All that was answered to what was typed here. */
+    String said() {
+        return said.toString();
     }
 
     private static final class NoneStarted implements Gateways {

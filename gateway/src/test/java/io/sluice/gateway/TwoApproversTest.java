@@ -2,10 +2,7 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.policy.ProfileReader;
 import io.sluice.proto.EvidenceBundle;
 import io.sluice.proto.EvidenceEntry;
 import io.sluice.proto.FieldKind;
@@ -14,10 +11,8 @@ import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +37,8 @@ class TwoApproversTest {
         lab = new Site(directory, "lab");
         hospital.knows(lab, "--clearance", "RESTRICTED");
         lab.knows(hospital);
-        demandTwo();
+        hospital.profiles(ranks -> List.of("RESTRICTED", "IMPORTANT", "CORE")
+                .forEach(rank -> ((ObjectNode) ranks.path(rank)).put("approvals", 2)));
         hospital.start();
         lab.start();
         Person ben = approver("ben");
@@ -50,8 +46,7 @@ class TwoApproversTest {
         Person carl = approver("carl");
         Path file = Files.writeString(directory.resolve("wards.csv"), "city,visits\nUlm,3\nKiel,5\n");
         Person sten = Person.at(hospital, directory, "sten").listed("steward");
-        acting(
-                        sten,
+        sten.types(
                         "publish",
                         file.toString(),
                         "--name",
@@ -67,23 +62,17 @@ class TwoApproversTest {
                 .done();
         Site.Typed asked = lab.command("request", "hospital", "wards", "--purpose", "research", "--wait", "1");
         assertThat(asked.exit()).as(asked.err() + asked.out()).isEqualTo(6);
-        String question = hospital.command("approvals", "list")
-                .done()
-                .json()
-                .path("approvals")
-                .get(0)
-                .path("id")
-                .asText();
+        String question = hospital.question("wards");
 
-        acting(ben, "approvals", "give", question).done();
+        ben.types("approvals", "give", question).done();
         hospital.command("operator", "remove", "ben").done();
-        acting(berta, "approvals", "give", question).done();
+        berta.types("approvals", "give", question).done();
         String negotiation = asked.json().path("negotiation").asText();
         assertThat(lab.command("request", "--negotiation", negotiation, "--wait", "1")
                         .exit())
                 .as("one of two")
                 .isEqualTo(6);
-        acting(carl, "approvals", "give", question).done();
+        carl.types("approvals", "give", question).done();
         String agreement = lab.command("request", "--negotiation", negotiation, "--wait", "120")
                 .done()
                 .json()
@@ -93,25 +82,8 @@ class TwoApproversTest {
         assertThat(approvalsOf(agreement)).hasSize(2).doesNotHaveDuplicates();
     }
 
-    private void demandTwo() throws Exception {
-        ObjectMapper json = new ObjectMapper();
-        JsonNode profiles = json.readTree(ProfileReader.builtInFile());
-        for (String rank : List.of("RESTRICTED", "IMPORTANT", "CORE")) {
-            ((ObjectNode) profiles.path("ranks").path(rank)).put("approvals", 2);
-        }
-        Path file = hospital.home.resolve("obligations.json");
-        Files.write(file, json.writeValueAsBytes(profiles));
-        hospital.command("profile", "sign", file.toString()).done();
-        Files.writeString(hospital.config(), "profiles: obligations.json\n", StandardOpenOption.APPEND);
-    }
-
     private Person approver(String name) throws Exception {
         return Person.at(hospital, directory, name).listed("approver");
-    }
-
-    private Site.Typed acting(Person by, String... words) {
-        return hospital.command(
-                Stream.concat(Stream.of(words), Stream.of(by.as())).toArray(String[]::new));
     }
 
     /** The hashes of the approvals that the agreement's record names. */
