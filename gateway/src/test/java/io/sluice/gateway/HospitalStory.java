@@ -57,6 +57,9 @@ final class HospitalStory {
     String cutShort = ""; // the agreement whose fetch the withdrawals ended
     String brake = "";
 
+    /** Called while a fetch is under way. */
+    Runnable meanwhile = () -> {};
+
     private final Path directory;
     private final HandClock clock = HandClock.running();
     private final Traffic traffic;
@@ -83,6 +86,7 @@ final class HospitalStory {
     void happens() throws Exception {
         everybodyIsIntroduced();
         admissionsAreHeldAndConsentsTakenOver();
+        whatIsWrongIsRefused();
         theLabGetsThemWithoutPersons();
         theClinicGetsTheRowsOfThoseWhoConsented();
         fiftyWithdrawWhileTheClinicFetches();
@@ -131,6 +135,36 @@ final class HospitalStory {
 
         JsonNode taken = consents("consents.csv", persons.subList(0, CONSENTS), "--separate", "--notice", "ward/3");
         assertThat(taken.path("given").asInt()).isEqualTo(CONSENTS);
+        sten.types(
+                        "permit",
+                        "add",
+                        file.toString(),
+                        "--kind",
+                        "contract",
+                        "--issuer",
+                        "ward 3",
+                        "--number",
+                        "7",
+                        "--until",
+                        "90d")
+                .done();
+    }
+
+    /** Whatever was wrong with it, what people are told is not whose data it was. */
+    private void whatIsWrongIsRefused() throws Exception {
+        Path file = directory.resolve("admissions.csv");
+        String[] tooLow = {"publish", file.toString(), "--name", "low", "--rank", "INTERNAL", "--purpose", "research"};
+        assertThat(sten.types(tooLow).exit()).isEqualTo(1);
+        Path shifted = Files.writeString(
+                directory.resolve("shifted.csv"), "resident_id,time\nsomebody," + persons.get(0) + "\n");
+        String[] mistaken = {"consent", "import", shifted.toString(), "--subject-column", "resident_id"};
+        Site.Typed refused = sten.types(mistaken);
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("shifted.csv:2");
+        String[] nobody = {
+            "derive", "admissions", "--to", "clinic", "--purpose", "treatment", "--consent-column", "days"
+        };
+        assertThat(sten.types(nobody).exit()).isNotZero();
     }
 
     private JsonNode consents(String name, List<String> who, String... more) throws IOException {
@@ -223,6 +257,18 @@ final class HospitalStory {
         rowsAreDerived("rows", CONSENTS);
         Delivery rows = received(clinic, "rows", agreed(clinic, "rows", "treatment"));
         assertThat(residents(rows)).isEqualTo(persons.subList(0, CONSENTS));
+        String person = Files.writeString(directory.resolve("person.txt"), persons.get(7) + "\n")
+                .toString();
+        sten.types("consent", "receipt", "-o", bundle("receipt"), "--subject-file", person)
+                .done();
+        JsonNode used = sten.types("consent", "used", "-o", bundle("used"), "--subject-file", person)
+                .done()
+                .json();
+        assertThat(used.path("uses").findValuesAsText("recipient")).containsExactly("clinic");
+    }
+
+    private String bundle(String name) {
+        return directory.resolve(name + ".bundle").toString();
     }
 
     private void rowsAreDerived(String name, int consenting) throws IOException {
@@ -271,6 +317,7 @@ final class HospitalStory {
         CompletableFuture<Site.Typed> fetching =
                 CompletableFuture.supplyAsync(() -> recipient.command("fetch", agreement, "-o", copy.toString()));
         assertThat(traffic.awaitAnswered(held, Duration.ofSeconds(60))).isTrue();
+        meanwhile.run();
         return fetching;
     }
 
@@ -397,6 +444,30 @@ final class HospitalStory {
                 .get(0)
                 .path(what)
                 .asInt();
+    }
+
+    /** What nobody may find out: of some of those who consented, withdrew, or did neither, all that is their own. */
+    List<String> secrets() throws IOException {
+        List<String> secrets = new ArrayList<>();
+        List<String> rows = Files.readAllLines(directory.resolve("admissions.csv"));
+        for (int i = 1; i < rows.size(); i += 17) {
+            String[] cells = rows.get(i).split(",");
+            secrets.addAll(List.of(cells[1], cells[5], cells[6], rows.get(i)));
+        }
+        return secrets;
+    }
+
+    /** Each of the three, while it runs. */
+    void isBackedUp() {
+        ada.types("backup", "-o", directory.resolve("hospital.backup").toString())
+                .done();
+        for (Site each : List.of(lab, clinic)) {
+            each.command(
+                            "backup",
+                            "-o",
+                            directory.resolve(each.name + ".backup").toString())
+                    .done();
+        }
     }
 
     /** Each of the three tells the auditor what it must. */

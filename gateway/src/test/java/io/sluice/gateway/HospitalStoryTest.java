@@ -1,11 +1,26 @@
 package io.sluice.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.cli.FreePort;
+import io.sluice.gateway.cli.JsonLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,11 +32,13 @@ class HospitalStoryTest {
 
     private final Traffic traffic = new Traffic();
     private final Opened opened = new Opened();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         traffic.hold(Long.MAX_VALUE);
         opened.close();
+        LogManager.getLogManager().readConfiguration();
     }
 
     private Site site(String name) throws Exception {
@@ -29,21 +46,89 @@ class HospitalStoryTest {
     }
 
     @Test
-    void anAuditorTellsItAgainFromTheLanesOfTheHospitalAndItsRecipients() throws Exception {
+    void anAuditorTellsItAgainFromTheLanesAloneAndNothingOfAPersonIsLeftAnywhere() throws Exception {
+        JsonLog.install(new PrintStream(log, true, StandardCharsets.UTF_8), true);
         int port = FreePort.next();
+        int management = FreePort.next();
         Relay relay = opened.add(new Relay(port, traffic));
-        Site hospital = opened.add(
-                new Site(directory, "hospital", "127.0.0.1:" + port, "--url", "https://127.0.0.1:" + relay.port()));
-        Site authority = site("authority");
-        HospitalStory story = new HospitalStory(directory, traffic, hospital, site("lab"), site("clinic"), authority);
+        Site hospital = opened.add(new Site(
+                directory,
+                "hospital",
+                "127.0.0.1:" + port,
+                "--url",
+                "https://127.0.0.1:" + relay.port(),
+                "--management",
+                "127.0.0.1:" + management));
+        List<Site> sites = List.of(hospital, site("lab"), site("clinic"), site("authority"));
+        HospitalStory story = new HospitalStory(directory, traffic, hospital, sites.get(1), sites.get(2), sites.get(3));
+        story.meanwhile = () -> nothingIsLeft(story, sites);
 
         story.happens();
 
         story.isGrantedToTheAuditor();
         Map<String, JsonNode> reports = new LinkedHashMap<>();
         for (String owner : List.of("hospital", "lab", "clinic")) {
-            reports.put(owner, authority.command("audit", "--at", owner).done().json());
+            reports.put(
+                    owner, sites.get(3).command("audit", "--at", owner).done().json());
         }
         new HospitalAuditor(story, reports).tellsItAgain();
+
+        for (String path : List.of("/metrics", "/readyz?verbose", "/info")) {
+            log.writeBytes(Asked.get(management, path).body().getBytes(StandardCharsets.UTF_8));
+        }
+        story.isBackedUp();
+        nothingIsLeft(story, sites);
+    }
+
+    /** In logs, metrics, answers, and each file of all gateways: records, state, ciphertext, and what is there for a moment. */
+    private void nothingIsLeft(HospitalStory story, List<Site> sites) {
+        try {
+            Canaries canaries = new Canaries(story.secrets());
+            assertThat(canaries.in(Files.readAllBytes(directory.resolve("admissions.csv"))))
+                    .as("what is looked for can be found")
+                    .isPresent();
+            Map<String, byte[]> left = new LinkedHashMap<>();
+            left.put("log and metrics", log.toByteArray());
+            for (Site site : sites) {
+                left.put("answers of " + site.name, site.said().getBytes(StandardCharsets.UTF_8));
+                Files.walkFileTree(site.home, new Reading(left));
+            }
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.{bundle,backup}")) {
+                for (Path file : files) {
+                    left.put(file.toString(), Files.readAllBytes(file));
+                }
+            }
+            assertThat(left.keySet()).anyMatch(name -> name.endsWith("state.db-wal"));
+            left.forEach(
+                    (name, bytes) -> assertThat(canaries.in(bytes)).as(name).isEmpty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was there a moment ago may be gone. */
+    private static final class Reading extends SimpleFileVisitor<Path> {
+        private final Map<String, byte[]> into;
+
+        Reading(Map<String, byte[]> into) {
+            this.into = into;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isRegularFile()) {
+                try {
+                    into.put(file.toString(), Files.readAllBytes(file));
+                } catch (NoSuchFileException e) {
+                    into.put(file.toString(), new byte[0]);
+                }
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
     }
 }
