@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.cli.FreePort;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,8 @@ class PermitTest {
     private static final String TEXT = "What the contract says is nobody's business.";
     private static final String ISSUER = "City registry";
 
+    private static final String NUMBER = "2026-118";
+
     @TempDir
     Path directory;
 
@@ -26,6 +34,20 @@ class PermitTest {
     private Site lab;
     private int management;
     private Path contract;
+
+    /** Draws the first few bytes twice. */
+    private static final class Repeating extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private int drawn;
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            super.nextBytes(bytes);
+            if (bytes.length == 4 && drawn++ < 2) {
+                Arrays.fill(bytes, (byte) 7);
+            }
+        }
+    }
 
     @BeforeEach
     void aHospitalDemandsAContract() throws Exception {
@@ -38,7 +60,7 @@ class PermitTest {
         hospital.profiles(ranks -> List.of("CONFIDENTIAL", "RESTRICTED", "IMPORTANT", "CORE")
                 .forEach(rank ->
                         ((ObjectNode) ranks.path(rank)).putArray("documents").add("contract")));
-        hospital.start();
+        hospital.start(Choices.defaults(), Clock.systemUTC(), new Repeating());
         lab.start();
         contract = Files.writeString(directory.resolve("contract.txt"), TEXT);
         Path rows = Files.writeString(directory.resolve("sizes.csv"), "size;colour\n1;red\n2;green\n3;red\n");
@@ -90,6 +112,45 @@ class PermitTest {
         assertThat(lab.command("catalog", "hospital").done().out()).doesNotContain("sizes");
         assertThat(request().exit()).isNotZero();
         assertThat(hospital.command("audit").done().out()).doesNotContain(TEXT).doesNotContain(ISSUER);
+        Path bundle = directory.resolve("evidence");
+        hospital.command("audit", "export", "-o", bundle.toString()).done();
+        assertThat(holding(bundle, NUMBER, ISSUER, TEXT))
+                .as("the evidence bundle")
+                .isEmpty();
+        Path lane = hospital.home.resolve("ledger");
+        assertThat(holding(lane, NUMBER, ISSUER, TEXT)).as("the lane").isEmpty();
+        assertThat(holding(lane, "contract")).as("its kind is a salted field").isNotEmpty();
+    }
+
+    /** The files, there or below, whose bytes hold one of these. */
+    private static List<Path> holding(Path place, String... words) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                if (Arrays.stream(words).anyMatch(bytes::contains)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void twoDocumentsNeverGetOneIdentifier() {
+        String one = add("--kind", "contract", "--until", "10d")
+                .done()
+                .json()
+                .path("permit")
+                .asText();
+        String other = add("--kind", "contract", "--until", "10d")
+                .done()
+                .json()
+                .path("permit")
+                .asText();
+        assertThat(one).isEqualTo("permit-07070707");
+        assertThat(other).isNotEqualTo(one);
+        assertThat(permits()).hasSize(2);
     }
 
     @Test
@@ -111,8 +172,8 @@ class PermitTest {
     }
 
     private Site.Typed add(String... more) {
-        List<String> words = new ArrayList<>(
-                List.of("permit", "add", contract.toString(), "--issuer", ISSUER, "--number", "2026-118"));
+        List<String> words =
+                new ArrayList<>(List.of("permit", "add", contract.toString(), "--issuer", ISSUER, "--number", NUMBER));
         words.addAll(List.of(more));
         return hospital.command(words.toArray(String[]::new));
     }

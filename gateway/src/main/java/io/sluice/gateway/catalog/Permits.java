@@ -28,8 +28,8 @@ public final class Permits {
         this.documents = documents;
     }
 
-    /** Counts from now on. */
-    public void put(Permit permit) {
+    /** Counts from now on; or returns false, and what is there stays, when one of that identifier is attached already. */
+    public boolean add(Permit permit) {
         PermitDocument content = PermitDocument.newBuilder()
                 .setSha256(permit.sha256())
                 .setKind(permit.kind().word())
@@ -41,7 +41,7 @@ public final class Permits {
                 .setAddedAtMillis(permit.addedMillis())
                 .build();
         String sha256 = HexFormat.of().formatHex(permit.sha256().toByteArray());
-        documents.write(tx -> tx.put(Document.of(
+        return documents.update(tx -> tx.insertIfAbsent(Document.of(
                 KIND, permit.id(), "", content.toByteArray(), Map.of(DATASET, permit.dataset(), SHA256, sha256))));
     }
 

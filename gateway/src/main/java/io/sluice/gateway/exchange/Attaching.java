@@ -46,19 +46,8 @@ public final class Attaching {
             long untilMillis,
             String recipient,
             String dataset) {
-        byte[] id = new byte[ID_BYTES];
-        parts.random().nextBytes(id);
         long now = parts.clock().millis();
-        Permit permit = new Permit(
-                "permit-" + HexFormat.of().formatHex(id),
-                sha256,
-                kind,
-                issuer,
-                number,
-                untilMillis,
-                recipient,
-                dataset,
-                now);
+        Permit permit = new Permit(id(), sha256, kind, issuer, number, untilMillis, recipient, dataset, now);
         if (!permit.counts(now)) {
             return new Attached.Refused(Reason.of("document-expired", "it has expired: choose a later --until"));
         }
@@ -67,8 +56,16 @@ public final class Attaching {
                     Reason.of("documents-too-many", Permits.MOST + " documents are attached: remove expired ones"));
         }
         parts.recording().attached(permit, true);
-        permits.put(permit);
+        while (!permits.add(permit)) { // So few random bytes can repeat.
+            permit = permit.withId(id());
+        }
         return new Attached.Done(permit);
+    }
+
+    private String id() {
+        byte[] id = new byte[ID_BYTES];
+        parts.random().nextBytes(id);
+        return "permit-" + HexFormat.of().formatHex(id);
     }
 
     /** Takes it off: what rests on it goes on no more. Empty: there is none of that identifier. */

@@ -52,6 +52,11 @@ public record Permit(
         }
     }
 
+    /** The same document under another identifier. */
+    public Permit withId(String other) {
+        return new Permit(other, sha256, kind, issuer, number, untilMillis, recipient, dataset, addedMillis);
+    }
+
     /** Whether it is about such an exchange, expired or not. A recipient that is not known yet is none. */
     boolean concerns(Optional<String> whom, String what) {
         return (recipient.isEmpty() || whom.filter(recipient::equals).isPresent())

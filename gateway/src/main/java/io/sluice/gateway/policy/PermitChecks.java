@@ -14,11 +14,12 @@ final class PermitChecks {
         if (profile.documents().isEmpty()) {
             return Finding.notDemanded();
         }
+        List<Permit> attached = facts.permits();
         List<Reason> reasons = new ArrayList<>();
         List<String> by = new ArrayList<>();
         PermitKind missing = null;
         for (PermitKind kind : profile.documents()) {
-            Optional<Permit> newest = newest(kind, facts);
+            Optional<Permit> newest = newest(kind, attached, facts);
             if (newest.filter(each -> each.counts(facts.nowMillis())).isPresent()) {
                 by.add(kind.word() + " " + newest.get().id() + ", which counts until "
                         + TermsChecks.time(newest.get().untilMillis()));
@@ -38,13 +39,17 @@ final class PermitChecks {
 
     /** Those that an exchange rests on: of each kind that is demanded the one that counts longest. */
     static List<Permit> behind(ObligationProfile profile, Facts facts) {
+        if (profile.documents().isEmpty()) {
+            return List.of();
+        }
+        List<Permit> attached = facts.permits();
         return profile.documents().stream()
-                .flatMap(kind -> newest(kind, facts).stream())
+                .flatMap(kind -> newest(kind, attached, facts).stream())
                 .toList();
     }
 
-    private static Optional<Permit> newest(PermitKind kind, Facts facts) {
-        return facts.permits().stream()
+    private static Optional<Permit> newest(PermitKind kind, List<Permit> attached, Facts facts) {
+        return attached.stream()
                 .filter(each -> each.kind() == kind && each.concerns(facts.recipient(), facts.dataset()))
                 .max(Comparator.comparingLong(Permit::untilMillis));
     }

@@ -10,6 +10,7 @@ import io.sluice.proto.Rank;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Documents that a rank demands, by kind. */
@@ -89,6 +90,23 @@ class PermitChecksTest {
         Permit other = permit(PermitKind.PERMIT, NOW + DAY, "", "");
         Facts facts = Samples.facts(Rank.RESTRICTED).permits(() -> List.of(shorter, other, longer));
         assertThat(PermitChecks.behind(DEMANDING, facts)).containsExactly(longer);
+    }
+
+    @Test
+    void whatIsAttachedIsReadOnceForADecisionAndNotAtAllWhereNothingIsDemanded() {
+        AtomicInteger reads = new AtomicInteger();
+        Facts facts = Samples.facts(Rank.RESTRICTED).permits(() -> {
+            reads.incrementAndGet();
+            return List.of();
+        });
+        Obligation.DOCUMENTS.find(DEMANDING, facts);
+        assertThat(reads).hasValue(1);
+        PermitChecks.behind(DEMANDING, facts);
+        assertThat(reads).hasValue(2);
+        ObligationProfile usual = ObligationProfiles.DEFAULT.of(Rank.RESTRICTED).orElseThrow();
+        Obligation.DOCUMENTS.find(usual, facts);
+        PermitChecks.behind(usual, facts);
+        assertThat(reads).hasValue(2);
     }
 
     @Test
