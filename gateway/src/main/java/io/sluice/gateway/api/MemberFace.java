@@ -6,6 +6,7 @@ import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.identity.Fingerprint;
 import io.sluice.gateway.identity.Grants;
+import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.MemberFile;
 import io.sluice.gateway.identity.Role;
@@ -34,13 +35,14 @@ public final class MemberFace {
     void add(Call call) throws IOException {
         List<String> roles = call.query().getOrDefault("role", List.of());
         Optional<String> clearance = call.query("clearance");
+        Optional<String> jurisdiction = call.query("jurisdiction");
         byte[] file = call.body().bytes(MemberFile.MAX_BYTES);
         Optional<Grants> known = members.all().stream()
                 .filter(member ->
                         call.query("name").filter(member.name()::equals).isPresent())
                 .map(Member::grants)
                 .findFirst();
-        Answers.send(call, object(members.add(file, grants(roles, clearance, known))));
+        Answers.send(call, object(members.add(file, grants(roles, clearance, jurisdiction, known))));
     }
 
     void remove(Call call) throws IOException {
@@ -56,11 +58,12 @@ public final class MemberFace {
      * What was asked for on the command line.
      *
      * @return empty if nothing was: then what is known goes on
-     * @throws HttpRefusal for a role or rank that there is not
+     * @throws HttpRefusal for a role, rank or jurisdiction that there is not
      */
-    public static Optional<Grants> grants(List<String> roles, Optional<String> clearance, Optional<Grants> known)
+    public static Optional<Grants> grants(
+            List<String> roles, Optional<String> clearance, Optional<String> jurisdiction, Optional<Grants> known)
             throws HttpRefusal {
-        if (roles.isEmpty() && clearance.isEmpty()) {
+        if (roles.isEmpty() && clearance.isEmpty() && jurisdiction.isEmpty()) {
             return Optional.empty();
         }
         Set<Role> granted =
@@ -76,7 +79,17 @@ public final class MemberFace {
                     .orElseThrow(() -> new HttpRefusal(
                             400, "usage", "clearance: " + clearance.get() + " (expected: PUBLIC to CORE)"));
         }
-        return Optional.of(new Grants(granted, rank));
+        Optional<Jurisdiction> place = known.flatMap(Grants::jurisdiction);
+        if (jurisdiction.isPresent()) {
+            place = Jurisdiction.of(jurisdiction.get());
+            if (place.isEmpty()) {
+                throw new HttpRefusal(
+                        400,
+                        "usage",
+                        "jurisdiction: " + jurisdiction.get() + " (expected: " + Jurisdiction.EXPECTED + ")");
+            }
+        }
+        return Optional.of(new Grants(granted, rank, place));
     }
 
     /** A list as JSON. */
@@ -96,6 +109,7 @@ public final class MemberFace {
         row.put("fingerprint", member.fingerprint().toString());
         member.roles().stream().map(Role::word).sorted().forEach(row.putArray("roles")::add);
         row.put("clearance", member.clearance().name());
+        row.put("jurisdiction", member.jurisdiction().map(Jurisdiction::code).orElse(""));
         row.put("registrar", member.registrar());
         row.put("revoked", member.isRevoked());
         row.put("revokedAt", Answers.time(member.revokedAtMillis()));

@@ -51,10 +51,11 @@ public final class RecordedMemberships implements Memberships {
     }
 
     private Member recorded(String change, Member member) throws IOException {
-        evidence.record(Event.of(RecordKind.MEMBER_CHANGED, Outcome.DONE)
+        Event.Builder event = Event.of(RecordKind.MEMBER_CHANGED, Outcome.DONE)
                 .field(FieldKind.FIELD_SUBJECT, member.name())
-                .field(FieldKind.FIELD_REASON, change)
-                .build());
+                .field(FieldKind.FIELD_REASON, change);
+        member.jurisdiction().ifPresent(place -> event.field(FieldKind.FIELD_FIGURES, "jurisdiction=" + place));
+        evidence.record(event.build());
         return member;
     }
 }

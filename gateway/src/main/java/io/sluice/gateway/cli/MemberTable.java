@@ -8,7 +8,7 @@ final class MemberTable {
     private MemberTable() {}
 
     static void print(SluiceCommand command, ObjectNode list) {
-        Table table = new Table("NAME", "CLEARANCE", "ROLES", "STATE", "URL", "FINGERPRINT");
+        Table table = new Table("NAME", "CLEARANCE", "IN", "ROLES", "STATE", "URL", "FINGERPRINT");
         for (JsonNode member : list.path("members")) {
             if (command.json) {
                 command.print((ObjectNode) member, "");
@@ -16,6 +16,7 @@ final class MemberTable {
             table.row(
                     member.path("name").asText(),
                     member.path("clearance").asText(),
+                    member.path("jurisdiction").asText(),
                     String.join(",", Json.texts(member.path("roles"))),
                     member.path("revoked").asBoolean()
                             ? "revoked " + member.path("revokedAt").asText()

@@ -74,6 +74,11 @@ public record Member(Entry entry, Grants grants, long revokedAtMillis, String re
         return grants.clearance();
     }
 
+    /** Where it is, as this gateway says; empty: not known. */
+    public Optional<Jurisdiction> jurisdiction() {
+        return grants.jurisdiction();
+    }
+
     public boolean isRevoked() {
         return revokedAtMillis != 0;
     }

@@ -77,6 +77,10 @@ public final class MemberListFile {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Member member : value.getMembersList()) {
             require(member.getClearance() != Rank.UNRECOGNIZED, "clearance: unknown rank");
+            require(
+                    member.getJurisdiction().isEmpty()
+                            || Jurisdiction.of(member.getJurisdiction()).isPresent(),
+                    "jurisdiction: unknown code");
             for (String role : member.getRolesList()) {
                 require(Role.of(role).isPresent(), "role: " + role.length() + " characters that name none");
             }
@@ -118,6 +122,9 @@ public final class MemberListFile {
         ArrayNode roles = shown.putArray("roles");
         member.getRolesList().forEach(roles::add);
         shown.put("clearance", Members.clearance(member).name());
+        if (!member.getJurisdiction().isEmpty()) { // Lists from before it could be said go on to be good.
+            shown.put("jurisdiction", member.getJurisdiction());
+        }
         shown.put("revoked", member.getRevoked() ? MemberFile.time(member.getRevokedAtMillis()) : "no");
         return shown;
     }

@@ -265,6 +265,7 @@ public final class Members {
                 .setEntry(member.entry().signed())
                 .addAllRoles(member.roles().stream().map(Role::word).sorted().toList())
                 .setClearance(member.clearance())
+                .setJurisdiction(member.jurisdiction().map(Jurisdiction::code).orElse(""))
                 .setRevoked(member.isRevoked())
                 .setRevokedAtMillis(member.revokedAtMillis())
                 .build();

@@ -104,7 +104,7 @@ final class RegistrarRules {
         Rank clearance = known.filter(member -> member.registrar().isEmpty())
                 .map(Member::clearance)
                 .orElse(Rank.PUBLIC);
-        return new Member(registrar, new Grants(roles, clearance), 0, "", 0);
+        return new Member(registrar, new Grants(roles, clearance, known.flatMap(Member::jurisdiction)), 0, "", 0);
     }
 
     private static String what(String issuer) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * What the own list and the registrars' lists say together. Immutable.
  *
  * <p>A member on several lists: its newest entry counts, if it properly succeeds the one that this gateway lists;
- * revoked by anybody is revoked, even by a list that is over; roles and clearance come from this gateway's list alone.
+ * revoked by anybody is revoked, even by a list that is over; roles, clearance and jurisdiction come from this gateway's list alone.
  */
 final class Roster {
     private final String self;
@@ -79,7 +79,7 @@ final class Roster {
                 .findFirst()
                 .orElseThrow();
         Grants grants = registrar.isEmpty()
-                ? new Grants(roles(listed), Members.clearance(listed))
+                ? new Grants(roles(listed), Members.clearance(listed), Jurisdiction.of(listed.getJurisdiction()))
                 : new Grants(Set.of(), Rank.INTERNAL);
         long revokedAt = listed.getRevoked() ? Math.max(1, listed.getRevokedAtMillis()) : 0;
         return new Member(entry, grants, revokedAt, registrar, list.value().getExpiresAtMillis());
