@@ -39,6 +39,7 @@ import io.sluice.gateway.exchange.Ancestry;
 import io.sluice.gateway.exchange.Approving;
 import io.sluice.gateway.exchange.BrakeState;
 import io.sluice.gateway.exchange.Braking;
+import io.sluice.gateway.exchange.Crossings;
 import io.sluice.gateway.exchange.Exchange;
 import io.sluice.gateway.exchange.Foundation;
 import io.sluice.gateway.exchange.LedgerStanding;
@@ -227,7 +228,11 @@ final class Gateway implements Gateways.Running {
         BrakeState brakes = BrakeState.open(database, self.name());
         StoredAgreements agreements = new StoredAgreements(database).indexed();
         Ancestry ancestry = new Ancestry(self.name(), database, agreements, brakes);
-        Catalog catalog = new Catalog(database, decisions, brakes::now, ancestry::of);
+        Crossings crossings = new Crossings(
+                database,
+                configuration.crossBorder().map(border -> new Crossings.Home(border.jurisdiction(), border.zone())),
+                evidence::nowMillis);
+        Catalog catalog = new Catalog(database, decisions, brakes::now, ancestry::of, crossings);
         Refusals refusals = opened.add(new Refusals(evidence, clock));
         Recording recording = new Recording(self.name(), evidence, ledger, refusals);
         Operators operators = Operators.open(database, self, clock);
@@ -247,6 +252,7 @@ final class Gateway implements Gateways.Running {
                 changes::grader,
                 recording,
                 approving,
+                crossings,
                 standing,
                 new WitnessedPartners(witness, client, members, evidence, holdings.notes()),
                 new HttpPartner(client, members, management.metrics().payload()),
@@ -353,6 +359,8 @@ final class Gateway implements Gateways.Running {
                 exchange.explaining(),
                 exchange.tracing(),
                 exchange.attaching(),
+                exchange.crossings(),
+                changes::profiles,
                 new LaneAudits(
                         self,
                         members,
@@ -417,6 +425,7 @@ final class Gateway implements Gateways.Running {
                         reserve,
                         held,
                         brakes::now,
+                        () -> crossings.counted(Optional.empty()).together(),
                         self,
                         Map.of("data", server, "admin", admin),
                         clock));

@@ -81,7 +81,7 @@ record Holdings(
         Organisation self = configuration.state().standby() ? opened.add(usable(configuration, clock, random)) : known;
         Optional<Restored> restored = Restored.in(directory);
         if (restored.isPresent()) {
-            restored.get().takeState(documents);
+            restored.get().takeState(documents, configuration.crossBorder().isPresent());
         }
         Optional<SharedLists> shared = sharedLists(configuration, self, documents, restored.isPresent());
         Members members = Members.open(directory, self, clock, shared);

@@ -46,6 +46,7 @@ public final class AdminRoutes {
         BrakeFace brake = new BrakeFace(services);
         RecallFace recall = new RecallFace(services);
         PermitFace permits = new PermitFace(services.attaching());
+        BorderFace border = new BorderFace(services);
         RetentionFace retention = new RetentionFace(services.retention());
         ExplainFace explain = new ExplainFace(services);
         LineageFace lineage = new LineageFace(services);
@@ -76,6 +77,7 @@ public final class AdminRoutes {
                 .on("GET", "/admin/permits/{id}", ANYBODY, permits::show)
                 .on("POST", "/admin/permits", STEWARD, permits::add)
                 .on("POST", "/admin/permits/remove", STEWARD, permits::remove)
+                .on("GET", "/admin/border", ANYBODY, border::list)
                 .on("GET", "/admin/explain", ANYBODY, explain::explain)
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)

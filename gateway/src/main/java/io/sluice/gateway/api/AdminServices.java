@@ -8,6 +8,7 @@ import io.sluice.gateway.exchange.Approving;
 import io.sluice.gateway.exchange.Attaching;
 import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Consents;
+import io.sluice.gateway.exchange.Crossings;
 import io.sluice.gateway.exchange.Derivation;
 import io.sluice.gateway.exchange.Explaining;
 import io.sluice.gateway.exchange.Negotiating;
@@ -21,6 +22,7 @@ import io.sluice.gateway.exchange.Revocation;
 import io.sluice.gateway.exchange.Status;
 import io.sluice.gateway.exchange.Tracing;
 import io.sluice.gateway.http.Admission;
+import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.provenance.Acting;
 import io.sluice.gateway.watch.Watch;
 import java.time.Clock;
@@ -56,6 +58,8 @@ public record AdminServices(
         Explaining explaining,
         Tracing tracing,
         Attaching attaching,
+        Crossings crossings,
+        Supplier<ObligationProfiles> profiles,
         Audits audits,
         Memberships members,
         RecordedOperators operators,

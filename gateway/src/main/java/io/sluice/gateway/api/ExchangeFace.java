@@ -10,6 +10,7 @@ import io.sluice.gateway.exchange.RemoteOffer;
 import io.sluice.gateway.exchange.StatusReport;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
+import io.sluice.gateway.policy.BorderCount;
 import io.sluice.gateway.policy.Odrl;
 import io.sluice.gateway.policy.OdrlReading;
 import io.sluice.gateway.policy.Reason;
@@ -53,6 +54,9 @@ final class ExchangeFace {
             line.stopped().forEach(shared.putArray("stopped")::add);
             shared.put("detail", line.detail());
         });
+        ObjectNode border = BorderFace.home(services.crossings());
+        BorderCount abroad = services.crossings().counted(Optional.empty()).together();
+        answer.set("crossBorder", border.put("persons", abroad.persons()).put("sensitive", abroad.sensitive()));
         BrakeFace.put(answer.putArray("brakes"), services.braking().all());
         RecallFace.put(answer, services.recalls(), MOST_RECALLS);
         RetentionFace.put(answer.putArray("retention"), services.retention(), report.retention());

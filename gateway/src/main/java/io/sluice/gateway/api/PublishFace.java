@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -138,6 +139,11 @@ final class PublishFace {
                     Answers.number(call, "valid-until"),
                     Answers.flag(call, "hold"),
                     Answers.all(call, "parent").stream().map(ParentName::parse).toList(),
+                    call.query("subject-column").orElse(""),
+                    call.query("persons").isPresent()
+                            ? OptionalLong.of(
+                                    Long.parseLong(call.query("persons").get()))
+                            : OptionalLong.empty(),
                     Answers.number(call, "bytes"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());

@@ -3,6 +3,7 @@ package io.sluice.gateway.backup;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.exchange.Crossings;
 import io.sluice.gateway.exchange.Holds;
 import io.sluice.gateway.exchange.StoredAgreements;
 import io.sluice.gateway.store.Document;
@@ -90,9 +91,10 @@ public final class Restored {
      * Puts the backup's state into the empty database, in one transaction, with every agreement and every published
      * version held. Nothing happens if that was done before.
      *
+     * @param counts whether persons are counted here whose information leaves the jurisdiction: then none leaves either
      * @throws BackupException the database is not empty
      */
-    public void takeState(Documents documents) throws IOException {
+    public void takeState(Documents documents, boolean counts) throws IOException {
         if (documents.get(KIND, id).isPresent()) {
             return;
         }
@@ -103,6 +105,9 @@ public final class Restored {
                     StateDump.read(in, item -> take(tx, item));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
+                }
+                if (counts) {
+                    Holds.crossings(tx);
                 }
                 tx.put(Document.of(KIND, id, "", summary.toByteArray()));
             });
@@ -124,6 +129,8 @@ public final class Restored {
         } else if (document.kind().equals(Catalog.KIND)) {
             CatalogEntry entry = Catalog.read(document);
             Holds.version(tx, entry.dataset(), entry.version());
+        } else if (document.kind().equals(Crossings.KIND)) {
+            Holds.crossings(tx);
         }
     }
 

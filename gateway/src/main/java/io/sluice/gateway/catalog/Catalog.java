@@ -1,6 +1,7 @@
 package io.sluice.gateway.catalog;
 
 import com.google.protobuf.ByteString;
+import io.sluice.gateway.policy.Border;
 import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
@@ -36,25 +37,29 @@ public final class Catalog {
     private final Supplier<Brakes> brakes;
     private final BiFunction<ByteString, Label, Optional<List<Parent>>> parents;
     private final Permits permits;
+    private final Border border;
 
     /**
-     * One that knows of nothing that data were made from: what has parents it shows to nobody.
+     * One that knows of nothing that data were made from: what has parents it shows to nobody. Nobody is counted.
      *
      * @param brakes those in force, asked at each question
      */
     public Catalog(Documents documents, Decisions decisions, Supplier<Brakes> brakes) {
-        this(documents, decisions, brakes, (object, label) -> Optional.empty());
+        this(documents, decisions, brakes, (object, label) -> Optional.empty(), Border.NONE);
     }
 
     /**
      * @param brakes those in force, asked at each question
      * @param parents how what an object of that label was made from stands, asked likewise; empty: not known
+     * @param border who counts whose personal information leaves the jurisdiction
      */
     public Catalog(
             Documents documents,
             Decisions decisions,
             Supplier<Brakes> brakes,
-            BiFunction<ByteString, Label, Optional<List<Parent>>> parents) {
+            BiFunction<ByteString, Label, Optional<List<Parent>>> parents,
+            Border border) {
+        this.border = border;
         this.documents = documents;
         this.decisions = decisions;
         this.brakes = brakes;
@@ -175,11 +180,12 @@ public final class Catalog {
                         .permitted();
     }
 
-    /** What is known of an entry, of what it was made from, and of the documents that are attached. */
+    /** What is known of an entry, of what it was made from, of the documents that are attached, and of the border. */
     public Facts facts(CatalogEntry entry, long nowMillis) {
         return entry.facts(nowMillis)
                 .parents(parents.apply(entry.objectId(), entry.label()))
-                .permits(() -> permits.about(entry.dataset()));
+                .permits(() -> permits.about(entry.dataset()))
+                .border(theirs -> border.crossing(entry.objectId(), theirs));
     }
 
     /** Why a brake keeps this entry from this member; empty: none does. */

@@ -59,9 +59,10 @@ final class ExplainCommand extends SluiceCommand {
             String state = line.path("state").asText();
             boolean open = state.equals("unmet");
             unmet += open ? 1 : 0;
-            String by = open
-                    ? String.join("; ", Json.texts(line.path("reasons")))
-                    : line.path("by").asText();
+            String by = line.path("by").asText();
+            if (open) {
+                by = (by.isEmpty() ? "" : by + ": ") + String.join("; ", Json.texts(line.path("reasons")));
+            }
             String command = line.path("command").asText();
             table.row(line.path("obligation").asText(), state, open && !command.isEmpty() ? by + " -> " + command : by);
             if (state.equals("later") && !command.isEmpty()) {

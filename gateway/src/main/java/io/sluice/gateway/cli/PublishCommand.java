@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
             "  sluice publish patients.csv -c a/sluice.yaml --name patients --rank RESTRICTED --hold   (see `derive`)",
             "  sluice publish cohort.csv -c lab/sluice.yaml --name cohort --rank CONFIDENTIAL --to clinic \\",
             "      --parent admissions@2 --basis \"contract:study 12 of 2026\"    (made from what we received)",
+            "  sluice publish visits.csv -c a/sluice.yaml --name visits --rank CONFIDENTIAL --subject-column resident_id \\",
+            "      --basis \"contract:study 12 of 2026\"",
             "  sluice publish scans/ -c a/sluice.yaml --name scans --rank CONFIDENTIAL     (a folder becomes a tar)"
         })
 final class PublishCommand extends SluiceCommand {
@@ -102,6 +104,23 @@ final class PublishCommand extends SluiceCommand {
                     + " received. It keeps their rank as a floor, and what we received must allow it (docs/lineage.md)."
                     + " May be repeated.")
     List<String> parents = new ArrayList<>();
+
+    @Option(
+            names = "--subject-column",
+            paramLabel = "COLUMN",
+            description =
+                    "Which column says whose a row is, by an identifier that names the same person everywhere here."
+                            + " Without it each row counts as a person of its own where data leave the jurisdiction"
+                            + " (docs/cross-border.md).")
+    String subjectColumn;
+
+    @Option(
+            names = "--persons",
+            paramLabel = "N",
+            description =
+                    "So many persons it tells of, you state: needed for what cannot be read as a table and leaves the"
+                            + " jurisdiction. Of a table the rows count if they are more.")
+    Long persons;
 
     @Option(
             names = "--hold",
@@ -175,6 +194,10 @@ final class PublishCommand extends SluiceCommand {
                         passOn ? "true" : null,
                         "hold",
                         hold ? "true" : null,
+                        "subject-column",
+                        subjectColumn,
+                        "persons",
+                        persons == null ? null : persons.toString(),
                         "count",
                         count == null ? null : count.toString(),
                         "until",

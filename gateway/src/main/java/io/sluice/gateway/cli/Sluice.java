@@ -94,6 +94,7 @@ public final class Sluice {
         all.put("request", () -> new RequestCommand(around));
         all.put("fetch", () -> new FetchCommand(around));
         all.put("revoke", () -> new RevokeCommand(around));
+        all.put("border", () -> new BorderCommand(around));
         all.put("retention", () -> RetentionCommands.tree(around));
         all.put("alerts", () -> new AlertsCommand(around));
         all.put("brake", () -> BrakeCommands.tree(around));

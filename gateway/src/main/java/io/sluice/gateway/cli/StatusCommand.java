@@ -42,6 +42,13 @@ final class StatusCommand extends SluiceCommand {
         if (status.has("sharedLedger")) {
             text.append(shared(status.path("sharedLedger")));
         }
+        JsonNode border = status.path("crossBorder");
+        text.append(
+                border.path("counted").asBoolean()
+                        ? "cross-border: from " + border.path("jurisdiction").asText() + ", "
+                                + border.path("persons").asText() + " persons this year, "
+                                + border.path("sensitive").asText() + " of them sensitive\n"
+                        : "cross-border: nobody is counted (crossBorder.jurisdiction is not set)\n");
         status.path("attention")
                 .forEach(
                         line -> text.append("attention: ").append(line.asText()).append('\n'));

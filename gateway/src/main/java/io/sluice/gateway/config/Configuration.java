@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.http.HttpSettings;
+import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.gateway.store.PostgresSettings;
 import io.sluice.gateway.store.s3.S3Settings;
 import io.sluice.gateway.watch.WatchSettings;
@@ -8,6 +9,7 @@ import io.sluice.proto.Rank;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param workers calls that may run at the same time
  * @param url what others reach this gateway by, as in its member entry
  * @param profiles the organisation's own obligation profiles, signed; {@link ProfileFiles} reads them
+ * @param crossBorder from where on persons are counted; empty: nobody is
  * @param management where this gateway tells how it is
  * @param environment what overrode the file, and does so when it is read again
  */
@@ -42,6 +45,7 @@ public record Configuration(
         Management management,
         Grading grading,
         Watch watch,
+        Optional<CrossBorder> crossBorder,
         Log log,
         Map<String, String> environment) {
     /** Copies the map. */
@@ -116,6 +120,12 @@ public record Configuration(
      * @param settings from where on something is alarming
      */
     public record Watch(Duration release, WatchSettings settings) {}
+
+    /**
+     * @param jurisdiction where this organisation is
+     * @param zone whose calendar years are counted
+     */
+    public record CrossBorder(Jurisdiction jurisdiction, ZoneId zone) {}
 
     /** @param records whether the JSON log has a line for each record, too */
     public record Log(boolean records) {}

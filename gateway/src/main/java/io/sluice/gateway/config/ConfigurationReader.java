@@ -79,6 +79,8 @@ final class ConfigurationReader {
                         value(Settings.MANAGEMENT_DRAIN_SECONDS)),
                 new Configuration.Grading(value(Settings.GRADING_SCHEME)),
                 new Configuration.Watch(value(Settings.WATCH_RELEASE_SECONDS), watch()),
+                given(Settings.BORDER_JURISDICTION)
+                        .map(place -> new Configuration.CrossBorder(place, value(Settings.BORDER_ZONE))),
                 new Configuration.Log(value(Settings.LOG_RECORDS)),
                 environment);
     }

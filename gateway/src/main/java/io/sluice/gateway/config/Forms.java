@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.gateway.watch.AlertCode;
@@ -260,6 +261,11 @@ final class Forms {
                 (text, base) -> text.equals("off")
                         ? Optional.of(Optional.empty())
                         : Hours.parse(text).map(Optional::of));
+    }
+
+    static Form<Jurisdiction> jurisdiction() {
+        return new Form<>(
+                Jurisdiction.EXPECTED, List.of(), text("pattern", "^[A-Z]{2}$"), (text, base) -> Jurisdiction.of(text));
     }
 
     static Form<ZoneId> zone() {

@@ -4,6 +4,7 @@ import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.Schemes;
 import io.sluice.gateway.http.HttpSettings;
 import io.sluice.gateway.http.PeerLimits;
+import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.store.PostgresAddress;
 import io.sluice.gateway.watch.AlertCode;
@@ -255,6 +256,16 @@ final class Settings {
             .usually(SchemeFiles.USUAL)
             .whileRunning();
 
+    static final Setting<Jurisdiction> BORDER_JURISDICTION = Setting.of(
+                    "crossBorder.jurisdiction",
+                    Forms.jurisdiction(),
+                    "Where this organisation is, as ISO 3166-1 alpha-2: persons whose personal information goes to members"
+                            + " elsewhere are counted ([cross-border.md](cross-border.md)).")
+            .requiredWithinGroup("nobody is counted");
+    static final Setting<ZoneId> BORDER_ZONE = Setting.of(
+                    "crossBorder.zone", Forms.zone(), "Whose calendar years these are, such as `Asia/Shanghai`.")
+            .requiredWithinGroup("nobody is counted");
+
     static final Setting<Boolean> LOG_RECORDS = Setting.of(
                     "log.records", Forms.truth(), "Whether `sluice serve --json` logs a line for each record, too.")
             .usually(true)
@@ -373,6 +384,10 @@ final class Settings {
             new Group("grading", "How it is found out how sensitive data are."),
             new Group("watch", "What is watched, and the brake ([watch.md](watch.md))."),
             new Group("watch.webhook", "Who is told of alerts. Without this group nobody is."),
+            new Group(
+                    "crossBorder",
+                    "From where on data leave the jurisdiction ([cross-border.md](cross-border.md)). Without this group"
+                            + " nobody is counted."),
             new Group("log", "What is logged."));
 
     /** @param name what the names of its settings begin with; empty for those without a group */
@@ -439,6 +454,8 @@ final class Settings {
                 WATCH_BRAKE_ON,
                 WATCH_WEBHOOK_URL,
                 WATCH_WEBHOOK_SECRET_FILE,
+                BORDER_JURISDICTION,
+                BORDER_ZONE,
                 LOG_RECORDS));
         return List.copyOf(all);
     }

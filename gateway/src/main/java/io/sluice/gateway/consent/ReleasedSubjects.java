@@ -7,7 +7,6 @@ import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Reading;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentRelease;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -18,52 +17,35 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Who is in which release that rests on consents: so that a withdrawal finds them, and a person learns of it. Pseudonyms
- * in documents of some thousand each, by the first bits, so that one person is looked up by reading one of them for each
- * release. A release that was begun and not finished is taken back by {@link #sweep}. Any thread.
+ * Who is in which release that rests on consents: so that a withdrawal finds them, and a person learns of it. A release that was begun and not finished is taken back by {@link #sweep}. Any thread.
  */
 public final class ReleasedSubjects {
     private static final String RELEASE = "consent-release";
-    private static final String PERSONS = "consent-released";
+    static final String PERSONS = "consent-released";
     private static final String MAKING = "MAKING";
     private static final String MADE = "MADE";
     private static final String WITHDRAWN = "WITHDRAWN";
-    private static final int MOST_PERSONS_A_PAGE = 4096;
     private static final int TOGETHER = 64;
 
     private final Documents documents;
+    private final PersonPages pages;
 
     /** In the state of the gateway. */
     public ReleasedSubjects(Documents documents) {
         this.documents = documents;
+        this.pages = new PersonPages(documents, PERSONS);
     }
 
-    /** Writes down who will be in a release; it counts from {@link #made} on. */
-    public void making(ConsentRelease release, ConsentedSubjects subjects, BitSet persons) {
-        int bits = 0;
-        while (persons.cardinality() >> bits > MOST_PERSONS_A_PAGE && bits < 16) {
-            bits++;
-        }
+    /** Writes down who will be in a release, and says how; it counts from {@link #made} on. */
+    public ConsentRelease making(ConsentRelease release, ConsentedSubjects subjects, BitSet persons) {
+        int bits = PersonPages.bits(persons.cardinality());
         ConsentRelease full = release.toBuilder()
                 .setPersons(persons.cardinality())
                 .setPageBits(bits)
                 .build();
         documents.write(tx -> tx.put(Document.of(RELEASE, id(full), MAKING, full.toByteArray())));
-        int next = persons.nextSetBit(0);
-        while (next >= 0) {
-            List<Document> some = new ArrayList<>();
-            while (next >= 0 && some.size() < TOGETHER) {
-                int page = page(subjects.subject(next), bits);
-                ByteArrayOutputStream content = new ByteArrayOutputStream();
-                while (next >= 0 && page(subjects.subject(next), bits) == page) {
-                    content.writeBytes(subjects.subject(next).bytes());
-                    next = persons.nextSetBit(next + 1);
-                }
-                some.add(Document.of(
-                        PERSONS, id(full) + "/" + page, "", content.toByteArray(), Map.of("release", id(full))));
-            }
-            documents.write(tx -> some.forEach(tx::put));
-        }
+        pages.write(id(full), bits, persons.stream().mapToObj(subjects::subject).iterator());
+        return full;
     }
 
     /** From the end of the transaction on the release counts. */
@@ -112,28 +94,20 @@ public final class ReleasedSubjects {
     /** Which of some persons are in a release; each page is read once. */
     public List<Subject> which(ConsentRelease release, Collection<Subject> some) {
         Map<Integer, List<Subject>> byPage = new TreeMap<>();
-        some.forEach(each -> byPage.computeIfAbsent(page(each, release.getPageBits()), page -> new ArrayList<>())
-                .add(each));
+        some.forEach(
+                each -> byPage.computeIfAbsent(PersonPages.page(each, release.getPageBits()), page -> new ArrayList<>())
+                        .add(each));
         List<Subject> found = new ArrayList<>();
-        byPage.forEach((page, subjects) -> documents
-                .get(PERSONS, id(release) + "/" + page)
-                .ifPresent(document -> subjects.stream()
-                        .filter(each -> find(document.content(), each))
-                        .forEach(found::add)));
+        byPage.forEach((page, subjects) -> {
+            byte[] sorted = pages.page(id(release), page);
+            subjects.stream().filter(each -> find(sorted, each)).forEach(found::add);
+        });
         return found;
     }
 
     /** Hands over everybody in a release, in the order of their pseudonyms; a page of them is in memory at a time. */
     void each(ConsentRelease release, Consumer<Subject> taker) {
-        for (int page = 0; page < 1 << release.getPageBits(); page++) {
-            byte[] sorted = documents
-                    .get(PERSONS, id(release) + "/" + page)
-                    .map(Document::content)
-                    .orElse(new byte[0]);
-            for (int at = 0; at < sorted.length; at += Subject.BYTES) {
-                taker.accept(Subject.read(sorted, at));
-            }
-        }
+        pages.all(id(release), release.getPageBits()).forEachRemaining(taker);
     }
 
     /** How many in a release come before a person. */
@@ -163,16 +137,12 @@ public final class ReleasedSubjects {
         return false;
     }
 
-    private static int page(Subject subject, int bits) {
-        return bits == 0 ? 0 : (int) (subject.high() >>> (64 - bits));
-    }
-
     /** Forgets releases that a crash kept from being made. Once, before anybody can reach us. */
     public void sweep() {
         for (Document begun : documents.inState(RELEASE, MAKING, "", Integer.MAX_VALUE)) {
-            List<Document> pages = documents.find(PERSONS, "release", begun.id());
+            List<Document> begunPages = pages.of(begun.id());
             documents.write(tx -> {
-                pages.forEach(page -> tx.delete(PERSONS, page.id()));
+                begunPages.forEach(page -> tx.delete(PERSONS, page.id()));
                 tx.delete(RELEASE, begun.id());
             });
         }

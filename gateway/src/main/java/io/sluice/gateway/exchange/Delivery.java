@@ -12,6 +12,7 @@ import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
+import io.sluice.gateway.policy.Facts;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
@@ -71,12 +72,14 @@ public final class Delivery implements TransferDecider {
     private final Holds holds;
     private final BrakeState brakes;
     private final Flows flows;
+    private final Crossings crossings;
     private final Clock clock;
     private final SecureRandom random;
 
     Delivery(Parts parts, SignedStore signed, DataKeys dataKeys, AgreementLocks locks, Holds holds, Flows flows) {
         this.brakes = parts.brakes();
         this.flows = flows;
+        this.crossings = parts.crossings();
         this.holds = holds;
         this.self = parts.self();
         this.members = parts.members();
@@ -332,16 +335,48 @@ public final class Delivery implements TransferDecider {
             if (made.isPresent() && stands) {
                 return new GrantAnswer.Granted(made.get().toByteArray());
             }
-            Decision decision = decisions.at(Door.GRANT, facts.transferred(agreement, memberName, transferId, true));
-            if (decision.permitted() && !isOpen(transferId)) {
-                decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
-            }
-            if (decision instanceof Decision.Deny deny) {
+            Permitted permitted = permitted(agreement, memberName, transferId);
+            if (permitted.decision() instanceof Decision.Deny deny) {
                 recording.refused(agreement.agreement(), binding, deny.reasons());
                 return new GrantAnswer.Denied(deny.reasons());
             }
-            return grant(agreement.agreement(), member.get(), binding, signedReceipt, receipt);
+            return grant(
+                    agreement.agreement(),
+                    member.get(),
+                    binding,
+                    signedReceipt,
+                    receipt,
+                    figures(permitted, agreement));
         }));
+    }
+
+    /** A decision, and whom it lets out of the jurisdiction. */
+    private record Permitted(Decision decision, Optional<Crossings.Counted> counted) {}
+
+    /** One at a time where persons are counted: what one decision lets out, the next one knows of. */
+    private Permitted permitted(SignedAgreement agreement, String memberName, String transferId) {
+        Facts known = facts.transferred(agreement, memberName, transferId, true);
+        return crossings.serially(known.jurisdiction(), () -> {
+            Decision decision = decisions.at(Door.GRANT, known);
+            if (decision.permitted() && !isOpen(transferId)) {
+                decision = new Decision.Deny(List.of(Reason.of("transfer-over", "the transfer is over")));
+            }
+            return new Permitted(
+                    decision,
+                    decision.permitted()
+                            ? crossings.count(agreement.agreement().getObjectId(), known.jurisdiction())
+                            : Optional.empty());
+        });
+    }
+
+    private String figures(Permitted permitted, SignedAgreement agreement) {
+        return permitted
+                .counted()
+                .map(counted -> counted.figures(profiles.get()
+                        .of(agreement.agreement().getLabel().getRank())
+                        .map(ObligationProfile::crossBorder)
+                        .orElse(List.of())))
+                .orElse("");
     }
 
     private boolean isOpen(String transferId) {
@@ -359,7 +394,7 @@ public final class Delivery implements TransferDecider {
     }
 
     private GrantAnswer grant(
-            Agreement agreement, Member member, Binding binding, Signed signedReceipt, Receipt receipt)
+            Agreement agreement, Member member, Binding binding, Signed signedReceipt, Receipt receipt, String counted)
             throws IOException {
         Optional<SealingKey> recipientKey = member.sealingKeys().stream()
                 .filter(key -> key.getKeyId().equals(receipt.getRecipientSealingKeyId()))
@@ -380,7 +415,7 @@ public final class Delivery implements TransferDecider {
             ByteString receiptHash = Digests.ofPayload(signedReceipt);
             recording.received(agreement, binding, receiptHash, receipt.getCheckpoint());
             // A crash from here on finds this record again and makes the grant for it.
-            RecordedStep recorded = recording.granted(agreement, binding, receiptHash, ByteString.EMPTY);
+            RecordedStep recorded = recording.granted(agreement, binding, receiptHash, ByteString.EMPTY, counted);
             if (mustBeCommitted(agreement) && !recorded.committed()) {
                 return new GrantAnswer.NotYet(Reason.of(
                         "not-yet-committed", "the record of this grant is not yet committed on the shared ledger"));

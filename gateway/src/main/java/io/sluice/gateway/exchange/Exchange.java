@@ -1,6 +1,7 @@
 package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.consent.ConsentRegistry;
+import io.sluice.gateway.consent.ObjectPersons;
 import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.provenance.SignedDocuments;
 import io.sluice.ledger.Ledger;
@@ -84,6 +85,7 @@ public final class Exchange {
         foundation.dataKeys().renew();
         derivation.sweep();
         new ReleasedSubjects(foundation.parts().documents()).sweep();
+        new ObjectPersons(foundation.parts().documents()).sweep();
         publication.sweep();
         retention.adopt();
     }
@@ -167,6 +169,11 @@ public final class Exchange {
     /** A dry run of what we provide. */
     public Explaining explaining() {
         return explaining;
+    }
+
+    /** Persons whose personal information left the jurisdiction. */
+    public Crossings crossings() {
+        return foundation.parts().crossings();
     }
 
     public Status status() {

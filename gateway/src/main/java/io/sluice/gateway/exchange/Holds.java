@@ -44,6 +44,16 @@ public final class Holds {
         tx.put(Document.of(KIND, name(dataset, version), "", new byte[0], Map.of(SUBJECT, dataset)));
     }
 
+    /** Lets nobody's personal information leave the jurisdiction: who was counted last is not known. */
+    public static void crossings(Tx tx) {
+        tx.put(Document.of(KIND, Crossings.SUBJECT, "", new byte[0], Map.of(SUBJECT, Crossings.SUBJECT)));
+    }
+
+    /** Whether that is so. */
+    static boolean holdsCrossings(Reading reading) {
+        return reading.get(KIND, Crossings.SUBJECT).isPresent();
+    }
+
     private static String name(String dataset, long version) {
         return "version " + version + " " + dataset;
     }

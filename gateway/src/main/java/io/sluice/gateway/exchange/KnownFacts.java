@@ -72,6 +72,7 @@ final class KnownFacts {
                 .grants(others)
                 .ledger(parts.ledger().shared())
                 .permits(() -> parts.catalog().permits().about(agreement.getDataset()))
+                .border(theirs -> parts.crossings().crossing(agreement.getObjectId(), theirs))
                 .receipt(receipt)
                 .parents(ancestry.of(agreement.getObjectId(), agreement.getLabel()));
         Optional<Approvals> said = parts.approving().on(agreement, ask);

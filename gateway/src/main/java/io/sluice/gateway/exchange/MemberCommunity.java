@@ -20,12 +20,7 @@ public final class MemberCommunity implements Community {
 
     @Override
     public Optional<Party> party(String name) {
-        return members.find(name)
-                .map(member -> new Party(
-                        name,
-                        member.clearance(),
-                        member.refusal(clock.instant()).isPresent(),
-                        true));
+        return members.find(name).map(member -> Parties.of(member, clock.instant()));
     }
 
     @Override

@@ -9,6 +9,7 @@ final class Parties {
     private Parties() {}
 
     static Party of(Member member, Instant now) {
-        return new Party(member.name(), member.clearance(), member.refusal(now).isPresent(), true);
+        return new Party(
+                member.name(), member.clearance(), member.refusal(now).isPresent(), true, member.jurisdiction());
     }
 }

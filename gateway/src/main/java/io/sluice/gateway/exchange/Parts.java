@@ -25,6 +25,7 @@ public record Parts(
         Supplier<Grader> graders,
         Recording recording,
         Approving approving,
+        Crossings crossings,
         LedgerStanding ledger,
         PartnerWatch partners,
         Partner partner,

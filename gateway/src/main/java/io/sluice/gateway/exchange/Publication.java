@@ -8,6 +8,9 @@ import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.classification.Grade;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Statement;
+import io.sluice.gateway.consent.ObjectPersons;
+import io.sluice.gateway.consent.Pseudonymity;
+import io.sluice.gateway.consent.SubjectScan;
 import io.sluice.gateway.policy.Decision;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
@@ -20,6 +23,7 @@ import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.Manifests;
 import io.sluice.gateway.sealing.SealedHeader;
 import io.sluice.gateway.sealing.SealedSummary;
+import io.sluice.proto.CountedPersons;
 import io.sluice.proto.FieldKind;
 import io.sluice.proto.Label;
 import io.sluice.proto.Manifest;
@@ -47,12 +51,14 @@ public final class Publication {
     private final Offers offers;
     private final VersionSealer sealer;
     private final ParentSearch search;
+    private final PersonCount persons;
 
     Publication(Parts parts, DataKeys dataKeys) {
         this.parts = parts;
         this.dataKeys = dataKeys;
         this.sealer = new VersionSealer(parts);
         this.search = new ParentSearch(parts);
+        this.persons = new PersonCount(new ObjectPersons(parts.documents()));
         this.labels = new LabelCheck(parts.profiles());
         this.offers = new Offers(parts.profiles());
     }
@@ -65,6 +71,9 @@ public final class Publication {
     /** Reads the whole file and grades it. */
     public Graded grade(PublishOrder order, ReadableByteChannel file) throws IOException {
         Classifier classifier = order.grader().scan(order.fileName(), Classifier.ALL);
+        Optional<SubjectScan> subjects = order.subjectColumn().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SubjectScan(Pseudonymity.of(parts.self()), order.fileName(), order.subjectColumn()));
         MessageDigest sha256 = Digests.sha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long bytes = 0;
@@ -72,6 +81,7 @@ public final class Publication {
             buffer.flip();
             bytes += buffer.remaining();
             sha256.update(buffer.duplicate());
+            subjects.ifPresent(scan -> scan.feed(buffer));
             if (!classifier.saturated()) {
                 classifier.feed(buffer);
             }
@@ -79,7 +89,8 @@ public final class Publication {
         }
         Findings findings = classifier.finish();
         Grade grade = order.grader().grade(findings, new Statement(order.categories(), order.impacts()));
-        return new Graded(findings, grade, bytes, ByteString.copyFrom(sha256.digest()));
+        return new Graded(
+                findings, grade, bytes, ByteString.copyFrom(sha256.digest()), subjects.map(SubjectScan::finish));
     }
 
     /**
@@ -89,6 +100,13 @@ public final class Publication {
     public Published publish(PublishOrder order, Graded graded, ReadableByteChannel file) throws IOException {
         ParentSearch.Found parents = search.find(order.parents());
         Label label = label(order, graded.grade(), parents.named());
+        if (graded.subjects().filter(found -> !found.found()).isPresent()) {
+            return refuse(
+                    order,
+                    label,
+                    graded.grade(),
+                    List.of(Reason.of("subject-column", "the table has no column of that name: --subject-column")));
+        }
         if (!parents.refused().isEmpty()) {
             return refuse(order, label, graded.grade(), parents.refused());
         }
@@ -123,7 +141,7 @@ public final class Publication {
                 return refuse(order, label, graded.grade(), List.of(stopped.get()));
             }
             return summary.isPresent()
-                    ? store(order, label, graded.grade(), terms, summary.get(), key, parents.parentage())
+                    ? store(order, label, graded, terms, summary.get(), key, parents.parentage())
                     : refuse(
                             order,
                             label,
@@ -164,7 +182,7 @@ public final class Publication {
     private Published store(
             PublishOrder order,
             Label label,
-            Grade grade,
+            Graded graded,
             Terms terms,
             SealedSummary summary,
             DataKey key,
@@ -178,6 +196,8 @@ public final class Publication {
             facts.field(FieldKind.FIELD_REASON, "held");
         }
         RecordedStep recorded = parts.recording().published(entry.label(), entry.dataset(), entry.version(), facts);
+        Optional<CountedPersons> counted =
+                order.hold() ? Optional.empty() : persons.counted(entry.objectId(), label, order, graded);
         String operator = parts.recording().operator(); // Of this thread; transactions have their own.
         boolean stored = parts.documents().update(tx -> {
             // With the entry: a recall either finds it, or was there first.
@@ -188,13 +208,14 @@ public final class Publication {
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
             Parentage.put(tx, entry.objectId(), parentage);
+            counted.ifPresent(each -> ObjectPersons.made(tx, entry.objectId(), each));
             Catalog.put(tx, entry);
             return true;
         });
         if (!stored) {
-            return refuse(order, label, grade, List.of(RecallState.RECALLED));
+            return refuse(order, label, graded.grade(), List.of(RecallState.RECALLED));
         }
-        return new Published.Stored(entry, grade, summary.plaintextSha256(), recorded.index());
+        return new Published.Stored(entry, graded.grade(), summary.plaintextSha256(), recorded.index());
     }
 
     private Published refuse(PublishOrder order, Label label, Grade grade, List<Reason> reasons) {

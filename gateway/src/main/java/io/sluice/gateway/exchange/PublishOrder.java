@@ -7,6 +7,7 @@ import io.sluice.proto.Basis;
 import io.sluice.proto.Rank;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What an owner wants to publish, and how.
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param validUntilMillis when the data must be graded again; 0: no end
  * @param hold whether it is to be offered to nobody: a source for releases
  * @param parents what it was made from; at most {@link #MOST_PARENTS}
+ * @param subjectColumn of a table, which column says whose a row is; empty: each row counts as a person of its own
+ * @param persons so many persons it tells of, as the owner states; a table that tells of more is counted; empty: not stated
  * @param plaintextLength in bytes, to check for space before anything is written; -1 if unknown
  */
 public record PublishOrder(
@@ -38,14 +41,23 @@ public record PublishOrder(
         long validUntilMillis,
         boolean hold,
         List<ParentName> parents,
+        String subjectColumn,
+        OptionalLong persons,
         long plaintextLength) {
     /** So many parents at most. */
     public static final int MOST_PARENTS = 32;
+
+    /** So many persons may be stated. */
+    public static final long MOST_PERSONS = 100_000_000_000L;
 
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
 
     public PublishOrder {
         requireName(dataset);
+        if (persons.isPresent() && (persons.getAsLong() < 0 || persons.getAsLong() > MOST_PERSONS)) {
+            throw new IllegalArgumentException(
+                    "persons: " + persons.getAsLong() + " (expected: 0 to " + MOST_PERSONS + ")");
+        }
         categories = List.copyOf(categories);
         impacts = List.copyOf(impacts);
         bases = List.copyOf(bases);
@@ -54,6 +66,39 @@ public record PublishOrder(
             throw new IllegalArgumentException(
                     "parents: " + parents.size() + " (expected: at most " + MOST_PARENTS + ")");
         }
+    }
+
+    /** One of whose persons nothing is said. */
+    public PublishOrder(
+            String dataset,
+            String fileName,
+            Grader grader,
+            Rank declared,
+            List<String> categories,
+            Optional<String> level,
+            List<Impact> impacts,
+            List<Basis> bases,
+            OwnerTerms wishes,
+            long validUntilMillis,
+            boolean hold,
+            List<ParentName> parents,
+            long plaintextLength) {
+        this(
+                dataset,
+                fileName,
+                grader,
+                declared,
+                categories,
+                level,
+                impacts,
+                bases,
+                wishes,
+                validUntilMillis,
+                hold,
+                parents,
+                "",
+                OptionalLong.empty(),
+                plaintextLength);
     }
 
     static void requireName(String dataset) {

@@ -542,8 +542,17 @@ public final class Recording implements Trail {
 
     /** The key may leave (provider), or has come (recipient). */
     RecordedStep granted(Agreement agreement, Binding binding, ByteString receiptHash, ByteString grantHash) {
+        return granted(agreement, binding, receiptHash, grantHash, "");
+    }
+
+    /** @param counted persons whose personal information leaves the jurisdiction with it, as figures; empty: nobody's */
+    RecordedStep granted(
+            Agreement agreement, Binding binding, ByteString receiptHash, ByteString grantHash, String counted) {
         return ofTransferOnce(RecordKind.GRANTED, agreement, binding, event -> {
             event.field(FieldKind.FIELD_RECEIPT_HASH, receiptHash.toByteArray());
+            if (!counted.isEmpty()) {
+                event.field(FieldKind.FIELD_FIGURES, counted);
+            }
             return grantHash.isEmpty() ? event : event.field(FieldKind.FIELD_GRANT_HASH, grantHash.toByteArray());
         });
     }

@@ -50,7 +50,7 @@ record ReleaseConsents(
     }
 
     /** Writes down who will be in the release. */
-    void making(ReleasedSubjects released, CatalogEntry release) {
+    ConsentRelease making(ReleasedSubjects released, CatalogEntry release) {
         ConsentRelease kept = ConsentRelease.newBuilder()
                 .setObjectId(release.objectId())
                 .setDataset(release.dataset())
@@ -61,6 +61,6 @@ record ReleaseConsents(
                 .setRoot(set.getRoot())
                 .setDemand(set.getDemand())
                 .build();
-        released.making(kept, subjects, persons);
+        return released.making(kept, subjects, persons);
     }
 }

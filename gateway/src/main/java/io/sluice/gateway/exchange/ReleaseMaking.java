@@ -9,6 +9,7 @@ import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Scheme;
 import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.consent.ConsentFilter;
+import io.sluice.gateway.consent.ObjectPersons;
 import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
@@ -17,6 +18,7 @@ import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Offers;
 import io.sluice.gateway.policy.OwnerTerms;
+import io.sluice.gateway.policy.PersonalInformation;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.ReleaseFacts;
 import io.sluice.gateway.privacy.Deidentification;
@@ -28,6 +30,7 @@ import io.sluice.gateway.sealing.Manifests;
 import io.sluice.gateway.sealing.SealedHeader;
 import io.sluice.gateway.sealing.SealedSummary;
 import io.sluice.proto.ConsentSet;
+import io.sluice.proto.CountedPersons;
 import io.sluice.proto.Label;
 import io.sluice.proto.Manifest;
 import io.sluice.proto.MeasuredRisk;
@@ -49,8 +52,6 @@ import java.util.Optional;
  * offer. So no offer is without its trace, and what a crash leaves before the offer is taken back at the next start.
  */
 final class ReleaseMaking {
-    private static final String PERSONAL = "personal-information";
-
     private final Parts parts;
     private final DataKeys dataKeys;
     private final ReleaseTraces traces;
@@ -208,7 +209,8 @@ final class ReleaseMaking {
 
     private static List<String> categories(CatalogEntry parent) {
         return parent.label().getCategoriesList().stream()
-                .filter(each -> !each.equals(PERSONAL)) // it comes back if persons are found in the release
+                .filter(each ->
+                        !each.equals(PersonalInformation.CATEGORY)) // it comes back if persons are found in the release
                 .toList();
     }
 
@@ -238,7 +240,7 @@ final class ReleaseMaking {
         Signed signed = Manifests.sign(manifest, parts.self().signing());
         ByteString digest = Digests.ofPayload(signed);
         CatalogEntry entry = sealer.entry(summary, digest, terms, false);
-        consents.ifPresent(each -> each.making(released, entry));
+        CountedPersons counted = PersonCount.of(entry.label(), consents.map(each -> each.making(released, entry)));
         parts.recording().derived(entry, order.recipient(), order.purpose(), consents);
         RecordedStep recorded = parts.recording()
                 .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
@@ -258,6 +260,7 @@ final class ReleaseMaking {
             ReleaseEnds.put(tx, entry);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());
+            ObjectPersons.made(tx, entry.objectId(), counted);
             Catalog.put(tx, entry); // With the rest: a recall either finds it, or was there first.
             return Optional.empty();
         });

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Who may see, agree to, receive and open what. Every unknown is a denial. All reasons against something are given, not
@@ -39,7 +40,11 @@ public final class Decisions {
     public List<Permit> documents(Facts facts) {
         return profiles.get()
                 .of(facts.label().getRank())
-                .map(profile -> PermitChecks.behind(profile, facts))
+                .map(profile -> Stream.concat(
+                                PermitChecks.behind(profile, facts).stream(),
+                                BorderChecks.behind(profile, facts).stream())
+                        .distinct()
+                        .toList())
                 .orElse(List.of());
     }
 

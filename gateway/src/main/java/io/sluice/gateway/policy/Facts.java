@@ -1,10 +1,12 @@
 package io.sluice.gateway.policy;
 
+import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Label;
 import io.sluice.proto.Terms;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ public final class Facts implements Cloneable {
     private Optional<Approvals> approvals = Optional.empty();
     private Optional<List<Parent>> parents = Optional.empty();
     private Supplier<List<Permit>> permits = List::of;
+    private Function<Optional<Jurisdiction>, Crossing> crossing = theirs -> Crossing.UNKNOWN;
 
     private Facts(Label label, Terms terms, long nowMillis) {
         this.label = label;
@@ -152,6 +155,22 @@ public final class Facts implements Cloneable {
         Facts facts = copy();
         facts.permits = attached;
         return facts;
+    }
+
+    /** What is known of the border, by where the recipient is; asked for only where a rank has lines of persons. */
+    public Facts border(Function<Optional<Jurisdiction>, Crossing> looked) {
+        Facts facts = copy();
+        facts.crossing = looked;
+        return facts;
+    }
+
+    /** Where who asks is, as the member list says; empty: not known. */
+    public Optional<Jurisdiction> jurisdiction() {
+        return party.flatMap(Party::jurisdiction);
+    }
+
+    Crossing crossing() {
+        return crossing.apply(jurisdiction());
     }
 
     String dataset() {

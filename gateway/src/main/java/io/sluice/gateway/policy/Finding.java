@@ -7,7 +7,8 @@ import java.util.function.Supplier;
  * What an obligation came to, for the facts that were looked at.
  *
  * @param state whether it is met
- * @param by what meets it, or will; empty if nothing does
+ * @param by what meets it, or will, or why it is not demanded; of what is unmet, how far it is. For the provider's own
+ *     people alone; may be empty
  * @param reasons why it is not met, or not yet; empty if it is, or is not demanded
  * @param command what the one who can meet it types, words in capitals to be filled in; empty if nothing helps, or
  *     nothing is needed
@@ -42,6 +43,11 @@ public record Finding(State state, String by, List<Reason> reasons, String comma
         return NOT_DEMANDED;
     }
 
+    /** Nobody demands it, because of that. */
+    static Finding notDemanded(String because) {
+        return new Finding(State.NOT_DEMANDED, because, List.of(), "");
+    }
+
     /** Met by that. */
     static Finding met(String by) {
         return new Finding(State.MET, by, List.of(), "");
@@ -50,6 +56,11 @@ public record Finding(State state, String by, List<Reason> reasons, String comma
     /** Not met; the command may be empty. */
     static Finding unmet(Reason reason, String command) {
         return unmet(List.of(reason), command);
+    }
+
+    /** Not met, though that is there; the command may be empty. */
+    static Finding unmet(String though, List<Reason> reasons, String command) {
+        return new Finding(State.UNMET, though, reasons, command);
     }
 
     /** Not met; the command may be empty. */

@@ -53,6 +53,8 @@ public enum Obligation {
     PERMIT(ContentChecks::permit, Door.PROVIDERS, Door.PROVIDERS),
     /** Documents of the kinds that the rank demands are attached, are for this exchange, and have not expired. */
     DOCUMENTS(PermitChecks::documents, Door.PROVIDERS, Door.FOR_A_PURPOSE),
+    /** Personal information that leaves the provider's jurisdiction: so many persons a year, and what they demand. */
+    CROSS_BORDER(BorderChecks::crossBorder, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** So many of the provider's people as the rank demands have approved exactly this exchange, and stand by it. */
     APPROVALS(PeopleChecks::approvals, Door.PROVIDERS, Door.FOR_A_PURPOSE),
     /** The agreement has not been revoked. */

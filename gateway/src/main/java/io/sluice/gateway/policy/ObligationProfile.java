@@ -22,6 +22,7 @@ import java.util.List;
  * @param leastK of a de-identified release: persons in the smallest group of those who look the same
  * @param approvals whose approval an exchange needs, at the provider
  * @param documents kinds of documents that must be attached
+ * @param crossBorder what persons demand whose personal information leaves the provider's jurisdiction
  * @param duties IRIs of what both gateways do in every exchange
  */
 public record ObligationProfile(
@@ -41,6 +42,7 @@ public record ObligationProfile(
         int leastK,
         ApprovalDemand approvals,
         List<PermitKind> documents,
+        List<BorderLine> crossBorder,
         List<String> duties) {
     /** Who may see an offer. */
     public enum Audience {
@@ -52,7 +54,7 @@ public record ObligationProfile(
         NOBODY
     }
 
-    /** Copies the duties. */
+    /** Copies the lists. */
     public ObligationProfile {
         if (stopAfterMillis < 0) {
             throw new IllegalArgumentException("stopAfterMillis: " + stopAfterMillis + " (expected: 0 or more)");
@@ -61,6 +63,7 @@ public record ObligationProfile(
             throw new IllegalArgumentException("leastK: " + leastK + " (expected: 1 or more)");
         }
         documents = List.copyOf(documents);
+        crossBorder = List.copyOf(crossBorder);
         duties = List.copyOf(duties);
     }
 
@@ -83,6 +86,7 @@ public record ObligationProfile(
                 leastK,
                 approvals,
                 documents,
+                crossBorder,
                 duties);
     }
 

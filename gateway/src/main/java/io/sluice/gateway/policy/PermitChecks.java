@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The obligation that attached documents meet. */
 final class PermitChecks {
@@ -19,7 +20,7 @@ final class PermitChecks {
         List<String> by = new ArrayList<>();
         PermitKind missing = null;
         for (PermitKind kind : profile.documents()) {
-            Optional<Permit> newest = newest(kind, attached, facts);
+            Optional<Permit> newest = newest(kind::equals, attached, facts);
             if (newest.filter(each -> each.counts(facts.nowMillis())).isPresent()) {
                 by.add(kind.word() + " " + newest.get().id() + ", which counts until "
                         + TermsChecks.time(newest.get().untilMillis()));
@@ -44,13 +45,14 @@ final class PermitChecks {
         }
         List<Permit> attached = facts.permits();
         return profile.documents().stream()
-                .flatMap(kind -> newest(kind, attached, facts).stream())
+                .flatMap(kind -> newest(kind::equals, attached, facts).stream())
                 .toList();
     }
 
-    private static Optional<Permit> newest(PermitKind kind, List<Permit> attached, Facts facts) {
+    /** Of those of such a kind for such an exchange, the one that counts longest, expired or not. */
+    static Optional<Permit> newest(Predicate<PermitKind> kind, List<Permit> attached, Facts facts) {
         return attached.stream()
-                .filter(each -> each.kind() == kind && each.concerns(facts.recipient(), facts.dataset()))
+                .filter(each -> kind.test(each.kind()) && each.concerns(facts.recipient(), facts.dataset()))
                 .max(Comparator.comparingLong(Permit::untilMillis));
     }
 

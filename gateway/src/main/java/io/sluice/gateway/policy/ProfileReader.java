@@ -41,6 +41,10 @@ public final class ProfileReader {
     private static final String UNLIMITED = "unlimited";
     private static final int NAME_CHARS = 100;
     private static final int MOST_K = 1_000_000;
+    private static final int MOST_LINES = 16;
+    private static final String PERSONS = "persons";
+    private static final String SENSITIVE = "sensitive";
+    private static final String DEMANDS = "demands";
     private static final Set<String> FIELDS = Set.of(
             "release",
             "audience",
@@ -58,6 +62,7 @@ public final class ProfileReader {
             "committedRecord",
             "ledgerLag",
             "documents",
+            "crossBorder",
             "duties");
 
     private final PlacedJson json;
@@ -152,6 +157,7 @@ public final class ProfileReader {
                 number(at, "leastK", 1, MOST_K),
                 new ApprovalDemand(number(at, "approvals", 0, ApprovalDemand.MOST), approver(at)),
                 documents(at),
+                crossBorder(rank, at),
                 duties(at));
     }
 
@@ -210,10 +216,54 @@ public final class ProfileReader {
     /** May be left out, as in files that are older than it: then none are demanded. */
     private List<PermitKind> documents(JsonPointer at) {
         JsonPointer list = field(at, "documents");
+        return json.at(list).isMissingNode() ? List.of() : kinds(list);
+    }
+
+    /** May be left out, as in files that are older than it: then those that come along hold, which are the law's. */
+    private List<BorderLine> crossBorder(Rank rank, JsonPointer at) {
+        JsonPointer list = field(at, "crossBorder");
         JsonNode node = json.at(list);
         if (node.isMissingNode()) {
+            return ObligationProfiles.DEFAULT.of(rank).orElseThrow().crossBorder();
+        }
+        if (!node.isArray() || node.size() > MOST_LINES) {
+            refuse(list, "a list of at most " + MOST_LINES + " lines");
             return List.of();
         }
+        List<BorderLine> lines = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            line(list.appendIndex(i)).ifPresent(lines::add);
+        }
+        return lines;
+    }
+
+    private Optional<BorderLine> line(JsonPointer at) {
+        JsonNode node = json.at(at);
+        boolean sensitive = node.has(SENSITIVE);
+        if (!node.isObject() || node.has(PERSONS) == sensitive) {
+            refuse(at, "an object with " + DEMANDS + ", and either " + PERSONS + " or " + SENSITIVE);
+            return Optional.empty();
+        }
+        only(at, Set.of(PERSONS, SENSITIVE, DEMANDS));
+        JsonPointer number = field(at, sensitive ? SENSITIVE : PERSONS);
+        List<PermitKind> demands = kinds(field(at, DEMANDS));
+        JsonNode from = json.at(number);
+        if (!from.isIntegralNumber()
+                || !from.canConvertToLong()
+                || from.longValue() < 0
+                || from.longValue() > BorderLine.MOST) {
+            refuse(number, "a whole number from 0 to " + BorderLine.MOST);
+            return Optional.empty();
+        }
+        if (demands.isEmpty()) {
+            refuse(field(at, DEMANDS), "at least one of " + PermitKind.words());
+            return Optional.empty();
+        }
+        return Optional.of(new BorderLine(sensitive, from.longValue(), demands));
+    }
+
+    private List<PermitKind> kinds(JsonPointer list) {
+        JsonNode node = json.at(list);
         if (!node.isArray()) {
             refuse(list, "a list of " + PermitKind.words());
             return List.of();

@@ -129,6 +129,10 @@ final class ProfileRules {
         if (!profile.documents().containsAll(below.documents())) {
             less(profile, below, "documents", json);
         }
+        if (!below.crossBorder().stream()
+                .allMatch(line -> profile.crossBorder().stream().anyMatch(each -> each.covers(line)))) {
+            less(profile, below, "crossBorder", json);
+        }
     }
 
     private static void less(ObligationProfile profile, ObligationProfile below, String field, PlacedJson json) {

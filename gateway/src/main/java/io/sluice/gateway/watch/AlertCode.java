@@ -32,6 +32,12 @@ public enum AlertCode {
             "{member} was granted {count} keys within a day, together {mebibytes} MiB",
             "{member} 一天内获得 {count} 个密钥，合计 {mebibytes} MiB",
             "sluice audit; if nobody expected it: sluice brake on --member {member} --reason \"requests\""),
+    BORDER_NEAR(
+            false,
+            "personal information of {persons} persons, {sensitive} of them sensitive, left the jurisdiction this year:"
+                    + " {percent} % of the line \"{line}\"",
+            "今年向境外提供了 {persons} 人的个人信息，其中敏感个人信息 {sensitive} 人：已达界线 \"{line}\" 的 {percent} %",
+            "sluice border shows what the line demands; attach it in time: sluice permit add"),
     ENDS_SOON(
             false,
             "{what} ends in {days} days",

@@ -2,6 +2,7 @@ package io.sluice.gateway.watch;
 
 import io.sluice.proto.Rank;
 import io.sluice.proto.RecordKind;
+import java.util.Map;
 
 /**
  * What a rule sees of a record; of kind RETENTION only those that a deletion is overdue.
@@ -12,6 +13,7 @@ import io.sluice.proto.RecordKind;
  * @param bytes of plaintext, as far as they are known; else 0
  * @param opened of a recall: whether a file may have come of what it is about
  * @param count how many events it stands for
+ * @param figures by name, as the record has them
  */
 record Fact(
         long index,
@@ -22,7 +24,22 @@ record Fact(
         String member,
         long bytes,
         boolean opened,
-        long count) {
+        long count,
+        Map<String, String> figures) {
+    /** One without figures. */
+    Fact(
+            long index,
+            long timeMillis,
+            RecordKind kind,
+            Rank rank,
+            boolean given,
+            String member,
+            long bytes,
+            boolean opened,
+            long count) {
+        this(index, timeMillis, kind, rank, given, member, bytes, opened, count, Map.of());
+    }
+
     /** A key leaves for the member. */
     boolean isGrant() {
         return kind == RecordKind.GRANTED && given && !member.isEmpty();

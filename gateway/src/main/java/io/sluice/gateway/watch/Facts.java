@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Makes facts of records and their openings. An opening that was erased or is unreadable says nothing. */
 final class Facts {
@@ -75,7 +76,19 @@ final class Facts {
                         && fields.getOrDefault(FieldKind.FIELD_FIGURES, "")
                                 .lines()
                                 .anyMatch("opened=1"::equals),
-                Math.max(1, number(fields, FieldKind.FIELD_COUNT))));
+                Math.max(1, number(fields, FieldKind.FIELD_COUNT)),
+                figures(fields)));
+    }
+
+    private static Map<String, String> figures(Map<FieldKind, String> fields) {
+        Map<String, String> figures = new TreeMap<>();
+        fields.getOrDefault(FieldKind.FIELD_FIGURES, "").lines().forEach(line -> {
+            int end = line.indexOf('=');
+            if (end > 0) {
+                figures.put(line.substring(0, end), line.substring(end + 1));
+            }
+        });
+        return figures;
     }
 
     private long bytes(Map<FieldKind, String> fields) {

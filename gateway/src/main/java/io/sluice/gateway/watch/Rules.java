@@ -14,6 +14,7 @@ final class Rules {
                 new NewRecipientRule(settings),
                 new HoursRule(settings),
                 new RequestRule(settings),
+                new BorderRule(),
                 new RecallRule(),
                 new DeletionRule());
     }

@@ -79,6 +79,8 @@ class SettingsTest {
             Map.entry("management.drainSeconds", "9"),
             Map.entry("grading.scheme", "own.json"),
             Map.entry("log.records", "false"),
+            Map.entry("crossBorder.jurisdiction", "DE"),
+            Map.entry("crossBorder.zone", "Europe/Berlin"),
             Map.entry("profiles", "obligations.json"));
 
     @Test
@@ -100,6 +102,9 @@ class SettingsTest {
     private static Map<String, String> neededBeside(Setting<?> setting) {
         if (setting.group().equals("watch.webhook")) {
             return Map.of("SLUICE_WATCH_WEBHOOK_URL", "https://x.example", "SLUICE_WATCH_WEBHOOK_SECRET_FILE", "x");
+        }
+        if (setting.group().equals("crossBorder")) {
+            return Map.of("SLUICE_CROSS_BORDER_JURISDICTION", "CN", "SLUICE_CROSS_BORDER_ZONE", "Asia/Shanghai");
         }
         return setting.group().equals("state") && !setting.equals(Settings.STATE_FILE)
                 ? Map.of("SLUICE_STATE_URL", "postgresql://localhost/x", "SLUICE_STATE_USER", "u")

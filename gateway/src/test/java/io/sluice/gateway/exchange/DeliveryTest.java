@@ -15,6 +15,7 @@ import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Border;
 import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
@@ -120,7 +121,8 @@ class DeliveryTest {
                         database,
                         new Decisions(() -> ObligationProfiles.DEFAULT),
                         brakes::now,
-                        (object, label) -> Optional.empty()),
+                        (object, label) -> Optional.empty(),
+                        Border.NONE),
                 agreements,
                 database,
                 blobs,
@@ -135,6 +137,7 @@ class DeliveryTest {
                         () -> ObligationProfiles.DEFAULT,
                         recording,
                         Organisations.RANDOM),
+                new Crossings(database, Optional.empty(), clock::millis),
                 new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
                 (partner, checkpoint) -> {},
                 null,

@@ -9,6 +9,7 @@ import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisations;
+import io.sluice.gateway.policy.Border;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
@@ -94,7 +95,8 @@ class DerivationCrashTest {
                             documents,
                             new Decisions(() -> ObligationProfiles.DEFAULT),
                             brakes::now,
-                            (object, label) -> Optional.empty()),
+                            (object, label) -> Optional.empty(),
+                            Border.NONE),
                     new StoredAgreements(documents),
                     documents,
                     dying.mortal(Blobs.class, blobs),
@@ -109,6 +111,7 @@ class DerivationCrashTest {
                             () -> ObligationProfiles.DEFAULT,
                             hospital.recording,
                             Organisations.RANDOM),
+                    new Crossings(documents, Optional.empty(), clock::millis),
                     new LedgerStanding(hospital.ledger, () -> ObligationProfiles.DEFAULT, clock),
                     (partner, checkpoint) -> {},
                     null,

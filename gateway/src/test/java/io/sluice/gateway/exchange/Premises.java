@@ -3,9 +3,11 @@ package io.sluice.gateway.exchange;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Members;
+import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.Decisions;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An organisation and all that the services of its gateway stand on, on a disk: every part is real, only no network. */
@@ -101,9 +104,50 @@ public final class Premises implements AutoCloseable {
                 () -> null,
                 recording,
                 null,
+                new Crossings(documents, Optional.empty(), clock::millis),
                 null,
                 (partner, checkpoint) -> {},
                 peer,
+                threads,
+                clock,
+                Organisations.RANDOM);
+    }
+
+    /** Of a gateway that provides, as after a start. */
+    Parts providing(Documents documents, ObligationProfiles profiles, Optional<Crossings.Home> home, Grader grader)
+            throws Exception {
+        Evidence recorded =
+                Evidence.open(ledger, own.name(), TokenKeys.of(own.tokenSecrets()), clock, Organisations.RANDOM);
+        Recording records = new Recording(own.name(), recorded, ledger, new Refusals(recorded, clock));
+        Crossings crossings = new Crossings(documents, home, recorded::nowMillis);
+        BrakeState brakes = BrakeState.open(documents, own.name());
+        return new Parts(
+                own,
+                members,
+                new Catalog(
+                        documents,
+                        new Decisions(() -> profiles),
+                        brakes::now,
+                        (object, label) -> Optional.empty(),
+                        crossings),
+                new StoredAgreements(documents),
+                documents,
+                blobs,
+                () -> profiles,
+                brakes,
+                () -> grader,
+                records,
+                new Approving(
+                        own.name(),
+                        documents,
+                        Operators.open(documents, own, clock),
+                        () -> profiles,
+                        records,
+                        Organisations.RANDOM),
+                crossings,
+                new LedgerStanding(ledger, () -> profiles, clock),
+                (partner, checkpoint) -> {},
+                null,
                 threads,
                 clock,
                 Organisations.RANDOM);

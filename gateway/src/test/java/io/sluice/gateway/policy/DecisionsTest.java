@@ -157,15 +157,30 @@ class DecisionsTest {
         Label label = Samples.label(Rank.CONFIDENTIAL);
         Party party = Samples.party(Rank.CONFIDENTIAL);
         assertThat(DECISIONS
-                        .at(Door.AGREE, Facts.of(label, terms, NOW).party(party).purpose("audit"))
+                        .at(
+                                Door.AGREE,
+                                Facts.of(label, terms, NOW)
+                                        .party(party)
+                                        .border(theirs -> Crossing.UNCOUNTED)
+                                        .purpose("audit"))
                         .permitted())
                 .isTrue();
         assertThat(DECISIONS
-                        .at(Door.AGREE, Facts.of(label, terms, NOW).party(party).purpose("Audit"))
+                        .at(
+                                Door.AGREE,
+                                Facts.of(label, terms, NOW)
+                                        .party(party)
+                                        .border(theirs -> Crossing.UNCOUNTED)
+                                        .purpose("Audit"))
                         .permitted())
                 .isFalse();
         assertThat(DECISIONS
-                        .at(Door.AGREE, Facts.of(label, terms, NOW).party(party).purpose(""))
+                        .at(
+                                Door.AGREE,
+                                Facts.of(label, terms, NOW)
+                                        .party(party)
+                                        .border(theirs -> Crossing.UNCOUNTED)
+                                        .purpose(""))
                         .permitted())
                 .isFalse();
     }
@@ -204,6 +219,7 @@ class DecisionsTest {
                         Door.AGREE,
                         Facts.of(expired, terms, NOW)
                                 .party(Samples.party(Rank.CONFIDENTIAL))
+                                .border(theirs -> Crossing.UNCOUNTED)
                                 .purpose("audit")),
                 DECISIONS.at(Door.START, facts),
                 DECISIONS.at(Door.GRANT, facts),
@@ -254,6 +270,7 @@ class DecisionsTest {
                 .grants(grants)
                 .braked(Optional.empty())
                 .held(Optional.empty())
+                .border(theirs -> Crossing.UNCOUNTED)
                 .ledger(ledger ? SharedLedger.CURRENT : SharedLedger.NONE)
                 .receipt(receipt);
         boolean expected = signed
@@ -364,6 +381,8 @@ class DecisionsTest {
                 .grants(f.grants())
                 .braked(f.braked())
                 .held(f.held())
+                .border(theirs -> f.crossing())
+                .permits(f::permits)
                 .ledger(f.ledger().orElseThrow())
                 .receipt(f.receipt());
     }

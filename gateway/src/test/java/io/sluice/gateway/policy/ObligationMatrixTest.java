@@ -328,6 +328,70 @@ class ObligationMatrixTest {
                 f -> f.ledger(new SharedLedger(true, 3 * DAY + 1))),
         NOBODY_APPROVED(Obligation.APPROVALS, "NNNNN", "ooooo", "approval-needed", "agree start grant", f -> f),
         NOTHING_ATTACHED(Obligation.DOCUMENTS, "NNNNN", "ooooo", "document-needed", PROVIDERS, f -> f),
+        LINE_REACHED_ABROAD(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "-----",
+                "border-document-needed",
+                "agree start grant",
+                f -> f.border(theirs -> Samples.crossing(Crossing.Kind.ABROAD, 7, 0, 100_000, 0))
+                        .permits(List::of)),
+        SENSITIVE_ABROAD(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "-----",
+                "border-document-expired",
+                "agree start grant",
+                f -> f.border(theirs -> Samples.crossing(Crossing.Kind.ABROAD, 7, 7, 7, 7))
+                        .permits(() -> List.of(Samples.EXPIRED))),
+        JURISDICTION_UNKNOWN(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "-----",
+                "jurisdiction-unknown",
+                "agree start grant",
+                f -> f.border(theirs -> Samples.crossing(Crossing.Kind.ANYWHERE, 1, 0, 1, 0))),
+        PERSONS_UNKNOWN(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "-----",
+                "persons-unknown",
+                "agree start grant",
+                f -> f.border(theirs ->
+                        new Crossing(Crossing.Kind.ABROAD, Optional.empty(), Optional.empty(), Optional.empty()))),
+        COUNT_FROM_A_BACKUP(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "-----",
+                "restored",
+                "agree start grant",
+                f -> f.border(theirs -> new Crossing(
+                        Crossing.Kind.ABROAD,
+                        Optional.of(BorderCount.NONE),
+                        Optional.of(BorderCount.NONE),
+                        Optional.of(Reason.of("restored", "counted no further"))))),
+        NOBODY_LOOKED_AT_THE_BORDER(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "-----",
+                "border-unknown",
+                "agree start grant",
+                f -> f.border(theirs -> Crossing.UNKNOWN)),
+        NO_BORDER(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "ooooo",
+                "border-document-needed",
+                "agree start grant",
+                f -> f.border(theirs -> Crossing.DOMESTIC).permits(List::of)),
+        NOBODY_ABROAD_BUT_IMPORTANT_DATA(
+                Obligation.CROSS_BORDER,
+                "MMMMM",
+                "oooo-",
+                "border-document-needed",
+                "agree start grant",
+                f -> f.border(theirs -> Samples.crossing(Crossing.Kind.ABROAD, 0, 0, 2_000_000, 2_000_000))
+                        .permits(List::of)),
         NO_RECEIPT(Obligation.RECEIPT, "MMMMM", "-----", "receipt-missing", "grant", f -> f.receipt(false)),
         RECEIPT_LEFT_OUT(
                 Obligation.RECEIPT, "MMMMM", "-----", "duty-missing", ALL, f -> without(f, Vocabulary.RECEIPT));
@@ -520,6 +584,7 @@ class ObligationMatrixTest {
                 .containsExactly(
                         "not-a-member",
                         "clearance-too-low",
+                        "border-unknown",
                         "agreement-revoked",
                         "braked",
                         "restored",
@@ -533,7 +598,12 @@ class ObligationMatrixTest {
                 .held(Optional.empty());
         assertThat(DECISIONS.at(Door.OFFER, offered).permitted()).isTrue();
         assertThat(codes(DECISIONS.at(Door.START, offered).denials()))
-                .containsExactly("purpose-needed", "agreement-missing", "agreement-missing", "ledger-unreachable");
+                .containsExactly(
+                        "purpose-needed",
+                        "border-unknown",
+                        "agreement-missing",
+                        "agreement-missing",
+                        "ledger-unreachable");
     }
 
     private static Finding find(Obligation obligation, Facts facts) {
@@ -648,6 +718,8 @@ class ObligationMatrixTest {
                 .braked(facts.braked())
                 .held(facts.held())
                 .ledger(facts.ledger().orElseThrow())
+                .border(theirs -> facts.crossing())
+                .permits(facts::permits)
                 .receipt(facts.receipt());
     }
 }

@@ -62,7 +62,7 @@ class ProfileReaderTest {
             PUBLIC       | "release" : true,             | "release" : 1,                  | 6:19: ranks.PUBLIC.release: "1" (expected: true or false)
             PUBLIC       | "release" : true,             |                                 | 5:16: ranks.PUBLIC.release: missing (expected: true or false)
             PUBLIC       | "permit" : false,             | "permit" : false, "licence": "x", | ranks.PUBLIC.licence: unknown (expected: one of approvals
-            INTERNAL     | "audience" : "members",       | "audience" : "all",             | 26:20: ranks.INTERNAL.audience: "all" (expected: one of members, named, nobody)
+            INTERNAL     | "audience" : "members",       | "audience" : "all",             | 32:20: ranks.INTERNAL.audience: "all" (expected: one of members, named, nobody)
             INTERNAL     | "clearance" : "INTERNAL"      | "clearance" : "internal"        | ranks.INTERNAL.clearance: "internal" (expected: one of PUBLIC, INTERNAL
             INTERNAL     | "leastK" : 5,                 | "leastK" : 0,                   | ranks.INTERNAL.leastK: "0" (expected: a whole number from 1 to 1000000)
             INTERNAL     | "leastK" : 5,                 | "leastK" : 5.5,                 | ranks.INTERNAL.leastK: "5.5" (expected: a whole number
@@ -78,7 +78,7 @@ class ProfileReaderTest {
             RESTRICTED   | "clearance" : "RESTRICTED"    | "clearance" : "CONFIDENTIAL"    | ranks.RESTRICTED.clearance: not so (expected: the rank itself, or a higher one)
             CONFIDENTIAL | "foreignConnectors" : false   | "foreignConnectors" : true      | ranks.CONFIDENTIAL.foreignConnectors: not so (expected: false
             CONFIDENTIAL | , "checkLabel" ]              | ]                               | ranks.CONFIDENTIAL.duties: not so (expected: "checkLabel" among them)
-            IMPORTANT    | "committedRecord" : true      | "committedRecord" : false       | 95:27: ranks.IMPORTANT.committedRecord: not so (expected: true: no key leaves before
+            IMPORTANT    | "committedRecord" : true      | "committedRecord" : false       | 119:27: ranks.IMPORTANT.committedRecord: not so (expected: true: no key leaves before
             IMPORTANT    | , "commit" ]                  | ]                               | ranks.IMPORTANT.duties: not so (expected: "commit" among them)
             CORE         | "release" : false             | "release" : true                | ranks.CORE.release: not so (expected: false: the key of CORE data is never released)
             CORE         | "audience" : "nobody"         | "audience" : "named"            | ranks.CORE.audience: not so (expected: nobody: CORE data are never offered)
@@ -95,7 +95,7 @@ class ProfileReaderTest {
             PUBLIC       | "approvals" : 0,              | "approvals" : 1,                | ranks.INTERNAL.approvals: less than PUBLIC demands
             CORE         | "approvals" : 0,              | "approvals" : 17,               | ranks.CORE.approvals: "17" (expected: a whole number from 0 to 16)
             CORE         | "approver" : "approver",      | "approver" : "king",            | ranks.CORE.approver: "king" (expected: one of owner, steward, approver
-            RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 72:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
+            RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 90:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "366d"            | ranks.IMPORTANT.retention: less than RESTRICTED demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "unlimited"       | ranks.IMPORTANT.retention: less than RESTRICTED demands
             RESTRICTED   | "ledgerLag" : "24h"           | "ledgerLag" : "unlimited"       | ranks.RESTRICTED.ledgerLag: less than CONFIDENTIAL demands
@@ -105,6 +105,16 @@ class ProfileReaderTest {
             RESTRICTED   | "documents" : [ ]             | "documents" : [ "letter" ]      | ranks.RESTRICTED.documents.0: "letter" (expected: one of contract, standard-contract
             CORE         | "documents" : [ ]             | "documents" : [ "contract", "contract" ] | ranks.CORE.documents.1: "contract" (expected: each kind once)
             RESTRICTED   | "documents" : [ ]             | "documents" : [ "contract" ]    | ranks.IMPORTANT.documents: less than RESTRICTED demands
+            RESTRICTED   | { "sensitive" : 1, "demands" : [ "standard-contract", "certification", "assessment" ] } | { "sensitive" : 2, "demands" : [ "certification" ] } | ranks.RESTRICTED.crossBorder: less than CONFIDENTIAL demands
+            RESTRICTED   | { "sensitive" : 1, "demands" : [ "standard-contract", "certification", "assessment" ] } | { "sensitive" : 1, "demands" : [ "contract", "certification", "standard-contract", "assessment" ] } | ranks.RESTRICTED.crossBorder: less than CONFIDENTIAL demands
+            IMPORTANT    | "crossBorder" : [ { "persons" : 0, "demands" : [ "assessment" ] } ] | "crossBorder" : [ ] | ranks.IMPORTANT.crossBorder: less than RESTRICTED demands
+            IMPORTANT    | "crossBorder" : [ { "persons" : 0, "demands" : [ "assessment" ] } ] | "crossBorder" : "none" | ranks.IMPORTANT.crossBorder: "none" (expected: a list of at most 16 lines)
+            PUBLIC       | { "persons" : 1000000, "demands" : [ "assessment" ] }, | { "persons" : -1, "demands" : [ "assessment" ] }, | ranks.PUBLIC.crossBorder.0.persons: "-1" (expected: a whole number from 0 to 1000000000000)
+            PUBLIC       | { "persons" : 1000000, "demands" : [ "assessment" ] }, | { "persons" : 1000000000001, "demands" : [ "assessment" ] }, | ranks.PUBLIC.crossBorder.0.persons: "1000000000001" (expected: a whole number
+            PUBLIC       | { "persons" : 1000000, "demands" : [ "assessment" ] }, | { "persons" : 1, "sensitive" : 1, "demands" : [ "assessment" ] }, | ranks.PUBLIC.crossBorder.0: not a value (expected: an object with demands, and either persons or sensitive)
+            PUBLIC       | { "persons" : 1000000, "demands" : [ "assessment" ] }, | { "persons" : 1, "demands" : [ ] }, | ranks.PUBLIC.crossBorder.0.demands: not a value (expected: at least one of contract,
+            PUBLIC       | { "persons" : 1000000, "demands" : [ "assessment" ] }, | { "persons" : 1, "demands" : [ "letter" ] }, | ranks.PUBLIC.crossBorder.0.demands.0: "letter" (expected: one of contract,
+            PUBLIC       | { "persons" : 1000000, "demands" : [ "assessment" ] }, | { "persons" : 1, "year" : 2026, "demands" : [ "assessment" ] }, | ranks.PUBLIC.crossBorder.0.year: unknown (expected: one of demands, persons, sensitive)
             IMPORTANT    | "delete", "commit"            | "commit"                        | ranks.IMPORTANT.duties: less than RESTRICTED demands
             """)
     void aMistakeIsToldWithItsPlace(String rank, String line, String by, String told) {
@@ -132,7 +142,7 @@ class ProfileReaderTest {
     @Test
     void aFileOfTheDayBeforeDocumentsWereDemandedDemandsNone() throws Exception {
         String older = USUAL.replace("      \"documents\" : [ ],\n", "");
-        assertThat(older).doesNotContain("documents");
+        assertThat(older).doesNotContain("\"documents\"");
         assertThat(ProfileReader.read(bytes(older)).all())
                 .allSatisfy(profile -> assertThat(profile.documents()).isEmpty());
     }
@@ -154,6 +164,27 @@ class ProfileReaderTest {
                 .containsExactlyElementsOf(ObligationProfiles.DEFAULT.all().stream()
                         .map(ObligationProfile::consent)
                         .toList());
+    }
+
+    @Test
+    void inAFileOfTheDayBeforeBordersTheLinesThatComeAlongHold() throws Exception {
+        String older = USUAL.replaceAll("(?s)      \"crossBorder\" : \\[.*?\\],\n      \"duties\"", "      \"duties\"");
+        assertThat(older).doesNotContain("crossBorder");
+        ObligationProfiles read = ProfileReader.read(bytes(older));
+        assertThat(read.all())
+                .extracting(ObligationProfile::crossBorder)
+                .containsExactlyElementsOf(ObligationProfiles.DEFAULT.all().stream()
+                        .map(ObligationProfile::crossBorder)
+                        .toList());
+        assertThat(read.digest()).isNotEqualTo(ObligationProfiles.DEFAULT.digest());
+    }
+
+    @Test
+    void anOrganisationMayHaveOtherLinesOrNone() throws Exception {
+        String none = USUAL.replaceAll(
+                "(?s)\"crossBorder\" : \\[.*?\\],\n      \"duties\"", "\"crossBorder\" : [ ],\n      \"duties\"");
+        assertThat(ProfileReader.read(bytes(none)).all())
+                .allSatisfy(profile -> assertThat(profile.crossBorder()).isEmpty());
     }
 
     @Test

@@ -21,7 +21,38 @@ final class Samples {
     static final OwnerTerms WISHES =
             new OwnerTerms(List.of("clinic", "lab"), List.of("research", "audit"), NOW + 30 * DAY, 3, false);
 
+    static final Permit ASSESSMENT = new Permit(
+            "permit-0a",
+            ByteString.copyFrom(new byte[32]),
+            PermitKind.ASSESSMENT,
+            "authority",
+            "12",
+            NOW + DAY,
+            "",
+            "",
+            NOW - DAY);
+
+    static final Permit EXPIRED = new Permit(
+            "permit-0b",
+            ByteString.copyFrom(new byte[32]),
+            PermitKind.ASSESSMENT,
+            "authority",
+            "11",
+            NOW - 1,
+            "",
+            "",
+            NOW - DAY);
+
     private Samples() {}
+
+    /** What is known of an exchange of some persons, in a year of so many with them. */
+    static Crossing crossing(Crossing.Kind kind, long persons, long sensitive, long year, long sensitiveYear) {
+        return new Crossing(
+                kind,
+                Optional.of(new BorderCount(persons, sensitive)),
+                Optional.of(new BorderCount(year, sensitiveYear)),
+                Optional.empty());
+    }
 
     static Label label(Rank rank) {
         return Label.newBuilder()
@@ -79,6 +110,8 @@ final class Samples {
                 .braked(Optional.empty())
                 .held(Optional.empty())
                 .ledger(SharedLedger.CURRENT)
+                .border(theirs -> crossing(Crossing.Kind.ABROAD, 7, 0, 99_999, 0))
+                .permits(() -> List.of(ASSESSMENT))
                 .receipt(true);
     }
 
@@ -101,6 +134,7 @@ final class Samples {
                 profile.leastK(),
                 demand,
                 profile.documents(),
+                profile.crossBorder(),
                 profile.duties());
     }
 }

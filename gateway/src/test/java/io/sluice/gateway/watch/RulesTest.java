@@ -205,23 +205,19 @@ class RulesTest {
 
     @Test
     void everyAlertHasAReasonInBothLanguagesAndAnAnswer() {
-        Map<String, String> figures = Map.of(
-                "mebibytes",
-                "1",
-                "usual",
-                "1",
-                "count",
-                "1",
-                "rank",
-                "CORE",
-                "days",
-                "1",
-                "what",
-                "x",
-                "minutes",
-                "1",
-                "opened",
-                "yes");
+        Map<String, String> figures = Map.ofEntries(
+                Map.entry("mebibytes", "1"),
+                Map.entry("usual", "1"),
+                Map.entry("count", "1"),
+                Map.entry("rank", "CORE"),
+                Map.entry("days", "1"),
+                Map.entry("what", "x"),
+                Map.entry("minutes", "1"),
+                Map.entry("opened", "yes"),
+                Map.entry("persons", "80"),
+                Map.entry("sensitive", "0"),
+                Map.entry("line", "from 100 persons on"),
+                Map.entry("percent", "80"));
         for (AlertCode code : AlertCode.values()) {
             Alert alert = new Alert(code, "lab", "key", 1, List.of(), figures);
             assertThat(alert.english() + alert.chinese() + alert.answer())
@@ -270,6 +266,26 @@ class RulesTest {
 
     private List<AlertCode> codes(Fact fact) {
         return seen(fact).stream().map(Alert::code).toList();
+    }
+
+    @Test
+    void aGrantWhoseRecordNamesALineThatIsNearIsAlarmingOnceAYearForEachLine() {
+        Map<String, String> near = Map.of(
+                "year", "2026", "line", "from 100 persons on", "percent", "80", "persons", "80", "sensitive", "0");
+        List<Alert> alerts = seen(crossing(near));
+        assertThat(alerts).extracting(Alert::code).containsExactly(AlertCode.BORDER_NEAR);
+        assertThat(alerts.get(0).member()).as("nobody is to be stopped for it").isEmpty();
+        assertThat(alerts.get(0).evidence()).containsExactly(index - 1);
+        assertThat(seen(crossing(near)).get(0).id()).isEqualTo(alerts.get(0).id());
+        Map<String, String> next = new java.util.HashMap<>(near);
+        next.put("year", "2027");
+        assertThat(seen(crossing(next)).get(0).id()).isNotEqualTo(alerts.get(0).id());
+        assertThat(seen(crossing(Map.of("year", "2026", "persons", "79", "sensitive", "0"))))
+                .isEmpty();
+    }
+
+    private Fact crossing(Map<String, String> figures) {
+        return new Fact(index++, MONDAY_NOON, RecordKind.GRANTED, Rank.CONFIDENTIAL, true, "lab", 1, false, 1, figures);
     }
 
     private Fact grant(long time, String member, long bytes) {

@@ -78,6 +78,7 @@ public final class Management implements AutoCloseable {
                 sources.reserve(),
                 sources.held(),
                 sources.brakes(),
+                sources.abroad(),
                 sources.self(),
                 servers,
                 sources.clock()));

@@ -65,6 +65,11 @@ public enum Metric {
     HELD("sluice_held_after_restore", Type.GAUGE, "Agreements and datasets that wait for sluice reaffirm."),
     ALERTS("sluice_alerts_total", Type.COUNTER, "Alerts that were raised.", "code"),
     BRAKES("sluice_brakes", Type.GAUGE, "Brakes that are on.", "scope"),
+    PERSONS_ABROAD(
+            "sluice_persons_abroad",
+            Type.GAUGE,
+            "Persons of this year whose personal information left the jurisdiction, each once.",
+            "information"),
     MEMORY_USED("sluice_memory_used_bytes", Type.GAUGE, "Memory in use.", "area"),
     MEMORY_LIMIT("sluice_memory_limit_bytes", Type.GAUGE, "Memory that may be used.", "area");
 

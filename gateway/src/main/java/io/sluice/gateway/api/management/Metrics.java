@@ -6,6 +6,7 @@ import io.sluice.gateway.exchange.StatusReport.SharedLedgerLine;
 import io.sluice.gateway.http.HttpServer;
 import io.sluice.gateway.http.ServerCounts;
 import io.sluice.gateway.identity.Organisation;
+import io.sluice.gateway.policy.BorderCount;
 import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Ranks;
@@ -39,6 +40,7 @@ public final class Metrics {
      *
      * @param held how much waits for a person after a restore
      * @param brakes those that are on
+     * @param abroad persons of this year whose personal information left the jurisdiction
      * @param servers by the name that their label gets
      */
     public record Sources(
@@ -48,6 +50,7 @@ public final class Metrics {
             DiskReserve reserve,
             IntSupplier held,
             Supplier<Brakes> brakes,
+            Supplier<BorderCount> abroad,
             Organisation self,
             Map<String, HttpServer> servers,
             Clock clock) {
@@ -126,6 +129,7 @@ public final class Metrics {
             out.sample(Metric.RESERVE_WHOLE, flag(known.reserve().isWhole()));
             out.sample(Metric.HELD, known.held().getAsInt());
             brakes(out, known.brakes().get());
+            abroad(out, known.abroad());
         }
         return out.finish();
     }
@@ -212,6 +216,18 @@ public final class Metrics {
                             .count());
         }
         out.samples(Metric.BRAKES, counts);
+    }
+
+    private static void abroad(Exposition out, Supplier<BorderCount> abroad) {
+        try {
+            BorderCount count = abroad.get();
+            Map<List<String>, Long> counts = new LinkedHashMap<>();
+            counts.put(List.of("any"), count.persons());
+            counts.put(List.of("sensitive"), count.sensitive());
+            out.samples(Metric.PERSONS_ABROAD, counts);
+        } catch (StoreException e) {
+            // The check "state" tells of it; a number that is not known is not given.
+        }
     }
 
     private static void memory(Exposition out) {
