@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -99,11 +100,7 @@ class ConsentReleaseTest {
     }
 
     private String agree(String dataset) {
-        return clinic.command("request", "hospital", dataset, "--purpose", "treatment")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        return clinic.agree("hospital", dataset, "treatment");
     }
 
     private List<String> fetched(String dataset) throws IOException {
@@ -344,17 +341,8 @@ class ConsentReleaseTest {
 
     /** How many records of withdrawals the lane has of that agreement. */
     private long withdrawals(Site site, String agreement) throws Exception {
-        Path file = directory.resolve("evidence.bundle");
-        site.command("audit", "export", "--agreement", agreement, "-o", file.toString())
-                .done();
-        EvidenceBundle bundle = EvidenceBundle.parseFrom(Files.readAllBytes(file));
-        Files.delete(file);
-        long count = 0;
-        for (EvidenceEntry entry : bundle.getEntriesList()) {
-            Record record = Record.parseFrom(entry.getRecord());
-            count += record.getKind() == RecordKind.CONSENT_WITHDRAWN ? 1 : 0;
-        }
-        return count;
+        return Collections.frequency(
+                Lane.kinds(site, directory, "--agreement", agreement), RecordKind.CONSENT_WITHDRAWN);
     }
 
     private static String state(Site site, String agreement) {

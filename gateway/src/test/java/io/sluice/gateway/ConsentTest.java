@@ -3,15 +3,11 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.proto.EvidenceBundle;
-import io.sluice.proto.EvidenceEntry;
-import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,18 +38,6 @@ class ConsentTest {
 
     private Path file(String name, String text) throws IOException {
         return Files.writeString(directory.resolve(name), text);
-    }
-
-    private List<RecordKind> kinds() throws Exception {
-        Path bundle = directory.resolve("evidence.bundle");
-        hospital.command("audit", "export", "-o", bundle.toString()).done();
-        List<RecordKind> kinds = new ArrayList<>();
-        for (EvidenceEntry entry :
-                EvidenceBundle.parseFrom(Files.readAllBytes(bundle)).getEntriesList()) {
-            kinds.add(Record.parseFrom(entry.getRecord()).getKind());
-        }
-        Files.delete(bundle);
-        return kinds;
     }
 
     private JsonNode shown(String person) throws IOException {
@@ -108,7 +92,7 @@ class ConsentTest {
         assertThat(forms).hasSize(3);
         assertThat(forms.get(0).path("given").asLong()).isEqualTo(2);
 
-        assertThat(kinds()).contains(RecordKind.CONSENT_GIVEN, RecordKind.CONSENT_WITHDRAWN);
+        assertThat(Lane.kinds(hospital, directory)).contains(RecordKind.CONSENT_GIVEN, RecordKind.CONSENT_WITHDRAWN);
         assertThat(filesWith(CANARY)).isEmpty();
     }
 

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledOrdersTest {
-    private static final String[] SMALL = {"-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
-
     private final Opened opened = new Opened();
     private Path directory;
     private Mortal hospital;
@@ -37,8 +35,8 @@ class KilledOrdersTest {
     void twoOrganisationsOfWhichOneHasAnApprover(@TempDir Path folder) throws Exception {
         directory = folder;
         Traffic traffic = new Traffic();
-        hospital = opened.add(new Mortal(directory, "hospital", traffic, SMALL));
-        institute = opened.add(new Mortal(directory, "institute", traffic, SMALL));
+        hospital = opened.add(new Mortal(directory, "hospital", traffic, Mortal.SMALL));
+        institute = opened.add(new Mortal(directory, "institute", traffic, Mortal.SMALL));
         hospital.site.knows(institute.site, "--clearance", "RESTRICTED").profiles(ranks -> {
             for (String rank : List.of("RESTRICTED", "IMPORTANT", "CORE")) {
                 ((ObjectNode) ranks.path(rank)).put("approvals", 1);
@@ -216,13 +214,7 @@ class KilledOrdersTest {
     }
 
     private String agreed(String dataset) {
-        return institute
-                .site
-                .command("request", "hospital", dataset, "--purpose", "research")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        return institute.site.agree("hospital", dataset, "research");
     }
 
     /** What people have to approve. */

@@ -32,9 +32,6 @@ class KilledStepsTest {
     private static final int KILLS = Integer.getInteger("sluice.kill.steps", 16);
     private static final long FIRST = Long.getLong("sluice.kill.first", 1);
 
-    /** Starts sooner, and no test of speed. */
-    private static final String[] SMALL = {"-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
-
     @TempDir
     Path directory;
 
@@ -46,8 +43,8 @@ class KilledStepsTest {
 
     @BeforeEach
     void aDatasetIsPublished() throws Exception {
-        provider = opened.add(new Mortal(directory, "hospital", traffic, SMALL));
-        recipient = opened.add(new Mortal(directory, "institute", traffic, SMALL));
+        provider = opened.add(new Mortal(directory, "hospital", traffic, Mortal.SMALL));
+        recipient = opened.add(new Mortal(directory, "institute", traffic, Mortal.SMALL));
         provider.site.knows(recipient.site);
         recipient.site.knows(provider.site);
         provider.start();

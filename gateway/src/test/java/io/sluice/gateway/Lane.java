@@ -15,9 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One side's records of the transfers under one agreement, as its evidence bundle shows them to anybody. */
+/** One side's records, as its evidence bundle shows them to anybody. */
 final class Lane {
     private Lane() {}
+
+    /** What is recorded, in order. */
+    static List<RecordKind> kinds(Site site, Path scratch, String... filter) throws Exception {
+        Path bundle = scratch.resolve(site.name + ".bundle");
+        List<String> words = new ArrayList<>(List.of("audit", "export", "-o", bundle.toString()));
+        words.addAll(List.of(filter));
+        site.command(words.toArray(String[]::new)).done();
+        List<RecordKind> kinds = new ArrayList<>();
+        for (EvidenceEntry entry :
+                EvidenceBundle.parseFrom(Files.readAllBytes(bundle)).getEntriesList()) {
+            kinds.add(Record.parseFrom(entry.getRecord()).getKind());
+        }
+        Files.delete(bundle);
+        return kinds;
+    }
 
     /** What was done in each transfer, in order, by the transfer's blind token, which both sides have in common. */
     static Map<String, List<RecordKind>> transfers(Site site, String agreement, Path scratch) throws Exception {

@@ -49,11 +49,7 @@ class LineageTest {
     }
 
     private String received(Site by, String from, String dataset, String purpose) {
-        String agreement = by.command("request", from, dataset, "--purpose", purpose)
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        String agreement = by.agree(from, dataset, purpose);
         Path copy = directory.resolve(by.name + "-" + dataset);
         by.command("fetch", agreement, "-o", copy.toString()).done();
         return agreement;
@@ -119,11 +115,7 @@ class LineageTest {
                         .done()
                         .out())
                 .contains("\"lineage\"", "passed on");
-        String unfetched = clinic.command("request", "lab", "forecast", "--purpose", "research")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        String unfetched = clinic.agree("lab", "forecast", "research");
 
         hospital.command("revoke", first).done();
         Await.message(() -> lab.command("status").done().out().contains("ENDED"), () -> "the lab was not told");

@@ -3,16 +3,13 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.proto.EvidenceBundle;
-import io.sluice.proto.EvidenceEntry;
-import io.sluice.proto.Record;
 import io.sluice.proto.RecordKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,15 +66,6 @@ class RecallTest {
         return hospital.command("publish", file, "--name", name, "--rank", "INTERNAL", "--parent", "towns");
     }
 
-    private static String agree(Site recipient, String dataset) {
-        return recipient
-                .command("request", "hospital", dataset, "--purpose", "research")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
-    }
-
     private Site.Typed fetch(Site recipient, String agreement) {
         return recipient.command(
                 "fetch",
@@ -104,23 +92,8 @@ class RecallTest {
                 .orElseThrow();
     }
 
-    private static long records(Site site, Path file) throws Exception {
-        site.command("audit", "export", "-o", file.toString()).done();
-        EvidenceBundle bundle = EvidenceBundle.parseFrom(Files.readAllBytes(file));
-        Files.delete(file);
-        long count = 0;
-        for (EvidenceEntry entry : bundle.getEntriesList()) {
-            count += Record.parseFrom(entry.getRecord()).getKind() == RecordKind.RECALLED ? 1 : 0;
-        }
-        return count;
-    }
-
-    private static List<String> ciphertexts(Site site) throws IOException {
-        try (Stream<Path> files = Files.walk(site.home.resolve("blobs"))) {
-            return files.filter(each -> each.getFileName().toString().startsWith("in."))
-                    .map(Path::toString)
-                    .toList();
-        }
+    private long records(Site site) throws Exception {
+        return Collections.frequency(Lane.kinds(site, directory), RecordKind.RECALLED);
     }
 
     @Test
@@ -143,18 +116,18 @@ class RecallTest {
         hospital.command(derive).done();
         child("child").done();
         publish("other");
-        String opened = agree(clinic, "towns");
+        String opened = clinic.agree("hospital", "towns", "research");
         fetch(clinic, opened).done();
-        String agreedOnly = agree(clinic, "towns");
-        String child = agree(clinic, "child");
-        String untouched = agree(clinic, "other");
+        String agreedOnly = clinic.agree("hospital", "towns", "research");
+        String child = clinic.agree("hospital", "child", "research");
+        String untouched = clinic.agree("hospital", "other", "research");
         fetch(clinic, untouched).done();
-        String release = agree(lab, "towns.lab");
+        String release = lab.agree("hospital", "towns.lab", "research");
         fetch(lab, release).done();
         lab.stop();
-        int held = ciphertexts(clinic).size();
-        long ours = records(hospital, directory.resolve("hospital.bundle"));
-        long theirs = records(clinic, directory.resolve("clinic.bundle"));
+        int held = clinic.ciphertexts().size();
+        long ours = records(hospital);
+        long theirs = records(clinic);
 
         JsonNode order = hospital.command("recall", "towns", "--reason", "wrong column")
                 .done()
@@ -178,7 +151,7 @@ class RecallTest {
                 .isAfterOrEqualTo(Instant.parse(order.path("since").asText()));
 
         assertThat(fetch(clinic, opened).exit()).isNotZero();
-        assertThat(ciphertexts(clinic)).as("but that of another dataset").hasSize(held - 1);
+        assertThat(clinic.ciphertexts()).as("but that of another dataset").hasSize(held - 1);
         fetch(clinic, untouched).done();
         JsonNode taken = clinic.command("status").done().json().path("recalledFromUs");
         assertThat(rows(taken))
@@ -199,12 +172,12 @@ class RecallTest {
                 () -> recalled(recall).path("confirmed").asInt() == 4,
                 () -> recalled(recall).toString());
         assertThat(line(recall, release).path("opened").asBoolean()).isTrue();
-        assertThat(ciphertexts(lab)).isEmpty();
+        assertThat(lab.ciphertexts()).isEmpty();
         assertThat(fetch(lab, release).exit()).isNotZero();
         // The order, and of each agreement the notice and its confirmation; each recipient the notices that it got.
-        assertThat(records(hospital, directory.resolve("hospital.bundle"))).isEqualTo(ours + 1 + 4 + 4);
-        assertThat(records(clinic, directory.resolve("clinic.bundle"))).isEqualTo(theirs + 3);
-        assertThat(records(lab, directory.resolve("lab.bundle"))).isEqualTo(1);
+        assertThat(records(hospital)).isEqualTo(ours + 1 + 4 + 4);
+        assertThat(records(clinic)).isEqualTo(theirs + 3);
+        assertThat(records(lab)).isEqualTo(1);
         for (Site each : List.of(hospital, clinic, lab)) {
             assertThat(each.command("audit").done().out()).containsIgnoringCase("recalled");
         }
@@ -213,9 +186,9 @@ class RecallTest {
     @Test
     void oneVersionIsCalledBackAndAnotherStands() throws Exception {
         publish("versions");
-        String first = agree(clinic, "versions");
+        String first = clinic.agree("hospital", "versions", "research");
         publish("versions");
-        String second = agree(clinic, "versions");
+        String second = clinic.agree("hospital", "versions", "research");
 
         JsonNode order = hospital.command("recall", "versions", "--version", "1", "--reason", "incident 7")
                 .done()

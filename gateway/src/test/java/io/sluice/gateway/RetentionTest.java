@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,11 +83,7 @@ class RetentionTest {
     }
 
     private String fetched() throws IOException {
-        String agreement = clinic.command("request", "hospital", "rows", "--purpose", "treatment")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        String agreement = clinic.agree("hospital", "rows", "treatment");
         clinic.command("fetch", agreement, "-o", copy.toString()).done();
         return agreement;
     }
@@ -107,24 +102,13 @@ class RetentionTest {
         return report.path("rows").findValuesAsText("state");
     }
 
-    private List<Path> fetchedBlobs() throws IOException {
-        try (Stream<Path> files = Files.walk(clinic.home)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("in."))
-                    .toList();
-        }
-    }
-
     @Test
     void whatMayBeHeldNoLongerIsDestroyedAndBothSidesKeepTheReceiptOfIt() throws Exception {
         String agreement = fetched();
-        String unopened = clinic.command("request", "hospital", "rows", "--purpose", "treatment")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        String unopened = clinic.agree("hospital", "rows", "treatment");
         assertThat(states(clinic)).containsExactly("RUNNING");
         assertThat(states(hospital)).containsExactly("RUNNING");
-        assertThat(fetchedBlobs()).isNotEmpty();
+        assertThat(clinic.ciphertexts()).isNotEmpty();
         Site.Typed early = clinic.command("retention", "confirm", agreement);
         assertThat(early.exit()).isEqualTo(1);
         assertThat(early.out() + early.err()).contains("retention-runs", "sluice revoke");
@@ -141,7 +125,7 @@ class RetentionTest {
         start(31);
         await(clinic, "CONFIRM_DELETION");
         await(hospital, "RECEIPT_AWAITED");
-        assertThat(fetchedBlobs()).isEmpty();
+        assertThat(clinic.ciphertexts()).isEmpty();
         assertThat(audited(clinic))
                 .contains("retention ended, deletion not confirmed")
                 .doesNotContain("deletion confirmed");
@@ -218,7 +202,7 @@ class RetentionTest {
 
         await(clinic, "CONFIRM_DELETION");
         await(hospital, "RECEIPT_AWAITED");
-        assertThat(fetchedBlobs()).isEmpty();
+        assertThat(clinic.ciphertexts()).isEmpty();
 
         start(8); // And nobody said anything.
         await(clinic, "DELETION_OVERDUE");

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One organisation with its gateway in this JVM; everything is done by the commands that a person types. */
 final class Site implements AutoCloseable {
@@ -175,6 +176,23 @@ final class Site implements AutoCloseable {
             }
         });
         return questions;
+    }
+
+    /** Asks for a dataset and gets the agreement, whose identifier this is. */
+    String agree(String provider, String dataset, String purpose) {
+        return command("request", provider, dataset, "--purpose", purpose)
+                .done()
+                .json()
+                .path("agreement")
+                .asText();
+    }
+
+    /** Ciphertext that its gateway has of others' data. */
+    List<Path> ciphertexts() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("blobs"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("in."))
+                    .toList();
+        }
     }
 
     /** Every record of its lane is on the channel. */
