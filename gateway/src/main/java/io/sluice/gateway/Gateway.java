@@ -227,12 +227,12 @@ final class Gateway implements Gateways.Running {
         Decisions decisions = new Decisions(changes::profiles);
         BrakeState brakes = BrakeState.open(database, self.name());
         StoredAgreements agreements = new StoredAgreements(database).indexed();
-        Ancestry ancestry = new Ancestry(self.name(), database, agreements, brakes);
+        Ancestry ancestry = new Ancestry(self.name(), database, agreements, brakes, clock);
         Crossings crossings = new Crossings(
                 database,
                 configuration.crossBorder().map(border -> new Crossings.Home(border.jurisdiction(), border.zone())),
                 evidence::nowMillis);
-        Catalog catalog = new Catalog(database, decisions, brakes::now, ancestry::of, crossings);
+        Catalog catalog = new Catalog(database, decisions, brakes::now, ancestry, crossings);
         Refusals refusals = opened.add(new Refusals(evidence, clock));
         Recording recording = new Recording(self.name(), evidence, ledger, refusals);
         Operators operators = Operators.open(database, self, clock);
@@ -361,6 +361,7 @@ final class Gateway implements Gateways.Running {
                 exchange.attaching(),
                 exchange.crossings(),
                 changes::profiles,
+                exchange.entitling(),
                 new LaneAudits(
                         self,
                         members,

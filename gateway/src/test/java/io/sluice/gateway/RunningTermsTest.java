@@ -118,6 +118,14 @@ class RunningTermsTest {
     }
 
     @Test
+    void aRightThatIsTransferredEndsIt() throws Exception {
+        CompletableFuture<Site.Typed> fetching = fetching();
+        hospital.command("right", "grant", "scan", "--to", "institute", "--right", "management", "--transfer")
+                .done();
+        endedAtBothSides(fetching, "right-given-away");
+    }
+
+    @Test
     void aRecipientGivesUpWhatItMayNotOpenAnyMore() throws Exception {
         CompletableFuture<Site.Typed> fetching = fetching();
         instituteClock.setAhead(Duration.ofHours(3));

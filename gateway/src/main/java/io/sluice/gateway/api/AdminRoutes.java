@@ -14,6 +14,7 @@ public final class AdminRoutes {
     private static final System.Logger LOG = System.getLogger(AdminRoutes.class.getName());
 
     private static final String BRAKE = "/admin/brake";
+    private static final String RIGHTS = "/admin/rights";
     private static final String CHALLENGE = "/admin/challenge";
 
     /** What the paths begin with whose calls must not wait behind others. */
@@ -47,6 +48,7 @@ public final class AdminRoutes {
         RecallFace recall = new RecallFace(services);
         PermitFace permits = new PermitFace(services.attaching());
         BorderFace border = new BorderFace(services);
+        RightFace rights = new RightFace(services);
         RetentionFace retention = new RetentionFace(services.retention());
         ExplainFace explain = new ExplainFace(services);
         LineageFace lineage = new LineageFace(services);
@@ -78,6 +80,14 @@ public final class AdminRoutes {
                 .on("POST", "/admin/permits", STEWARD, permits::add)
                 .on("POST", "/admin/permits/remove", STEWARD, permits::remove)
                 .on("GET", "/admin/border", ANYBODY, border::list)
+                .on("GET", RIGHTS, ANYBODY, rights::list)
+                .on("GET", RIGHTS + "/check", ANYBODY, rights::check)
+                .on("GET", RIGHTS + "/grant/{id}", ANYBODY, rights::show)
+                .on("POST", RIGHTS, STEWARD, rights::grant)
+                .on("POST", RIGHTS + "/revoke", STEWARD, rights::revoke)
+                .on("POST", RIGHTS + "/ownership", OWNER, rights::grantOwnership)
+                .on("POST", RIGHTS + "/ownership/revoke", OWNER, rights::revokeOwnership)
+                .on("POST", RIGHTS + "/add", STEWARD, rights::add)
                 .on("GET", "/admin/explain", ANYBODY, explain::explain)
                 .on("GET", "/admin/catalog", ANYBODY, exchange::catalog)
                 .on("POST", "/admin/request", OPERATOR, exchange::request)

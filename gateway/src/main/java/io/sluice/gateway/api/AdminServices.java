@@ -10,6 +10,7 @@ import io.sluice.gateway.exchange.Braking;
 import io.sluice.gateway.exchange.Consents;
 import io.sluice.gateway.exchange.Crossings;
 import io.sluice.gateway.exchange.Derivation;
+import io.sluice.gateway.exchange.Entitling;
 import io.sluice.gateway.exchange.Explaining;
 import io.sluice.gateway.exchange.Negotiating;
 import io.sluice.gateway.exchange.Peers;
@@ -60,6 +61,7 @@ public record AdminServices(
         Attaching attaching,
         Crossings crossings,
         Supplier<ObligationProfiles> profiles,
+        Entitling entitling,
         Audits audits,
         Memberships members,
         RecordedOperators operators,

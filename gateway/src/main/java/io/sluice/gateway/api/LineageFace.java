@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -158,6 +159,9 @@ final class LineageFace {
             object.put("made", node.made());
             object.put("time", Answers.time(node.timeMillis()));
             object.put("lane", node.lane());
+            Map<String, String> details = graph.details(node.object());
+            object.put("origin", details.getOrDefault("origin", ""));
+            object.put("rights", details.getOrDefault("rights", ""));
         });
         ArrayNode edges = answer.putArray("edges");
         graph.edges(shown)

@@ -15,6 +15,7 @@ import io.sluice.gateway.exchange.Published;
 import io.sluice.gateway.http.Call;
 import io.sluice.gateway.http.HttpRefusal;
 import io.sluice.gateway.policy.BasisText;
+import io.sluice.gateway.policy.DatasetOrigin;
 import io.sluice.gateway.policy.Levels;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.proto.Basis;
@@ -144,6 +145,7 @@ final class PublishFace {
                             ? OptionalLong.of(
                                     Long.parseLong(call.query("persons").get()))
                             : OptionalLong.empty(),
+                    call.query("origin").map(DatasetOrigin::parse),
                     Answers.number(call, "bytes"));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new HttpRefusal(400, "usage", e.getMessage());

@@ -6,20 +6,17 @@ import io.sluice.gateway.policy.Brakes;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.Door;
 import io.sluice.gateway.policy.Facts;
-import io.sluice.gateway.policy.Parent;
 import io.sluice.gateway.policy.Party;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.store.Document;
 import io.sluice.gateway.store.Documents;
 import io.sluice.gateway.store.Tx;
-import io.sluice.proto.Label;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,35 +32,29 @@ public final class Catalog {
     private final Documents documents;
     private final Decisions decisions;
     private final Supplier<Brakes> brakes;
-    private final BiFunction<ByteString, Label, Optional<List<Parent>>> parents;
+    private final Sources sources;
     private final Permits permits;
     private final Border border;
 
     /**
-     * One that knows of nothing that data were made from: what has parents it shows to nobody. Nobody is counted.
+     * One that knows of nothing that stands behind its versions, and shows them to nobody. Nobody is counted.
      *
      * @param brakes those in force, asked at each question
      */
     public Catalog(Documents documents, Decisions decisions, Supplier<Brakes> brakes) {
-        this(documents, decisions, brakes, (object, label) -> Optional.empty(), Border.NONE);
+        this(documents, decisions, brakes, Sources.UNKNOWN, Border.NONE);
     }
 
     /**
      * @param brakes those in force, asked at each question
-     * @param parents how what an object of that label was made from stands, asked likewise; empty: not known
      * @param border who counts whose personal information leaves the jurisdiction
      */
-    public Catalog(
-            Documents documents,
-            Decisions decisions,
-            Supplier<Brakes> brakes,
-            BiFunction<ByteString, Label, Optional<List<Parent>>> parents,
-            Border border) {
+    public Catalog(Documents documents, Decisions decisions, Supplier<Brakes> brakes, Sources sources, Border border) {
         this.border = border;
         this.documents = documents;
         this.decisions = decisions;
         this.brakes = brakes;
-        this.parents = parents;
+        this.sources = sources;
         this.permits = new Permits(documents);
     }
 
@@ -183,7 +174,8 @@ public final class Catalog {
     /** What is known of an entry, of what it was made from, of the documents that are attached, and of the border. */
     public Facts facts(CatalogEntry entry, long nowMillis) {
         return entry.facts(nowMillis)
-                .parents(parents.apply(entry.objectId(), entry.label()))
+                .parents(sources.parents(entry.objectId(), entry.label()))
+                .rights(() -> sources.rights(entry.objectId(), entry.dataset()))
                 .permits(() -> permits.about(entry.dataset()))
                 .border(theirs -> border.crossing(entry.objectId(), theirs));
     }

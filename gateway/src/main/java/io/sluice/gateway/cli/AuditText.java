@@ -62,16 +62,33 @@ final class AuditText {
         return text.toString();
     }
 
-    /** Of what is not a step of an exchange, what was done and why. */
+    /** Of what is not a step of an exchange, what was done and why; of somebody else's data, by which rights they are there. */
     private static String why(JsonNode row) {
-        if (!SPEAKS_FOR_ITSELF.contains(row.path("state").asText())) {
-            return String.join("; ", Json.texts(row.path("reasons")));
-        }
+        String state = row.path("state").asText();
         JsonNode details = row.path("details");
+        if (state.startsWith("right ")) {
+            return details.path("action").asText() + " " + row.path("subject").asText() + " of "
+                    + details.path("origin").asText();
+        }
+        if (!SPEAKS_FOR_ITSELF.contains(state)) {
+            String reasons = String.join("; ", Json.texts(row.path("reasons")));
+            return reasons.isEmpty() ? origins(details) : reasons;
+        }
         return Stream.of("action", "reason")
                 .map(name -> details.path(name).asText())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(": "));
+    }
+
+    /** Who published it first, and by which grants it is somebody else's now; empty: its publisher did. */
+    static String origins(JsonNode details) {
+        String origins = details.path("origin").asText().replace("\n", ", ");
+        String rights = details.path("rights")
+                .asText()
+                .lines()
+                .map(right -> "right-" + right.substring(0, Math.min(16, right.length())))
+                .collect(Collectors.joining(", "));
+        return origins.isEmpty() ? "" : "from " + origins + (rights.isEmpty() ? "" : " by " + rights);
     }
 
     private static String lanes(JsonNode lanes) {

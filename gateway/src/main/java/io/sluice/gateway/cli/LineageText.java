@@ -62,8 +62,10 @@ final class LineageText {
         JsonNode node = nodes.get(object);
         String time = node.path("time").asText();
         String made = node.path("made").asText();
+        String origins = AuditText.origins(node);
         line(indent + name(object)
                 + (made.isEmpty() ? "" : ", " + made + (time.isEmpty() ? "" : " " + time))
+                + (origins.isEmpty() ? "" : ", " + origins)
                 + ", object " + object);
         for (JsonNode exchange : graph.path("exchanges")) {
             if (exchange.path("object").asText().equals(object)) {

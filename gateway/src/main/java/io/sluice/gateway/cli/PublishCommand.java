@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
             "      --parent admissions@2 --basis \"contract:study 12 of 2026\"    (made from what we received)",
             "  sluice publish visits.csv -c a/sluice.yaml --name visits --rank CONFIDENTIAL --subject-column resident_id \\",
             "      --basis \"contract:study 12 of 2026\"",
+            "  sluice publish admissions.csv -c trust/sluice.yaml --name admissions --rank INTERNAL \\",
+            "      --origin hospital/admissions --purpose research       (somebody else's, by a right to offer it)",
             "  sluice publish scans/ -c a/sluice.yaml --name scans --rank CONFIDENTIAL     (a folder becomes a tar)"
         })
 final class PublishCommand extends SluiceCommand {
@@ -123,6 +125,13 @@ final class PublishCommand extends SluiceCommand {
     Long persons;
 
     @Option(
+            names = "--origin",
+            paramLabel = "ORG/DATASET",
+            description = "Who published it first, and as what: then you need a right to offer it (docs/rights.md)."
+                    + " Else: you do now.")
+    String origin;
+
+    @Option(
             names = "--hold",
             description =
                     "Seal and record it, but offer it to nobody: a source for `derive`, of any rank. Needs no basis.")
@@ -198,6 +207,8 @@ final class PublishCommand extends SluiceCommand {
                         subjectColumn,
                         "persons",
                         persons == null ? null : persons.toString(),
+                        "origin",
+                        origin,
                         "count",
                         count == null ? null : count.toString(),
                         "until",

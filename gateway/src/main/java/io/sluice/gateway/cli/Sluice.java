@@ -89,6 +89,7 @@ public final class Sluice {
         all.put("reidentify", () -> new ReidentifyCommand(around, new FileInputStream(FileDescriptor.in)));
         all.put("consent", () -> ConsentCommands.tree(around));
         all.put("permit", () -> PermitCommands.tree(around));
+        all.put("right", () -> RightCommands.tree(around));
         all.put("explain", () -> new ExplainCommand(around));
         all.put("catalog", () -> new CatalogCommand(around));
         all.put("request", () -> new RequestCommand(around));

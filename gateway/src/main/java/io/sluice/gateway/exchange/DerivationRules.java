@@ -7,6 +7,7 @@ import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.Ranks;
 import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.policy.RightAct;
 import io.sluice.proto.Rank;
 import io.sluice.proto.ReleaseScope;
 import io.sluice.proto.TransformPlan;
@@ -20,9 +21,11 @@ final class DerivationRules {
     private static final int MOST_PLAN_BYTES = 200 * 1024;
 
     private final Parts parts;
+    private final Ancestry ancestry;
 
     DerivationRules(Parts parts) {
         this.parts = parts;
+        this.ancestry = Ancestry.of(parts);
     }
 
     /** The version that a release is to be made from. */
@@ -100,6 +103,9 @@ final class DerivationRules {
                     "downgrade-needed",
                     "a release has at least the rank of its source, " + parent
                             + ": to lower it decide so and say why with --downgrade REASON"));
+        }
+        if (lower) {
+            reasons.addAll(ancestry.against(RightAct.DOWNGRADE, source));
         }
         if (!lower && !order.downgrade().isEmpty()) {
             reasons.add(Reason.of(

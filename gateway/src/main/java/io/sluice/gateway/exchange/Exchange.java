@@ -27,6 +27,7 @@ public final class Exchange {
     private final Braking braking;
     private final TermWatch termWatch;
     private final Attaching attaching;
+    private final Entitling entitling;
     private final Status status;
     private final Explaining explaining;
     private final Tracing tracing;
@@ -75,6 +76,7 @@ public final class Exchange {
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
         attaching = new Attaching(parts);
+        entitling = new Entitling(parts, signed, outbox);
         termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
         tracing = new Tracing(parts);
         status = new Status(parts, acquisition, transferring, signed, outbox, retention, ledger);
@@ -95,6 +97,7 @@ public final class Exchange {
         revocation.resume();
         withdrawals.resume();
         recalls.resume();
+        entitling.resume();
         foundation.outbox().resume();
         braking.resume();
         termWatch.begin();
@@ -123,7 +126,7 @@ public final class Exchange {
 
     /** Where notices of other gateways are taken. */
     public List<NoticeTaker> notices() {
-        return List.of(withdrawals, recalls);
+        return List.of(withdrawals, recalls, entitling);
     }
 
     public Recalls recalls() {
@@ -164,6 +167,11 @@ public final class Exchange {
     /** Documents that exchanges can rest on. */
     public Attaching attaching() {
         return attaching;
+    }
+
+    /** Rights to datasets, handed on. */
+    public Entitling entitling() {
+        return entitling;
     }
 
     /** A dry run of what we provide. */

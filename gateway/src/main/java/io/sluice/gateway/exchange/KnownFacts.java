@@ -74,7 +74,8 @@ final class KnownFacts {
                 .permits(() -> parts.catalog().permits().about(agreement.getDataset()))
                 .border(theirs -> parts.crossings().crossing(agreement.getObjectId(), theirs))
                 .receipt(receipt)
-                .parents(ancestry.of(agreement.getObjectId(), agreement.getLabel()));
+                .rights(() -> ancestry.rights(agreement.getObjectId(), agreement.getDataset()))
+                .parents(ancestry.parents(agreement.getObjectId(), agreement.getLabel()));
         Optional<Approvals> said = parts.approving().on(agreement, ask);
         Facts known = said.map(facts::approvals).orElse(facts);
         return to(recipient, known.braked(parts.brakes().now().on(agreement)), holds.on(agreement));
@@ -82,7 +83,7 @@ final class KnownFacts {
 
     /** Whether all that others gave us and that an agreement of ours goes back to may be passed on still. */
     boolean parentsStand(Agreement agreement) {
-        return ancestry.of(agreement.getObjectId(), agreement.getLabel())
+        return ancestry.parents(agreement.getObjectId(), agreement.getLabel())
                 .filter(parents -> parents.stream()
                         .allMatch(parent -> parent.held().stream().anyMatch(Parent.Held::stands)))
                 .isPresent();

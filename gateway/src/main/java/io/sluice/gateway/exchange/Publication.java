@@ -11,12 +11,15 @@ import io.sluice.gateway.classification.Statement;
 import io.sluice.gateway.consent.ObjectPersons;
 import io.sluice.gateway.consent.Pseudonymity;
 import io.sluice.gateway.consent.SubjectScan;
+import io.sluice.gateway.policy.DatasetOrigin;
 import io.sluice.gateway.policy.Decision;
+import io.sluice.gateway.policy.Holdings;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Offers;
 import io.sluice.gateway.policy.Parent;
 import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.policy.Rights;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.sealing.DataKey;
 import io.sluice.gateway.sealing.Digests;
@@ -34,8 +37,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Makes a dataset version of a file. The file is read twice, because its label stands in the header that its body is
@@ -52,6 +57,7 @@ public final class Publication {
     private final VersionSealer sealer;
     private final ParentSearch search;
     private final PersonCount persons;
+    private final Ancestry ancestry;
 
     Publication(Parts parts, DataKeys dataKeys) {
         this.parts = parts;
@@ -59,6 +65,7 @@ public final class Publication {
         this.sealer = new VersionSealer(parts);
         this.search = new ParentSearch(parts);
         this.persons = new PersonCount(new ObjectPersons(parts.documents()));
+        this.ancestry = Ancestry.of(parts);
         this.labels = new LabelCheck(parts.profiles());
         this.offers = new Offers(parts.profiles());
     }
@@ -107,9 +114,14 @@ public final class Publication {
                     graded.grade(),
                     List.of(Reason.of("subject-column", "the table has no column of that name: --subject-column")));
         }
-        if (!parents.refused().isEmpty()) {
-            return refuse(order, label, graded.grade(), parents.refused());
+        DatasetOrigin ours = new DatasetOrigin(parts.self().name(), order.dataset());
+        List<DatasetOrigin> origins = origins(order, ours, parents.parentage());
+        List<Reason> unfit = new ArrayList<>(parents.refused());
+        anotherOrigin(order.dataset(), origins.get(0)).ifPresent(unfit::add);
+        if (!unfit.isEmpty()) {
+            return refuse(order, label, graded.grade(), unfit);
         }
+        Holdings rights = ancestry.holdings(origins);
         Decision decision = order.hold()
                 ? labels.held(label, graded.grade())
                 : labels.declared(label, graded.grade(), Optional.empty());
@@ -125,13 +137,14 @@ public final class Publication {
         }
         if (decision.permitted() && !order.hold()) {
             decision = offers.mayPublish(
-                    label, order.wishes(), parts.ledger().shared().configured(), parents.all());
+                    label, order.wishes(), parts.ledger().shared().configured(), parents.all(), rights);
         }
         if (decision instanceof Decision.Deny deny) {
             return refuse(order, label, graded.grade(), deny.reasons());
         }
         parts.blobs().requireSpace(Math.max(0, order.plaintextLength()));
-        Terms terms = order.hold() ? Terms.getDefaultInstance() : offers.terms(label, order.wishes(), parents.all());
+        Terms terms =
+                order.hold() ? Terms.getDefaultInstance() : offers.terms(label, order.wishes(), parents.all(), rights);
         SealedHeader header = sealer.header(
                 order.dataset(), label, terms, graded.findings().format().mediaType());
         try (DataKey key = DataKey.generate(parts.random())) {
@@ -141,7 +154,7 @@ public final class Publication {
                 return refuse(order, label, graded.grade(), List.of(stopped.get()));
             }
             return summary.isPresent()
-                    ? store(order, label, graded, terms, summary.get(), key, parents.parentage())
+                    ? store(order, label, graded, terms, summary.get(), key, parents.parentage(), rights)
                     : refuse(
                             order,
                             label,
@@ -186,7 +199,8 @@ public final class Publication {
             Terms terms,
             SealedSummary summary,
             DataKey key,
-            Parentage parentage) {
+            Parentage parentage,
+            Holdings rights) {
         Manifest manifest = Manifests.of(summary, parts.clock().millis());
         Signed signed = Manifests.sign(manifest, parts.self().signing());
         ByteString digest = Digests.ofPayload(signed);
@@ -194,6 +208,14 @@ public final class Publication {
         Event.Builder facts = VersionSealer.published(summary, digest);
         if (order.hold()) {
             facts.field(FieldKind.FIELD_REASON, "held");
+        }
+        DatasetOrigin ours = new DatasetOrigin(parts.self().name(), entry.dataset());
+        List<DatasetOrigin> origins = rights.over().stream().map(Rights::origin).toList();
+        if (!origins.equals(List.of(ours))) {
+            facts.field(FieldKind.FIELD_ORIGIN, lines(origins))
+                    .field(
+                            FieldKind.FIELD_RIGHTS,
+                            lines(rights.behind(parts.clock().millis())));
         }
         RecordedStep recorded = parts.recording().published(entry.label(), entry.dataset(), entry.version(), facts);
         Optional<CountedPersons> counted =
@@ -209,6 +231,7 @@ public final class Publication {
             OfferedBy.put(tx, entry.objectId(), operator);
             Parentage.put(tx, entry.objectId(), parentage);
             counted.ifPresent(each -> ObjectPersons.made(tx, entry.objectId(), each));
+            Origins.put(tx, entry.objectId(), origins, ours);
             Catalog.put(tx, entry);
             return true;
         });
@@ -216,6 +239,32 @@ public final class Publication {
             return refuse(order, label, graded.grade(), List.of(RecallState.RECALLED));
         }
         return new Published.Stored(entry, graded.grade(), summary.plaintextSha256(), recorded.index());
+    }
+
+    private static String lines(List<?> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining("\n"));
+    }
+
+    /** Whose it is, and whose what it was made from here is. */
+    private List<DatasetOrigin> origins(PublishOrder order, DatasetOrigin ours, Parentage parentage) {
+        List<DatasetOrigin> behind = parentage.parents().stream()
+                .filter(link -> link.provider().equals(ours.organisation()))
+                .flatMap(link -> Origins.of(
+                        parts.documents(), link.objectId(), new DatasetOrigin(ours.organisation(), link.dataset()))
+                        .stream())
+                .toList();
+        return Origins.with(order.origin().orElse(ours), behind);
+    }
+
+    /** All versions of one name have one origin: else a right to the one would be taken for a right to the other. */
+    private Optional<Reason> anotherOrigin(String dataset, DatasetOrigin origin) {
+        DatasetOrigin ours = new DatasetOrigin(parts.self().name(), dataset);
+        return parts.catalog().versions(dataset).stream()
+                .map(entry ->
+                        Origins.of(parts.documents(), entry.objectId(), ours).get(0))
+                .filter(other -> !other.equals(origin))
+                .map(other -> Rights.conflict(origin, other))
+                .findFirst();
     }
 
     private Published refuse(PublishOrder order, Label label, Grade grade, List<Reason> reasons) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.classification.Impact;
+import io.sluice.gateway.policy.DatasetOrigin;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.proto.Basis;
 import io.sluice.proto.Rank;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
  * @param parents what it was made from; at most {@link #MOST_PARENTS}
  * @param subjectColumn of a table, which column says whose a row is; empty: each row counts as a person of its own
  * @param persons so many persons it tells of, as the owner states; a table that tells of more is counted; empty: not stated
+ * @param origin who published it first, and as what; empty: the owner does now
  * @param plaintextLength in bytes, to check for space before anything is written; -1 if unknown
  */
 public record PublishOrder(
@@ -43,6 +45,7 @@ public record PublishOrder(
         List<ParentName> parents,
         String subjectColumn,
         OptionalLong persons,
+        Optional<DatasetOrigin> origin,
         long plaintextLength) {
     /** So many parents at most. */
     public static final int MOST_PARENTS = 32;
@@ -68,7 +71,7 @@ public record PublishOrder(
         }
     }
 
-    /** One of whose persons nothing is said. */
+    /** One of whose persons and origin nothing is said. */
     public PublishOrder(
             String dataset,
             String fileName,
@@ -98,6 +101,7 @@ public record PublishOrder(
                 parents,
                 "",
                 OptionalLong.empty(),
+                Optional.empty(),
                 plaintextLength);
     }
 

@@ -10,6 +10,7 @@ import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Permit;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.policy.Recall;
+import io.sluice.gateway.policy.RightGrant;
 import io.sluice.gateway.provenance.Event;
 import io.sluice.gateway.provenance.Evidence;
 import io.sluice.gateway.provenance.Openings;
@@ -457,6 +458,34 @@ public final class Recording implements Trail {
                 .build());
     }
 
+    /**
+     * A right is handed on, by us or to us; or it ended, with what it rests on or by itself.
+     *
+     * @param end signed; empty: it begins
+     */
+    void right(RightPaper paper, Optional<Signed> end) {
+        RightGrant grant = paper.grant();
+        byte[] key = paper.tokenKey().toByteArray();
+        byte[] id = grant.id().toByteArray();
+        String act = end.isPresent() ? "end" : grant.transfer() ? "transfer" : "split";
+        Event.Builder event = Event.of(RecordKind.RIGHT, Outcome.DONE)
+                .agreementTokenKey(key)
+                .field(FieldKind.FIELD_DATASET, grant.origin().dataset())
+                .field(FieldKind.FIELD_PROVIDER, grant.grantor())
+                .field(FieldKind.FIELD_RECIPIENT, grant.holder())
+                .field(FieldKind.FIELD_PURPOSE, String.join("\n", grant.scope()))
+                .field(FieldKind.FIELD_SUBJECT, grant.name())
+                .field(FieldKind.FIELD_PERIOD, grant.fromMillis() + " " + grant.untilMillis())
+                .field(FieldKind.FIELD_ACTION, act + " " + grant.right().word())
+                .field(FieldKind.FIELD_ORIGIN, grant.origin().toString())
+                .field(FieldKind.FIELD_RIGHT_HASH, id)
+                .field(FieldKind.FIELD_RIGHT_DEPTH, grant.depth());
+        grant.on().ifPresent(on -> event.field(FieldKind.FIELD_RIGHT_BASE_HASH, on.toByteArray()));
+        end.ifPresent(each ->
+                event.field(FieldKind.FIELD_RIGHT_END_HASH, ofPayload(each).toByteArray()));
+        once(RecordKind.RIGHT, end.isPresent() ? 2 : 1, Tokens.of(key, TokenKind.TOKEN_RIGHT, id), event::build);
+    }
+
     /** What came under an agreement may be held no longer. */
     void retentionEnded(SignedAgreement agreement, long endedMillis) {
         retention(agreement, Outcome.DONE, endedMillis);
@@ -649,9 +678,12 @@ public final class Recording implements Trail {
     /** @param which the first of its kind, the second ... */
     private RecordedStep once(
             RecordKind kind, int which, Agreement agreement, TokenKind tokenKind, String value, Supplier<Event> event) {
-        byte[] token = token(agreement, tokenKind, value);
+        return once(kind, which, token(agreement, tokenKind, value), event);
+    }
+
+    private RecordedStep once(RecordKind kind, int which, byte[] token, Supplier<Event> event) {
         try {
-            return onces.holding(agreement.getId(), () -> {
+            return onces.holding(DataKeys.hex(ByteString.copyFrom(token)), () -> {
                 List<Entry> found = ledger.find(
                         Query.ofTokens(List.of(token)).withKinds(Set.of(kind)).withLimit(which));
                 return found.size() < which ? put(event.get()) : RecordedStep.of(found.get(which - 1), ledger);

@@ -2,6 +2,7 @@ package io.sluice.gateway.exchange;
 
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.policy.Reason;
+import io.sluice.gateway.policy.RightAct;
 import io.sluice.gateway.privacy.OriginalSearch;
 import io.sluice.gateway.privacy.ReleaseKeys;
 import io.sluice.gateway.sealing.Digests;
@@ -17,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Brings originals of a release's pseudonyms and FF1 values back, for the owner alone: with its secret, the release's own
- * plan, and the dataset version that the release was made from. Somebody else than who asks must have approved it. Each
+ * plan, and the dataset version that the release was made from. Somebody else than who asks must have approved it, and the organisation must hold the
+ * right. Each
  * use is recorded before its answer leaves, and so is each refusal; never a value. Any thread.
  */
 public final class Reidentifying {
@@ -29,11 +31,13 @@ public final class Reidentifying {
     private final Parts parts;
     private final SignedStore signed;
     private final DataKeys dataKeys;
+    private final Ancestry ancestry;
 
     Reidentifying(Parts parts, SignedStore signed, DataKeys dataKeys) {
         this.parts = parts;
         this.signed = signed;
         this.dataKeys = dataKeys;
+        this.ancestry = Ancestry.of(parts);
     }
 
     /**
@@ -93,9 +97,12 @@ public final class Reidentifying {
             requireGoing(release);
             approved(order);
             TransformPlan plan = plan(release);
-            List<Optional<String>> originals = search(order, plan, source(release, plan));
+            CatalogEntry source = source(release, plan);
+            requireRight(source);
+            List<Optional<String>> originals = search(order, plan, source);
             long count = originals.stream().filter(Optional::isPresent).count();
             requireGoing(release); // The search may have taken long.
+            requireRight(source);
             RecordedStep recorded = parts.recording().reidentified(release, order, plan.getScope(), count);
             return new Answer.Found(release.version(), originals, recorded.index());
         } catch (NoRelease e) {
@@ -108,6 +115,13 @@ public final class Reidentifying {
         Optional<Reason> stopped = parts.brakes().now().on(release.dataset(), release.label());
         if (stopped.isPresent()) {
             throw new NoRelease(List.of(stopped.get()));
+        }
+    }
+
+    private void requireRight(CatalogEntry source) throws NoRelease {
+        List<Reason> against = ancestry.against(RightAct.REIDENTIFY, source);
+        if (!against.isEmpty()) {
+            throw new NoRelease(against);
         }
     }
 

@@ -13,7 +13,9 @@ import io.sluice.gateway.consent.ObjectPersons;
 import io.sluice.gateway.consent.ReleasedSubjects;
 import io.sluice.gateway.dataset.CsvWriter;
 import io.sluice.gateway.dataset.DataFormat;
+import io.sluice.gateway.policy.DatasetOrigin;
 import io.sluice.gateway.policy.Decision;
+import io.sluice.gateway.policy.Holdings;
 import io.sluice.gateway.policy.LabelCheck;
 import io.sluice.gateway.policy.Labels;
 import io.sluice.gateway.policy.Offers;
@@ -58,6 +60,7 @@ final class ReleaseMaking {
     private final VersionSealer sealer;
     private final LabelCheck labels;
     private final Offers offers;
+    private final Ancestry ancestry;
     private final ReleasedSubjects released;
 
     ReleaseMaking(Parts parts, DataKeys dataKeys, ReleaseTraces traces, VersionSealer sealer) {
@@ -68,6 +71,7 @@ final class ReleaseMaking {
         this.labels = new LabelCheck(parts.profiles());
         this.released = new ReleasedSubjects(parts.documents());
         this.offers = new Offers(parts.profiles());
+        this.ancestry = Ancestry.of(parts);
     }
 
     /**
@@ -112,8 +116,9 @@ final class ReleaseMaking {
                 consents.map(ReleaseConsents::set));
         OwnerTerms wishes = new OwnerTerms(
                 List.of(order.recipient()), List.of(order.purpose()), order.untilMillis(), order.maxGrants(), false);
-        decide(label, grade, facts, wishes);
-        Terms terms = offers.terms(label, wishes);
+        Holdings rights = ancestry.holdings(origins(order.name(), from.entry()));
+        decide(label, grade, facts, wishes, rights);
+        Terms terms = offers.terms(label, wishes, List.of(), rights);
         parts.blobs().requireSpace(from.entry().plaintextLength());
         SealedHeader header = sealer.header(order.name(), label, terms, DataFormat.CSV.mediaType());
         try (DataKey key = DataKey.generate(parts.random())) {
@@ -123,7 +128,7 @@ final class ReleaseMaking {
                 if (stopped.isPresent()) { // Since it was begun.
                     throw new NoRelease(List.of(stopped.get()));
                 }
-                return offer(order, plan, terms, grade, summary, key, trace, consents);
+                return offer(order, plan, terms, grade, summary, key, trace, consents, from.entry());
             }
         }
     }
@@ -214,14 +219,24 @@ final class ReleaseMaking {
                 .toList();
     }
 
-    private void decide(Label label, Grade grade, ReleaseFacts facts, OwnerTerms wishes) throws NoRelease {
+    private void decide(Label label, Grade grade, ReleaseFacts facts, OwnerTerms wishes, Holdings rights)
+            throws NoRelease {
         Decision decision = labels.declared(label, grade, Optional.of(facts));
         if (decision.permitted()) {
-            decision = offers.mayPublish(label, wishes, parts.ledger().shared().configured());
+            decision = offers.mayPublish(label, wishes, parts.ledger().shared().configured(), List.of(), rights);
         }
         if (!decision.permitted()) {
             throw new NoRelease(decision.denials());
         }
+    }
+
+    /** Its own, and those of what it is made from. */
+    private List<DatasetOrigin> origins(String release, CatalogEntry source) {
+        return Origins.with(ours(release), Origins.of(parts.documents(), source.objectId(), ours(source.dataset())));
+    }
+
+    private DatasetOrigin ours(String dataset) {
+        return new DatasetOrigin(parts.self().name(), dataset);
     }
 
     private Derived offer(
@@ -232,7 +247,8 @@ final class ReleaseMaking {
             SealedSummary summary,
             DataKey key,
             ReleaseTraces.Sealed trace,
-            Optional<ReleaseConsents> consents)
+            Optional<ReleaseConsents> consents,
+            CatalogEntry source)
             throws NoRelease {
         Manifest manifest = Manifests.of(summary, parts.clock().millis()).toBuilder()
                 .setTransformPlan(plan.toByteString())
@@ -245,6 +261,7 @@ final class ReleaseMaking {
         RecordedStep recorded = parts.recording()
                 .published(entry.label(), entry.dataset(), entry.version(), VersionSealer.published(summary, digest));
         String operator = parts.recording().operator(); // Of this thread; transactions have their own.
+        List<DatasetOrigin> origins = origins(entry.dataset(), source);
         Optional<Reason> late = parts.documents().update(tx -> {
             if (RecallState.isRecalled(tx, entry.objectId(), entry.label())) {
                 return Optional.of(RecallState.RECALLED);
@@ -257,6 +274,7 @@ final class ReleaseMaking {
             dataKeys.put(tx, entry.objectId(), key);
             SignedStore.put(tx, DataKeys.hex(digest), signed);
             OfferedBy.put(tx, entry.objectId(), operator);
+            Origins.put(tx, entry.objectId(), origins, ours(entry.dataset()));
             ReleaseEnds.put(tx, entry);
             traces.put(tx, order.recipient(), order.dataset(), entry, trace);
             ReleasedSubjects.made(tx, entry.objectId());

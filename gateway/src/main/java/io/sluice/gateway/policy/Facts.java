@@ -37,6 +37,7 @@ public final class Facts implements Cloneable {
     private Optional<List<Parent>> parents = Optional.empty();
     private Supplier<List<Permit>> permits = List::of;
     private Function<Optional<Jurisdiction>, Crossing> crossing = theirs -> Crossing.UNKNOWN;
+    private Supplier<Optional<Holdings>> rights = Optional::empty;
 
     private Facts(Label label, Terms terms, long nowMillis) {
         this.label = label;
@@ -173,6 +174,13 @@ public final class Facts implements Cloneable {
         return crossing.apply(jurisdiction());
     }
 
+    /** What the provider holds of the rights to what the data come from; asked for only where it matters. */
+    public Facts rights(Supplier<Optional<Holdings>> known) {
+        Facts facts = copy();
+        facts.rights = known;
+        return facts;
+    }
+
     String dataset() {
         return dataset;
     }
@@ -243,6 +251,10 @@ public final class Facts implements Cloneable {
 
     List<Permit> permits() {
         return permits.get();
+    }
+
+    Optional<Holdings> rights() {
+        return rights.get();
     }
 
     /** Whether the party is known and is no Sluice gateway: nobody there who could sign or send a receipt. */

@@ -178,7 +178,7 @@ final class Lineage {
     }
 
     /** Where nothing is common, all of them: then the purposes are refused as wider, and not taken for "any". */
-    private static List<String> common(List<String> a, List<String> b) {
+    static List<String> common(List<String> a, List<String> b) {
         if (a.isEmpty() || b.isEmpty()) {
             return a.isEmpty() ? b : a;
         }

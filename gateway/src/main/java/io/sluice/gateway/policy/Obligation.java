@@ -21,6 +21,8 @@ public enum Obligation {
     DE_IDENTIFICATION(ContentChecks::deIdentification, Door.ALL, Door.ALL),
     /** What the data were made from may still be passed on, and no more widely than it was received. */
     LINEAGE(Lineage::check, Door.PROVIDERS, Door.PROVIDERS),
+    /** The provider holds the rights to what it offers, from the origin on, for that use and as long. */
+    RIGHTS(RightChecks::rights, Door.PROVIDERS, Door.PROVIDERS),
     /** The recipient is a member, and its entry holds. */
     MEMBERSHIP(RecipientChecks::membership, Door.TO_A_PARTY, Door.TO_A_PARTY),
     /** The recipient's clearance reaches the rank. */

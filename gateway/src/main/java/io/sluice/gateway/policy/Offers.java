@@ -28,22 +28,17 @@ public final class Offers {
      * content is {@link LabelCheck}'s business.
      *
      * @param ledgerCommits whether a shared ledger commits records here
+     * @param parents what it was made from: those named, and all of others' that stand behind them
+     * @param rights to what it comes from
      */
-    public Decision mayPublish(Label label, OwnerTerms wishes, boolean ledgerCommits) {
-        return mayPublish(label, wishes, ledgerCommits, List.of());
-    }
-
-    /**
-     * The same of what was made from others.
-     *
-     * @param parents those named, and all of others' that stand behind them
-     */
-    public Decision mayPublish(Label label, OwnerTerms wishes, boolean ledgerCommits, List<Parent> parents) {
+    public Decision mayPublish(
+            Label label, OwnerTerms wishes, boolean ledgerCommits, List<Parent> parents, Holdings rights) {
         if (profiles.get().of(label.getRank()).isEmpty()) {
             return new Decision.Deny(List.of(Reasons.rankUnknown(label.getRank())));
         }
-        Facts facts = Facts.of(label, terms(label, wishes, parents), label.getGradedAtMillis())
+        Facts facts = Facts.of(label, terms(label, wishes, parents, rights), label.getGradedAtMillis())
                 .parents(Optional.of(parents))
+                .rights(() -> Optional.of(rights))
                 .ledger(ledgerCommits ? SharedLedger.CURRENT : SharedLedger.NONE);
         List<Reason> reasons = new ArrayList<>(decisions.at(Door.PUBLISH, facts).denials());
         checkWords(label, wishes, reasons);
@@ -51,7 +46,7 @@ public final class Offers {
     }
 
     /**
-     * The terms of an offer that {@link #mayPublish} permits. Where the profile bounds the time, terms without an end
+     * The terms of an offer of own data. Where the profile bounds the time, terms without an end
      * get the longest, counted from the label's time of grading.
      *
      * @throws IllegalArgumentException if the rank has no profile
@@ -73,10 +68,11 @@ public final class Offers {
                 .build();
     }
 
-    /** The same of what was made from others: no wider than what they came under, where the owner left it open. */
-    public Terms terms(Label label, OwnerTerms wishes, List<Parent> parents) {
+    /** The same of what was made from others, or is others': no wider than what they allow, where the owner left it open. */
+    public Terms terms(Label label, OwnerTerms wishes, List<Parent> parents, Holdings rights) {
         Terms terms = terms(label, wishes);
-        return parents.isEmpty() ? terms : Lineage.within(terms, wishes, parents);
+        Terms within = parents.isEmpty() ? terms : Lineage.within(terms, wishes, parents);
+        return RightChecks.within(within, wishes, rights, label.getGradedAtMillis());
     }
 
     private static long until(ObligationProfile profile, Label label, OwnerTerms wishes) {

@@ -20,7 +20,6 @@ import io.sluice.proto.SealingKey;
 import io.sluice.proto.Signed;
 import io.sluice.proto.TokenKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -171,12 +170,10 @@ public final class AuditGrants {
     }
 
     private static Optional<TokenKey> agreementKey(Opening opening) {
-        byte[] id = OwnKnowledge.asMap(opening.getFieldsList()).get(FieldKind.FIELD_AGREEMENT_ID);
-        return id == null || opening.getAgreementTokenKey().isEmpty()
+        return opening.getAgreementTokenKey().isEmpty()
                 ? Optional.empty()
-                : Optional.of(key(
-                        new String(id, StandardCharsets.UTF_8),
-                        opening.getAgreementTokenKey().toByteArray()));
+                : TokenRules.sharedBy(OwnKnowledge.asMap(opening.getFieldsList()))
+                        .map(name -> key(name, opening.getAgreementTokenKey().toByteArray()));
     }
 
     private static TokenKey key(String period, byte[] key) {

@@ -16,11 +16,12 @@ import java.util.Optional;
  * @param revokedAtMillis when the agreement was ended; 0: it was not
  * @param bases "KIND:TEXT", one each
  * @param reasons codes, when refused
- * @param agreementToken blind token that both sides' records share, in hex; empty when there is none
+ * @param agreementToken blind token of the agreement, or the right, that both sides' records share, in hex; empty when there
+ *     is none
  * @param transferToken likewise
  * @param records where they stand, in the order of their times (one exchange may lie in several lanes of an organisation);
  *     each was verified (inclusion and openings) unless a finding names it
- * @param subject what a record about neither dataset nor exchange is about: a member, an auditor
+ * @param subject what a record about neither dataset nor exchange is about: a member, an auditor, a grant of a right
  * @param count how many events the row stands for; above 1 for aggregated refusals
  * @param thing which dataset version, exactly
  * @param operators of the lane's owner who did it, each once: name and key id; empty where nobody was named
@@ -85,6 +86,9 @@ public record AuditRow(
         GRANTED_UNCONFIRMED("granted, unconfirmed"),
         DELIVERED("delivered"),
         FOREIGN_DELIVERED("delivered to a foreign connector"),
+        RIGHT_SPLIT("right granted"),
+        RIGHT_TRANSFERRED("right transferred"),
+        RIGHT_ENDED("right ended"),
         REFUSED("refused"),
         FAILED("failed"),
         REVOKED("revoked"),

@@ -36,7 +36,9 @@ public final class Bundles {
             FieldKind.FIELD_OPENED_HASH,
             FieldKind.FIELD_CONSENT_RECEIPT_HASH,
             FieldKind.FIELD_REVOCATION_HASH,
-            FieldKind.FIELD_DELETION_HASH);
+            FieldKind.FIELD_DELETION_HASH,
+            FieldKind.FIELD_RIGHT_HASH,
+            FieldKind.FIELD_RIGHT_END_HASH);
 
     private final List<OwnLane> lanes;
     private final String organisation;

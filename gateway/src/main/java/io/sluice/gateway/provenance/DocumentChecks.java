@@ -19,6 +19,8 @@ import io.sluice.proto.Manifest;
 import io.sluice.proto.Opened;
 import io.sluice.proto.Receipt;
 import io.sluice.proto.Revocation;
+import io.sluice.proto.RightEnd;
+import io.sluice.proto.RightGrant;
 import io.sluice.proto.Signed;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,9 @@ public final class DocumentChecks {
             "agreement", FieldKind.FIELD_AGREEMENT_DIGEST,
             "consent-receipt", FieldKind.FIELD_CONSENT_RECEIPT_HASH,
             "revocation", FieldKind.FIELD_REVOCATION_HASH,
-            "deleted", FieldKind.FIELD_DELETION_HASH);
+            "deleted", FieldKind.FIELD_DELETION_HASH,
+            "right-grant", FieldKind.FIELD_RIGHT_HASH,
+            "right-end", FieldKind.FIELD_RIGHT_END_HASH);
 
     private DocumentChecks() {}
 
@@ -77,6 +81,8 @@ public final class DocumentChecks {
                 List.of(parse(ConsentReceipt.parser(), document).getPiiController());
             case "revocation" -> List.of(parse(Revocation.parser(), document).getBy());
             case "deleted" -> List.of(parse(DeletionReceipt.parser(), document).getBy());
+            case "right-grant" -> List.of(parse(RightGrant.parser(), document).getGrantor());
+            case "right-end" -> List.of(parse(RightEnd.parser(), document).getBy());
             default -> throw new RecordException("document: of unknown type");
         };
     }

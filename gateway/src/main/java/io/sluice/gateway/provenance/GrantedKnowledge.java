@@ -6,7 +6,6 @@ import io.sluice.proto.FieldKind;
 import io.sluice.proto.FieldProof;
 import io.sluice.proto.Record;
 import io.sluice.proto.TokenKey;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +19,7 @@ import java.util.Optional;
 final class GrantedKnowledge implements Knowledge {
     private final String owner;
     private final Map<Place, Disclosure> disclosures = new HashMap<>();
-    private final Map<String, List<byte[]>> keys = new HashMap<>(); // Of quarters and of agreements.
+    private final Map<String, List<byte[]>> keys = new HashMap<>(); // Of quarters, agreements and rights.
 
     GrantedKnowledge(String owner, Collection<AuditGrant> grants) {
         this.owner = owner;
@@ -58,16 +57,12 @@ final class GrantedKnowledge implements Knowledge {
             }
             fields.put(proof.getField().getKind(), proof.getField().getValue().toByteArray());
         }
-        byte[] agreement = fields.get(FieldKind.FIELD_AGREEMENT_ID);
         Knowledge.requireTokens(
                 record,
                 owner,
                 fields,
                 periodKeys(Tokens.period(record.getTimeMillis())),
-                agreement == null
-                        ? null
-                        : agreementKey(new String(agreement, StandardCharsets.UTF_8))
-                                .orElse(null));
+                TokenRules.sharedBy(fields).flatMap(this::agreementKey).orElse(null));
         return fields;
     }
 

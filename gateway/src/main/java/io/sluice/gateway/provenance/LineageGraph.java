@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  */
 public final class LineageGraph {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> details = new HashMap<>();
     private final Map<String, Map<String, Edge>> parents = new LinkedHashMap<>(); // by child, then by parent
     private final Map<String, Set<String>> children = new LinkedHashMap<>();
     private final Set<String> downgraded = new LinkedHashSet<>();
@@ -97,7 +99,13 @@ public final class LineageGraph {
                         release ? "derived" : "published",
                         row.timeMillis(),
                         lane));
+        details.put(object, row.details());
         link(row.thing(), lane);
+    }
+
+    /** What the record of its publication tells beside; empty: none was read. */
+    public Map<String, String> details(String object) {
+        return details.getOrDefault(object, Map.of());
     }
 
     private void derived(String object) {

@@ -68,6 +68,12 @@ public final class Mandate {
             FieldKind.FIELD_DELETION_HASH,
             FieldKind.FIELD_BRAKE,
             FieldKind.FIELD_ACTION,
+            FieldKind.FIELD_ORIGIN,
+            FieldKind.FIELD_RIGHT_HASH,
+            FieldKind.FIELD_RIGHT_BASE_HASH,
+            FieldKind.FIELD_RIGHT_DEPTH,
+            FieldKind.FIELD_RIGHT_END_HASH,
+            FieldKind.FIELD_RIGHTS,
             FieldKind.FIELD_RECORDS,
             FieldKind.FIELD_FIGURES));
 

@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <p>For each row that one side shows about the other, the other side's whole lane is asked for the steps that must be
  * there: the provider's for the record of the key, without which none may leave; the recipient's for the receipt,
- * without which it would not have been granted one. What may still be on its way is no finding.
+ * without which it would not have been granted one. A right that was handed on is recorded by its grantor first. What may
+ * still be on its way is no finding.
  */
 public final class Reconciliation {
     private static final Set<State> KEY_OUT = EnumSet.of(State.GRANTED_UNCONFIRMED, State.DELIVERED);
@@ -42,7 +43,9 @@ public final class Reconciliation {
         for (AuditRow row : has.rows()) {
             if (concerns(row, has, lacks)) {
                 boolean providerLacks = row.provider().equals(lacks.organisation());
-                if (KEY_OUT.contains(row.state()) && providerLacks) {
+                if (row.kind() == RecordKind.RIGHT) {
+                    ofRight(row, lacks, providerLacks);
+                } else if (KEY_OUT.contains(row.state()) && providerLacks) {
                     ofProvider(has, row, lacks);
                 } else if (KEY_OUT.contains(row.state())) {
                     ofRecipient(row, lacks);
@@ -50,6 +53,14 @@ public final class Reconciliation {
                     ofAgreement(row, lacks);
                 }
             }
+        }
+    }
+
+    private void ofRight(AuditRow row, AuditReport lacks, boolean grantorLacks) {
+        if (grantorLacks
+                && !row.agreementToken().isEmpty()
+                && !lacks.steps().has(row.agreementToken(), RecordKind.RIGHT)) {
+            add(Kind.ONE_SIDED, lacks, row, "a right that its holder has recorded, and its grantor has not");
         }
     }
 
@@ -90,16 +101,19 @@ public final class Reconciliation {
 
     private void disagreeing(AuditReport one, AuditReport other) {
         Map<String, AuditRow> theirs = new HashMap<>();
-        other.rows().stream()
-                .filter(row -> !row.transferToken().isEmpty())
-                .forEach(row -> theirs.put(row.transferToken(), row));
+        other.rows().stream().filter(row -> !shared(row).isEmpty()).forEach(row -> theirs.put(shared(row), row));
         for (AuditRow row : one.rows()) {
-            AuditRow match = row.transferToken().isEmpty() ? null : theirs.get(row.transferToken());
+            AuditRow match = shared(row).isEmpty() ? null : theirs.get(shared(row));
             if (match != null) {
                 differences(row, match)
                         .forEach(what -> add(Kind.DISAGREEING, other, row, "both sides recorded another " + what));
             }
         }
+    }
+
+    /** Under which both sides record just one thing: a transfer, or a right. */
+    private static String shared(AuditRow row) {
+        return row.kind() == RecordKind.RIGHT ? row.agreementToken() : row.transferToken();
     }
 
     /** Only what both sides opened can differ. */
@@ -141,6 +155,8 @@ public final class Reconciliation {
                 kind,
                 where.lane(),
                 -1,
-                text + " (" + Place.text(row.records()) + ", transfer token " + row.transferToken() + ")"));
+                text + " (" + Place.text(row.records()) + ", "
+                        + (row.kind() == RecordKind.RIGHT ? "right token " : "transfer token ")
+                        + shared(row) + ")"));
     }
 }

@@ -55,7 +55,8 @@ final class Rows {
 
     private static AuditRow row(List<Seen> group, Map<String, Long> endedAt, Set<String> deleted) {
         Record last = group.get(group.size() - 1).record();
-        String agreementToken = token(group, TokenKind.TOKEN_AGREEMENT);
+        String agreement = token(group, TokenKind.TOKEN_AGREEMENT);
+        String agreementToken = agreement.isEmpty() ? token(group, TokenKind.TOKEN_RIGHT) : agreement;
         State state = state(group, deleted.contains(agreementToken));
         return new AuditRow(
                 state,
@@ -148,6 +149,12 @@ final class Rows {
             case CONSENT_WITHDRAWN -> State.CONSENT_WITHDRAWN;
             case BRAKE -> State.BRAKED;
             case ALERT -> State.ALERT;
+            case RIGHT ->
+                switch (text(group, FieldKind.FIELD_ACTION).split(" ")[0]) {
+                    case "end" -> State.RIGHT_ENDED;
+                    case "transfer" -> State.RIGHT_TRANSFERRED;
+                    default -> State.RIGHT_SPLIT;
+                };
             default -> State.OTHER;
         };
     }

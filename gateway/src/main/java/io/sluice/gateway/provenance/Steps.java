@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which steps a lane has recorded of each transfer and agreement, by blind token: known of the whole lane whatever an
+ * Which steps a lane has recorded of each transfer, agreement and right, by blind token: known of the whole lane whatever an
  * auditor was shown or asked for, so that nobody is accused of leaving out what was only filtered out.
  */
 public final class Steps {
@@ -21,7 +21,7 @@ public final class Steps {
 
     void take(Record record) {
         RecordKind kind = record.getOutcome() == Outcome.DONE ? record.getKind() : RecordKind.REFUSED;
-        for (TokenKind token : Set.of(TokenKind.TOKEN_TRANSFER, TokenKind.TOKEN_AGREEMENT)) {
+        for (TokenKind token : Set.of(TokenKind.TOKEN_TRANSFER, TokenKind.TOKEN_AGREEMENT, TokenKind.TOKEN_RIGHT)) {
             Records.token(record, token)
                     .ifPresent(value -> steps.computeIfAbsent(value, key -> EnumSet.noneOf(RecordKind.class))
                             .add(kind));

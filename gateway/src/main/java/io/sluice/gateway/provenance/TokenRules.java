@@ -11,12 +11,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Which fields of a record give it which blind tokens. Writers and verifiers share this table. */
 final class TokenRules {
-    private static final Set<TokenKind> SHARED = EnumSet.of(TokenKind.TOKEN_AGREEMENT, TokenKind.TOKEN_TRANSFER);
+    private static final Set<TokenKind> SHARED =
+            EnumSet.of(TokenKind.TOKEN_AGREEMENT, TokenKind.TOKEN_TRANSFER, TokenKind.TOKEN_RIGHT);
     private static final Set<RecordKind> ABOUT_A_MEMBER =
             EnumSet.of(RecordKind.MEMBER_CHANGED, RecordKind.AUDIT_GRANTED, RecordKind.ALERT, RecordKind.BRAKE);
 
@@ -26,13 +28,22 @@ final class TokenRules {
             TokenKind.TOKEN_DATASET, FieldKind.FIELD_DATASET,
             TokenKind.TOKEN_OBJECT, FieldKind.FIELD_OBJECT_ID,
             TokenKind.TOKEN_PLAINTEXT, FieldKind.FIELD_PLAINTEXT_SHA256,
-            TokenKind.TOKEN_PURPOSE, FieldKind.FIELD_PURPOSE);
+            TokenKind.TOKEN_PURPOSE, FieldKind.FIELD_PURPOSE,
+            TokenKind.TOKEN_RIGHT, FieldKind.FIELD_RIGHT_HASH);
 
     private TokenRules() {}
 
-    /** Under the agreement's key, so that both sides' records match; all others are under the owner's key. */
+    /** Under the agreement's key, or the right's, so that both sides' records match; all others are under the owner's key. */
     static boolean shared(TokenKind kind) {
         return SHARED.contains(kind);
+    }
+
+    /** What the key of a record's shared tokens is known by: the agreement's id, or the digest of a right's grant. */
+    static Optional<String> sharedBy(Map<FieldKind, byte[]> fields) {
+        byte[] agreement = fields.get(FieldKind.FIELD_AGREEMENT_ID);
+        return agreement != null
+                ? Optional.of(new String(agreement, StandardCharsets.UTF_8))
+                : Optional.ofNullable(fields.get(FieldKind.FIELD_RIGHT_HASH)).map(Hashes::hex);
     }
 
     /** The tokens of a record, ascending by kind. A kind for which {@code keys} gives null is left out. */

@@ -39,7 +39,7 @@ public final class SealException extends IOException {
         this.reason = reason;
     }
 
-    SealException(Reason reason, String message, Throwable cause) {
+    public SealException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

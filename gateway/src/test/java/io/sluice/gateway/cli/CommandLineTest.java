@@ -29,6 +29,7 @@ class CommandLineTest {
             "network",
             "operator",
             "permit",
+            "right",
             "profile",
             "retention",
             "state");

@@ -144,6 +144,7 @@ class CrossingsTest {
                     List.of(),
                     column,
                     stated,
+                    Optional.empty(),
                     table.length);
             Graded graded = publication.grade(order, channel(table));
             return ((Published.Stored) publication.publish(order, graded, channel(table))).entry();

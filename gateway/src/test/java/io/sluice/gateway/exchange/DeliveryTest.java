@@ -15,7 +15,6 @@ import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.identity.Organisations;
-import io.sluice.gateway.policy.Border;
 import io.sluice.gateway.policy.Brake;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
@@ -117,12 +116,7 @@ class DeliveryTest {
         Parts parts = new Parts(
                 hospital,
                 members,
-                new Catalog(
-                        database,
-                        new Decisions(() -> ObligationProfiles.DEFAULT),
-                        brakes::now,
-                        (object, label) -> Optional.empty(),
-                        Border.NONE),
+                new Catalog(database, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now),
                 agreements,
                 database,
                 blobs,

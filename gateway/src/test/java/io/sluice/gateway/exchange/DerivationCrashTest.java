@@ -9,7 +9,6 @@ import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.identity.Organisations;
-import io.sluice.gateway.policy.Border;
 import io.sluice.gateway.policy.Decisions;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
@@ -91,12 +90,7 @@ class DerivationCrashTest {
             parts = new Parts(
                     hospital.own,
                     hospital.members,
-                    new Catalog(
-                            documents,
-                            new Decisions(() -> ObligationProfiles.DEFAULT),
-                            brakes::now,
-                            (object, label) -> Optional.empty(),
-                            Border.NONE),
+                    new Catalog(documents, new Decisions(() -> ObligationProfiles.DEFAULT), brakes::now),
                     new StoredAgreements(documents),
                     documents,
                     dying.mortal(Blobs.class, blobs),

@@ -3,6 +3,7 @@ package io.sluice.gateway.exchange;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.sluice.gateway.catalog.Catalog;
+import io.sluice.gateway.catalog.OwnSources;
 import io.sluice.gateway.classification.Grader;
 import io.sluice.gateway.http.Threads;
 import io.sluice.gateway.identity.Grants;
@@ -125,11 +126,7 @@ public final class Premises implements AutoCloseable {
                 own,
                 members,
                 new Catalog(
-                        documents,
-                        new Decisions(() -> profiles),
-                        brakes::now,
-                        (object, label) -> Optional.empty(),
-                        crossings),
+                        documents, new Decisions(() -> profiles), brakes::now, new OwnSources(own.name()), crossings),
                 new StoredAgreements(documents),
                 documents,
                 blobs,

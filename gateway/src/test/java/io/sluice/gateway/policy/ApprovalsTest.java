@@ -173,7 +173,7 @@ class ApprovalsTest {
 
     @Test
     void whereNobodyWasAskedItWaits() {
-        Facts facts = Facts.of(Samples.label(Rank.RESTRICTED), Samples.terms(Rank.RESTRICTED), NOW)
+        Facts facts = Samples.offered(Samples.label(Rank.RESTRICTED), Samples.terms(Rank.RESTRICTED))
                 .party(Samples.party(Rank.RESTRICTED))
                 .purpose("research")
                 .held(Optional.empty());

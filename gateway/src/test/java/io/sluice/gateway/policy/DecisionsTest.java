@@ -136,16 +136,16 @@ class DecisionsTest {
         Terms terms = Samples.terms(Rank.CONFIDENTIAL);
         Label label = Samples.label(Rank.CONFIDENTIAL);
         assertThat(DECISIONS
-                        .at(Door.OFFER, Facts.of(label, terms, NOW).party(Samples.party(Rank.CONFIDENTIAL)))
+                        .at(Door.OFFER, Samples.offered(label, terms).party(Samples.party(Rank.CONFIDENTIAL)))
                         .permitted())
                 .isTrue();
         assertThat(DECISIONS
-                        .at(Door.OFFER, Facts.of(label, terms, NOW).party(Samples.party(Rank.INTERNAL)))
+                        .at(Door.OFFER, Samples.offered(label, terms).party(Samples.party(Rank.INTERNAL)))
                         .permitted())
                 .isFalse();
         Party stranger = new Party("bakery", Rank.CORE, false, true);
         assertThat(DECISIONS
-                        .at(Door.OFFER, Facts.of(label, terms, NOW).party(stranger))
+                        .at(Door.OFFER, Samples.offered(label, terms).party(stranger))
                         .denials())
                 .extracting(Reason::code)
                 .containsExactly("recipient-not-named");
@@ -159,7 +159,7 @@ class DecisionsTest {
         assertThat(DECISIONS
                         .at(
                                 Door.AGREE,
-                                Facts.of(label, terms, NOW)
+                                Samples.offered(label, terms)
                                         .party(party)
                                         .border(theirs -> Crossing.UNCOUNTED)
                                         .purpose("audit"))
@@ -168,7 +168,7 @@ class DecisionsTest {
         assertThat(DECISIONS
                         .at(
                                 Door.AGREE,
-                                Facts.of(label, terms, NOW)
+                                Samples.offered(label, terms)
                                         .party(party)
                                         .border(theirs -> Crossing.UNCOUNTED)
                                         .purpose("Audit"))
@@ -177,7 +177,7 @@ class DecisionsTest {
         assertThat(DECISIONS
                         .at(
                                 Door.AGREE,
-                                Facts.of(label, terms, NOW)
+                                Samples.offered(label, terms)
                                         .party(party)
                                         .border(theirs -> Crossing.UNCOUNTED)
                                         .purpose(""))
@@ -214,10 +214,10 @@ class DecisionsTest {
         Facts facts = facts(agreement);
         Terms terms = agreement.getTerms();
         for (Decision decision : List.of(
-                DECISIONS.at(Door.OFFER, Facts.of(expired, terms, NOW).party(Samples.party(Rank.CONFIDENTIAL))),
+                DECISIONS.at(Door.OFFER, Samples.offered(expired, terms).party(Samples.party(Rank.CONFIDENTIAL))),
                 DECISIONS.at(
                         Door.AGREE,
-                        Facts.of(expired, terms, NOW)
+                        Samples.offered(expired, terms)
                                 .party(Samples.party(Rank.CONFIDENTIAL))
                                 .border(theirs -> Crossing.UNCOUNTED)
                                 .purpose("audit")),
@@ -241,7 +241,7 @@ class DecisionsTest {
         assertThat(DECISIONS
                         .at(
                                 Door.OFFER,
-                                Facts.of(release, agreement.getTerms(), NOW).party(Samples.party(Rank.CONFIDENTIAL)))
+                                Samples.offered(release, agreement.getTerms()).party(Samples.party(Rank.CONFIDENTIAL)))
                         .permitted())
                 .isFalse();
         Agreement decided = agreement.toBuilder()
@@ -264,6 +264,7 @@ class DecisionsTest {
             @ForAll boolean receipt,
             @ForAll @IntRange(min = -40, max = 40) int days) {
         Facts facts = Facts.of(Samples.agreement(Ranks.ALL.get(rank)), NOW + days * DAY)
+                .rights(() -> Optional.of(Samples.OWN))
                 .party(new Party("clinic", Ranks.ALL.get(clearance), gone, true))
                 .bothSigned(signed)
                 .revoked(revoked)
@@ -375,6 +376,7 @@ class DecisionsTest {
     /** The same facts about another agreement, at another time. */
     private static Facts again(Facts f, Agreement agreement, long nowMillis) {
         return Facts.of(agreement, nowMillis)
+                .rights(f::rights)
                 .party(f.party().orElseThrow())
                 .bothSigned(f.bothSigned())
                 .revoked(!f.standing())

@@ -56,7 +56,7 @@ class LineageTest {
     void aChildIsGivenAwayNoMoreWidelyThanItsSourceWas(Row row) {
         Parent parent = received(Rank.INTERNAL, row.source, true);
         Label label = Labels.child(plain(Rank.INTERNAL), List.of(parent));
-        Terms terms = Samples.OFFERS.terms(label, row.wishes.apply(TO_CLINIC), List.of(parent));
+        Terms terms = Samples.OFFERS.terms(label, row.wishes.apply(TO_CLINIC), List.of(parent), Samples.OWN);
 
         List<String> codes = codes(Lineage.refusals(label, terms, List.of(parent), NOW));
 
@@ -132,7 +132,7 @@ class LineageTest {
                         .addObligations(Vocabulary.DELETE),
                 true);
         Label label = Labels.child(plain(Rank.INTERNAL), List.of(one, two));
-        Terms terms = Samples.OFFERS.terms(label, TO_CLINIC, List.of(one, two));
+        Terms terms = Samples.OFFERS.terms(label, TO_CLINIC, List.of(one, two), Samples.OWN);
         assertThat(terms.getPurposesList()).containsExactly("research");
         assertThat(terms.getUntilMillis()).isEqualTo(NOW + 5 * DAY);
         assertThat(terms.getClearance()).isEqualTo(Rank.RESTRICTED);
@@ -156,7 +156,7 @@ class LineageTest {
         Parent one = received(Rank.INTERNAL, t -> t.addPurposes("audit"), true);
         Parent two = received(Rank.INTERNAL, t -> t.addPurposes("research"), true);
         Label label = Labels.child(plain(Rank.INTERNAL), List.of(one, two));
-        Terms terms = Samples.OFFERS.terms(label, TO_CLINIC, List.of(one, two));
+        Terms terms = Samples.OFFERS.terms(label, TO_CLINIC, List.of(one, two), Samples.OWN);
         assertThat(codes(Lineage.refusals(label, terms, List.of(one, two), NOW)))
                 .containsExactly("wider-than-parents");
     }
@@ -168,9 +168,11 @@ class LineageTest {
                 parent.held().get(0).agreement().toBuilder().setPurpose("audit").build();
         Parent forAudit = new Parent(OBJECT, DIGEST, parent.label(), false, List.of(new Parent.Held(agreement, true)));
         Label label = Labels.child(plain(Rank.INTERNAL), List.of(forAudit));
-        assertThat(Samples.OFFERS.terms(label, TO_CLINIC, List.of(forAudit)).getPurposesList())
+        assertThat(Samples.OFFERS
+                        .terms(label, TO_CLINIC, List.of(forAudit), Samples.OWN)
+                        .getPurposesList())
                 .containsExactly("audit");
-        Terms research = Samples.OFFERS.terms(label, purposes(TO_CLINIC, "research"), List.of(forAudit));
+        Terms research = Samples.OFFERS.terms(label, purposes(TO_CLINIC, "research"), List.of(forAudit), Samples.OWN);
         assertThat(codes(Lineage.refusals(label, research, List.of(forAudit), NOW)))
                 .containsExactly("wider-than-parents");
     }
@@ -216,7 +218,7 @@ class LineageTest {
                     .allSatisfy(reason ->
                             assertThat(reason + " " + reason.params()).doesNotContain("town", "river", "urn:uuid"));
         }
-        Facts facts = Facts.of(label, wide(label), NOW);
+        Facts facts = Samples.offered(label, wide(label));
         assertThat(codes(Lineage.check(
                                 ObligationProfiles.DEFAULT.of(Rank.INTERNAL).orElseThrow(), facts)
                         .reasons()))

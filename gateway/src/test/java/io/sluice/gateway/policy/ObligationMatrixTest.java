@@ -35,6 +35,8 @@ class ObligationMatrixTest {
     private static final String TO_A_PARTY = "offer agree start grant";
     private static final String PROVIDERS = "publish offer agree start grant";
 
+    private static final RightGrant MANAGED = managed(grant -> grant);
+
     /**
      * One way not to meet an obligation, and what comes of it from PUBLIC to IMPORTANT: {@code -} it is unmet, {@code o} it is
      * not demanded, or met all the same. Before, where all is well, it is {@code M} met, {@code L} to be met later, {@code N}
@@ -111,6 +113,54 @@ class ObligationMatrixTest {
                 f -> child(f, 0, given(f, true, a -> a.setPurpose("care")))),
         PARENTS_THAT_LET_IT_GO(
                 Obligation.LINEAGE, "NNNNN", "ooooo", "parent-ended", PROVIDERS, f -> child(f, 0, given(f))),
+        RIGHTS_THAT_NOBODY_LOOKED_AT(
+                Obligation.RIGHTS, "MMMMM", "-----", "right-unknown", PROVIDERS, f -> f.rights(Optional::empty)),
+        NO_RIGHT_OF_USE(Obligation.RIGHTS, "MMMMM", "-----", "right-missing", PROVIDERS, f -> rights(f, MANAGED)),
+        A_RIGHT_FOR_ANOTHER_PURPOSE(
+                Obligation.RIGHTS,
+                "MMMMM",
+                "-----",
+                "right-wider",
+                PROVIDERS,
+                f -> rights(f, MANAGED, used(g -> g.purposes("audit")))),
+        A_RIGHT_THAT_ENDS_BEFORE_THE_TERMS(
+                Obligation.RIGHTS,
+                "MMMMM",
+                "-----",
+                "right-wider",
+                PROVIDERS,
+                f -> rights(f, MANAGED, used(g -> g.until(NOW + DAY)))),
+        A_RIGHT_NOT_TO_BE_HANDED_ON(
+                Obligation.RIGHTS,
+                "MMMMM",
+                "-----",
+                "right-too-deep",
+                PROVIDERS,
+                f -> rights(f, MANAGED, used(g -> g.depth(0)))),
+        A_RIGHT_THAT_IS_OVER(
+                Obligation.RIGHTS,
+                "MMMMM",
+                "-----",
+                "right-expired",
+                PROVIDERS,
+                f -> rights(
+                        terms(f, t -> t.setUntilMillis(NOW - DAY + 1)), used(g -> g), managed(g -> g.until(NOW - 1)))),
+        A_RIGHT_GIVEN_AWAY(
+                Obligation.RIGHTS,
+                "MMMMM",
+                "-----",
+                "right-given-away",
+                PROVIDERS,
+                f -> f.rights(() -> Optional.of(new Holdings(
+                        "hospital",
+                        List.of(new Rights(Samples.ORIGIN, List.of(managed(RightSample::transfer)), Set.of())))))),
+        RIGHTS_THAT_COVER_IT(
+                Obligation.RIGHTS,
+                "MMMMM",
+                "ooooo",
+                "right-missing",
+                PROVIDERS,
+                f -> rights(f, MANAGED, used(g -> g.until(NOW + 30 * DAY)))),
         MEMBER_GONE(
                 Obligation.MEMBERSHIP,
                 "MMMMM",
@@ -582,6 +632,7 @@ class ObligationMatrixTest {
         Facts unknown = Facts.of(Samples.agreement(Rank.IMPORTANT), NOW);
         assertThat(codes(DECISIONS.at(Door.GRANT, unknown).denials()))
                 .containsExactly(
+                        "right-unknown",
                         "not-a-member",
                         "clearance-too-low",
                         "border-unknown",
@@ -592,7 +643,7 @@ class ObligationMatrixTest {
                         "count-used-up",
                         "ledger-needed",
                         "receipt-missing");
-        Facts offered = Facts.of(Samples.label(Rank.CONFIDENTIAL), Samples.terms(Rank.CONFIDENTIAL), NOW)
+        Facts offered = Samples.offered(Samples.label(Rank.CONFIDENTIAL), Samples.terms(Rank.CONFIDENTIAL))
                 .party(Samples.party(Rank.CONFIDENTIAL))
                 .braked(Optional.empty())
                 .held(Optional.empty());
@@ -657,6 +708,22 @@ class ObligationMatrixTest {
                 List.of(new Parent.Held(change.apply(agreement).build(), stands)));
     }
 
+    /** The data come from hospital, and trust offers them by these rights. */
+    private static Facts rights(Facts facts, RightGrant... grants) {
+        return facts.rights(() ->
+                Optional.of(new Holdings("trust", List.of(new Rights(Samples.ORIGIN, List.of(grants), Set.of())))));
+    }
+
+    private static RightGrant managed(UnaryOperator<RightSample> change) {
+        return change.apply(RightSample.of(Right.MANAGEMENT, "hospital", "trust"))
+                .grant();
+    }
+
+    private static RightGrant used(UnaryOperator<RightSample> change) {
+        return change.apply(RightSample.of(Right.USE, "hospital", "trust").depth(1))
+                .grant();
+    }
+
     /** Data made from that, of a rank so many above its own. */
     private static Facts child(Facts facts, int above, Parent parent) {
         return label(
@@ -711,6 +778,7 @@ class ObligationMatrixTest {
     /** The same facts about another agreement, at another time. */
     static Facts again(Facts facts, Agreement agreement, long nowMillis) {
         return Facts.of(agreement, nowMillis)
+                .rights(facts::rights)
                 .party(facts.party().orElseThrow())
                 .bothSigned(facts.bothSigned())
                 .revoked(!facts.standing())

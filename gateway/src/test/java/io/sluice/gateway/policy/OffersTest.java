@@ -17,15 +17,16 @@ class OffersTest {
     @Test
     void everyRankButCoreCanBeOffered() {
         for (Rank rank : Ranks.ALL) {
-            assertThat(OFFERS.mayPublish(label(rank), WISHES, true).permitted()).isEqualTo(rank != Rank.CORE);
+            assertThat(Samples.mayPublish(label(rank), WISHES, true).permitted())
+                    .isEqualTo(rank != Rank.CORE);
         }
     }
 
     @Test
     void importantDataAreRefusedWithoutASharedLedger() {
-        assertThat(codes(OFFERS.mayPublish(label(Rank.IMPORTANT), WISHES, false)))
+        assertThat(codes(Samples.mayPublish(label(Rank.IMPORTANT), WISHES, false)))
                 .containsExactly("ledger-needed");
-        assertThat(OFFERS.mayPublish(label(Rank.RESTRICTED), WISHES, false).permitted())
+        assertThat(Samples.mayPublish(label(Rank.RESTRICTED), WISHES, false).permitted())
                 .isTrue();
     }
 
@@ -35,14 +36,14 @@ class OffersTest {
                 .clearBases()
                 .addBases(BasisText.parse("law:article 7"))
                 .build();
-        assertThat(codes(OFFERS.mayPublish(label, WISHES, true))).containsExactly("permit-needed");
+        assertThat(codes(Samples.mayPublish(label, WISHES, true))).containsExactly("permit-needed");
     }
 
     @Test
     void restrictedDataAreOfferedToNamedMembersOnly() {
-        assertThat(codes(OFFERS.mayPublish(label(Rank.RESTRICTED), OwnerTerms.NONE, true)))
+        assertThat(codes(Samples.mayPublish(label(Rank.RESTRICTED), OwnerTerms.NONE, true)))
                 .containsExactly("recipients-needed");
-        assertThat(OFFERS.mayPublish(label(Rank.CONFIDENTIAL), OwnerTerms.NONE, false)
+        assertThat(Samples.mayPublish(label(Rank.CONFIDENTIAL), OwnerTerms.NONE, false)
                         .permitted())
                 .isTrue();
     }
@@ -57,13 +58,14 @@ class OffersTest {
         assertThat(OFFERS.terms(label(Rank.RESTRICTED), WISHES).getUntilMillis())
                 .isEqualTo(NOW + 30 * DAY);
         OwnerTerms late = new OwnerTerms(List.of("clinic"), List.of(), NOW + 400 * DAY, 0, false);
-        assertThat(codes(OFFERS.mayPublish(label(Rank.RESTRICTED), late, true))).containsExactly("until-too-late");
+        assertThat(codes(Samples.mayPublish(label(Rank.RESTRICTED), late, true)))
+                .containsExactly("until-too-late");
     }
 
     @Test
     void termsThatEndBeforeTheyBeginAreRefused() {
         OwnerTerms past = new OwnerTerms(List.of(), List.of(), NOW - 2 * DAY, 0, false);
-        assertThat(codes(OFFERS.mayPublish(label(Rank.INTERNAL), past, false))).containsExactly("until-past");
+        assertThat(codes(Samples.mayPublish(label(Rank.INTERNAL), past, false))).containsExactly("until-past");
     }
 
     @Test
@@ -71,7 +73,7 @@ class OffersTest {
         OwnerTerms foreign = new OwnerTerms(List.of("clinic"), List.of(), 0, 0, true);
         for (Rank rank : Ranks.ALL) {
             boolean low = rank == Rank.PUBLIC || rank == Rank.INTERNAL;
-            assertThat(OFFERS.mayPublish(label(rank), foreign, true).permitted())
+            assertThat(Samples.mayPublish(label(rank), foreign, true).permitted())
                     .isEqualTo(low);
         }
     }
@@ -79,10 +81,10 @@ class OffersTest {
     @Test
     void wishesThatNoPolicyCanCarryAreRefusedByName() {
         OwnerTerms odd = new OwnerTerms(List.of("Clinic!"), List.of(" ", "a\nb"), 0, -1, false);
-        assertThat(codes(OFFERS.mayPublish(label(Rank.INTERNAL), odd, false)))
+        assertThat(codes(Samples.mayPublish(label(Rank.INTERNAL), odd, false)))
                 .containsExactly("count-invalid", "recipient-invalid", "purpose-invalid", "purpose-invalid");
         Label label = label(Rank.INTERNAL).toBuilder().addCategories("").build();
-        assertThat(codes(OFFERS.mayPublish(label, OwnerTerms.NONE, false))).containsExactly("category-invalid");
+        assertThat(codes(Samples.mayPublish(label, OwnerTerms.NONE, false))).containsExactly("category-invalid");
     }
 
     @Test
@@ -90,21 +92,21 @@ class OffersTest {
         Label label = label(Rank.INTERNAL).toBuilder()
                 .setValidUntilMillis(label(Rank.INTERNAL).getGradedAtMillis())
                 .build();
-        assertThat(codes(OFFERS.mayPublish(label, WISHES, false))).containsExactly("grading-expired");
+        assertThat(codes(Samples.mayPublish(label, WISHES, false))).containsExactly("grading-expired");
     }
 
     @Test
     void aReleaseBelowItsParentsIsNotOfferedUnlessThatWasDecided() {
         Label release = ReleasesTest.release(Rank.INTERNAL, Rank.CONFIDENTIAL, 5);
-        assertThat(codes(OFFERS.mayPublish(release, WISHES, false))).containsExactly("downgrade-needed");
-        assertThat(OFFERS.mayPublish(Labels.downgraded(release, "k = 5", NOW), WISHES, false)
+        assertThat(codes(Samples.mayPublish(release, WISHES, false))).containsExactly("downgrade-needed");
+        assertThat(Samples.mayPublish(Labels.downgraded(release, "k = 5", NOW), WISHES, false)
                         .permitted())
                 .isTrue();
     }
 
     @Test
     void ungradedDataAreNotOffered() {
-        assertThat(codes(OFFERS.mayPublish(Label.getDefaultInstance(), WISHES, true)))
+        assertThat(codes(Samples.mayPublish(Label.getDefaultInstance(), WISHES, true)))
                 .containsExactly("rank-unknown");
     }
 

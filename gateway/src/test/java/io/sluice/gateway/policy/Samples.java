@@ -42,6 +42,8 @@ final class Samples {
             "",
             "",
             NOW - DAY);
+    static final DatasetOrigin ORIGIN = new DatasetOrigin("hospital", "admissions");
+    static final Holdings OWN = Holdings.own("hospital", "admissions");
 
     private Samples() {}
 
@@ -67,6 +69,16 @@ final class Samples {
 
     static Terms terms(Rank rank) {
         return OFFERS.terms(label(rank), WISHES);
+    }
+
+    /** Of a dataset without parents that hospital published first. */
+    static Decision mayPublish(Label label, OwnerTerms wishes, boolean ledgerCommits) {
+        return OFFERS.mayPublish(label, wishes, ledgerCommits, List.of(), OWN);
+    }
+
+    /** What hospital offers of its own, and nobody has asked for. */
+    static Facts offered(Label label, Terms terms) {
+        return Facts.of(label, terms, NOW).rights(() -> Optional.of(OWN));
     }
 
     static Agreement agreement(Rank rank) {
@@ -104,6 +116,7 @@ final class Samples {
         return Facts.of(agreement, NOW)
                 .party(party(agreement.getLabel().getRank()))
                 .approvals(approvals())
+                .rights(() -> Optional.of(OWN))
                 .bothSigned(true)
                 .revoked(false)
                 .grants(0)
