@@ -126,6 +126,47 @@ class CrossBorderTest {
     }
 
     @Test
+    void ofAReleaseThoseCountWhoConsentedTogetherWithTheSamePersonsOfTables() throws Exception {
+        hospital.knows(lab, "--jurisdiction", "DE");
+        publish("table", 0, 3);
+        fetch("table");
+        Path consents = Files.writeString(
+                directory.resolve("consents.csv"),
+                IntStream.range(1, 7)
+                        .mapToObj(i -> "p" + i + ",research,lab,true\n")
+                        .collect(Collectors.joining("", "subject,purpose,recipient,separate\n", "")));
+        hospital.command("consent", "import", consents.toString(), "--notice", "n1", "--time", "2026-01-01")
+                .done();
+        Path source = table("source", 0, 8);
+        hospital.command("publish", source.toString(), "--name", "source", "--rank", "CONFIDENTIAL", "--hold")
+                .done();
+        Path plan = Files.writeString(directory.resolve("plan.json"), """
+                {"version":1,"columns":[
+                 {"column":"who","role":"OTHER_COLUMN"},
+                 {"column":"mail","role":"OTHER_COLUMN"}],
+                 "thresholds":{"k":5}}""");
+        hospital.command(
+                        "derive",
+                        "source",
+                        "--to",
+                        "lab",
+                        "--name",
+                        "release",
+                        "--purpose",
+                        "research",
+                        "--consent-column",
+                        "who",
+                        "--plan",
+                        plan.toString(),
+                        "--until",
+                        "30d",
+                        "--yes")
+                .done();
+        fetch("release");
+        assertThat(border().path("persons").asLong()).as("p0 to p6").isEqualTo(7);
+    }
+
+    @Test
     void whereNoJurisdictionIsSetNobodyIsCountedAndThatIsSaid() throws Exception {
         Files.writeString(
                 hospital.config(), Files.readString(hospital.config()).replaceFirst("crossBorder:\\n.*\\n.*\\n", ""));

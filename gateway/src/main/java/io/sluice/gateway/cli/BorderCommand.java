@@ -57,12 +57,17 @@ final class BorderCommand extends SluiceCommand {
             lines.row(
                     line.path("words").asText(),
                     String.join(" or ", Json.texts(line.path("demands"))),
-                    line.path("reached").asBoolean()
-                            ? "reached"
-                            : line.path("left").asText() + " left",
+                    state(line),
                     String.join(" ", Json.texts(line.path("ranks"))));
         }
         return text.append(lines).toString();
+    }
+
+    private static String state(JsonNode line) {
+        if (line.path("from").asLong() == 0) {
+            return "for each exchange";
+        }
+        return line.path("reached").asBoolean() ? "reached" : line.path("left").asText() + " left";
     }
 
     private static void row(Table table, String name, JsonNode count) {

@@ -7,6 +7,7 @@ import io.sluice.gateway.HandClock;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.consent.ObjectPersons;
 import io.sluice.gateway.identity.Grants;
 import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.gateway.identity.Organisation;
@@ -379,6 +380,24 @@ class CrossingsTest {
         }
         // Who crosses, before the record; the grant with its receipt, after it.
         assertThat(steps - 1).as("steps of a grant").isEqualTo(2);
+    }
+
+    @Test
+    void whoIsInAnObjectThatACrashKeptFromBeingMadeIsForgotten() throws Exception {
+        CatalogEntry kept = run.published("kept", true, 0, 3);
+        int steps = 0;
+        while (dying.dies(steps + 1, false, () -> run.published("lost", true, 0, 3))) {
+            run = new Run();
+            new ObjectPersons(hospital.database).sweep();
+            assertThat(hospital.database.list("object-persons", "", 10)).hasSize(1);
+            assertThat(hospital.database.list("object-person", "", 10)).hasSize(1);
+            steps++;
+        }
+        assertThat(steps)
+                .as("number of the version, that persons follow, who they are, the offer")
+                .isEqualTo(4);
+        granted(run.asked(kept, lab, "t1"));
+        assertThat(run.together()).isEqualTo(new BorderCount(3, 0));
     }
 
     @Test
