@@ -385,16 +385,23 @@ final class HospitalStory {
 
     private void theLabAsksForTooMuchAndAnAlertFires() throws Exception {
         for (int i = 0; i < 4; i++) {
-            assertThat(lab.command("request", "hospital", "study", "--purpose", "selling")
+            assertThat(lab.command("request", "hospital", "study", "--purpose", "selling", "--wait", "60")
                             .exit())
                     .isEqualTo(1);
         }
-        Await.until(() -> hospital.command("alerts")
-                .done()
-                .json()
-                .path("alerts")
-                .findValuesAsText("alert")
-                .contains("refusals-many"));
+        Await.until(
+                () -> alerts("lab").contains("refusals-many"),
+                () -> alerts("lab").toString());
+    }
+
+    private List<String> alerts(String about) {
+        List<String> alerts = new ArrayList<>();
+        hospital.command("alerts").done().json().path("alerts").forEach(each -> {
+            if (each.path("member").asText().equals(about)) {
+                alerts.add(each.path("alert").asText());
+            }
+        });
+        return alerts;
     }
 
     private void aBrakeCutsTheLabAndTwoPeopleReleaseIt() throws Exception {
