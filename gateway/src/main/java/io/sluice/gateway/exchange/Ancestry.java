@@ -94,6 +94,16 @@ public final class Ancestry implements Sources {
                 .map(stored -> stored.agreement().id());
     }
 
+    /** What is locked while a right to it is handed on or ended, and so while a key of it is granted. */
+    Stream<String> rightLocks(ByteString objectId, String dataset) {
+        return Origins.of(documents, objectId, new DatasetOrigin(ourName, dataset)).stream()
+                .map(Ancestry::rightLock);
+    }
+
+    static String rightLock(DatasetOrigin origin) {
+        return "rights to " + origin;
+    }
+
     /** Newest first. */
     private Stream<Agreements.Stored> under(Parentage.Link link) {
         return agreements.byObject(link.objectId()).stream()

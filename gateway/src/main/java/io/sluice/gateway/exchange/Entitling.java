@@ -16,12 +16,14 @@ import io.sluice.gateway.policy.Rights;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.SealException;
 import io.sluice.gateway.sealing.Signatures;
+import io.sluice.gateway.store.Tx;
 import io.sluice.proto.RightEnd;
 import io.sluice.proto.RightNotice;
 import io.sluice.proto.RightPapers;
 import io.sluice.proto.RightTaken;
 import io.sluice.proto.Signed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -52,14 +55,17 @@ public final class Entitling implements NoticeTaker {
     private final Ancestry ancestry;
     private final SignedStore signed;
     private final Outbox outbox;
+    private final AgreementLocks locks;
     private final Background background;
 
-    Entitling(Parts parts, SignedStore signed, Outbox outbox) {
+    /** @param locks held while keys are granted, too: in the lane a key and the end of its right follow each other */
+    Entitling(Parts parts, SignedStore signed, Outbox outbox, AgreementLocks locks) {
         this.parts = parts;
         this.state = new RightState(parts.documents());
         this.ancestry = Ancestry.of(parts);
         this.signed = signed;
         this.outbox = outbox;
+        this.locks = locks;
         this.background = new Background(parts.threads(), NOTICE);
         outbox.sending(NOTICE, this::send);
     }
@@ -213,11 +219,23 @@ public final class Entitling implements NoticeTaker {
         parts.recording().right(paper, Optional.empty());
         Outbox.Item item = new Outbox.Item(
                 NOTICE, DataKeys.hex(paper.grant().id()), paper.grant().holder(), "");
-        parts.documents().write(tx -> {
+        change(paper, tx -> {
             RightState.put(tx, paper, RightState.Step.COUNTS);
             Outbox.put(tx, item);
         });
         outbox.send(item);
+    }
+
+    /** What counts changes while no key is being granted that it may concern. */
+    private void change(RightPaper paper, Consumer<Tx> work) {
+        try {
+            locks.holding(Ancestry.rightLock(paper.grant().origin()), () -> {
+                parts.documents().write(work);
+                return true;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // writing to the state throws none
+        }
     }
 
     private RightPapers papers(RightChain chain) {
@@ -273,7 +291,7 @@ public final class Entitling implements NoticeTaker {
     }
 
     private void ending(RightPaper paper, Signed end) {
-        parts.documents().write(tx -> {
+        change(paper, tx -> {
             SignedStore.put(tx, DataKeys.hex(paper.grant().id()), end);
             RightState.put(tx, paper, RightState.Step.ENDING);
         });
@@ -464,7 +482,7 @@ public final class Entitling implements NoticeTaker {
         if (paper.grant().holder().equals(parts.self().name())) {
             parts.recording().right(paper, Optional.empty());
         }
-        parts.documents().write(tx -> {
+        change(paper, tx -> {
             SignedStore.put(tx, DataKeys.hex(paper.grant().id()), grant);
             RightState.put(tx, paper, RightState.Step.COUNTS);
         });

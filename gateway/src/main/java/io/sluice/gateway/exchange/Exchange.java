@@ -76,7 +76,7 @@ public final class Exchange {
         reaffirming = new Reaffirming(foundation.holds(), parts.recording());
         explaining = new Explaining(parts, foundation.holds());
         attaching = new Attaching(parts);
-        entitling = new Entitling(parts, signed, outbox);
+        entitling = new Entitling(parts, signed, outbox, foundation.locks());
         termWatch = new TermWatch(parts, foundation.delivery(), foundation.flows(), transferring);
         tracing = new Tracing(parts);
         status = new Status(parts, acquisition, transferring, signed, outbox, retention, ledger);

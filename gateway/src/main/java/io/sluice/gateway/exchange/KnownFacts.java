@@ -89,9 +89,13 @@ final class KnownFacts {
                 .isPresent();
     }
 
-    /** An agreement of ours and those on what its object was made from: to be locked together while a key is granted. */
+    /** An agreement of ours, those on what its object was made from, and the rights to it: to be locked together while a key is granted. */
     List<String> together(Agreement agreement) {
-        return Stream.concat(Stream.of(agreement.getId()), ancestry.agreements(agreement.getObjectId()))
+        return Stream.of(
+                        Stream.of(agreement.getId()),
+                        ancestry.agreements(agreement.getObjectId()),
+                        ancestry.rightLocks(agreement.getObjectId(), agreement.getDataset()))
+                .flatMap(each -> each)
                 .toList();
     }
 

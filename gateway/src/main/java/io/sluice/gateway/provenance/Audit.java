@@ -110,6 +110,7 @@ public final class Audit {
                 .filter(row -> selection.wants(
                         row, row.records().stream().map(seen::get).toList()))
                 .toList();
+        found.addAll(RightConflicts.among(rows));
         return new AuditReport(read, rows, found, steps);
     }
 

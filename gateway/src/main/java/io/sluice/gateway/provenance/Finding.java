@@ -40,6 +40,8 @@ public record Finding(Kind kind, String lane, long index, String text) {
         /** A child claims a parent by another manifest than its owner published. */
         ANOTHER_PARENT,
         /** A child has a lower rank than what it was made from, and no decision about that is recorded. */
-        BELOW_PARENTS
+        BELOW_PARENTS,
+        /** One right was transferred to two holders, and neither transfer is over. */
+        CONFLICTING_RIGHTS
     }
 }

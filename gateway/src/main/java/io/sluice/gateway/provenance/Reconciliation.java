@@ -33,6 +33,7 @@ public final class Reconciliation {
         both.missing(one, other);
         both.missing(other, one);
         both.disagreeing(one, other);
+        both.findings.addAll(RightConflicts.between(one, other));
         return List.copyOf(both.findings);
     }
 

@@ -84,7 +84,7 @@ class HostileRightsTest {
         Run() {
             Documents documents = dying.mortal(Documents.class, premises.database);
             foundation = new Foundation(premises.parts(documents, premises.blobs, peer()));
-            entitling = new Entitling(foundation.parts(), foundation.signed(), foundation.outbox());
+            entitling = new Entitling(foundation.parts(), foundation.signed(), foundation.outbox(), foundation.locks());
         }
     }
 
@@ -312,6 +312,24 @@ class HostileRightsTest {
             }
         }
         assertThat(steps - 1).as("ending, ended").isEqualTo(2);
+    }
+
+    @Test
+    void aRightEndsAfterTheKeyThatIsBeingGranted() throws Exception {
+        RightGrant grant = granted(run.entitling.grant(wish("trust", "locked", "clinic", Right.USE)));
+        Thread ending = new Thread(() -> run.entitling.revoke(grant.name()));
+        run.foundation.locks().holding(Ancestry.rightLock(grant.origin()), () -> {
+            ending.start();
+            try {
+                await(() -> ending.getState() == Thread.State.WAITING);
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+            assertThat(standing(grant)).as("it waits").isEmpty();
+            return true;
+        });
+        ending.join();
+        assertThat(standing(grant)).containsExactly("right-revoked");
     }
 
     @Test

@@ -175,6 +175,7 @@ class ApprovalsTest {
     void whereNobodyWasAskedItWaits() {
         Facts facts = Samples.offered(Samples.label(Rank.RESTRICTED), Samples.terms(Rank.RESTRICTED))
                 .party(Samples.party(Rank.RESTRICTED))
+                .border(theirs -> Crossing.UNCOUNTED)
                 .purpose("research")
                 .held(Optional.empty());
         Decision waiting = DECISIONS.at(Door.AGREE, facts);
