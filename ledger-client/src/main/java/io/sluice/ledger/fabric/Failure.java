@@ -32,8 +32,7 @@ public enum Failure {
         return switch (code) {
             case PERMISSION_DENIED, UNAUTHENTICATED -> REFUSED;
             case INVALID_ARGUMENT, UNIMPLEMENTED, OUT_OF_RANGE -> INVALID;
-            case FAILED_PRECONDITION -> contains(texts, "creator org unknown") ? REFUSED : AWAY;
-            default -> AWAY;
+            default -> AWAY; // Also to a peer that does not know our organisation: it may be let in yet.
         };
     }
 

@@ -17,7 +17,7 @@ class FailureTest {
                 "UNAVAILABLE | io exception | AWAY",
                 "DEADLINE_EXCEEDED | deadline exceeded after 15s | AWAY",
                 "FAILED_PRECONDITION | no combination of peers can be derived which satisfy the policy | AWAY",
-                "FAILED_PRECONDITION | creator org unknown | REFUSED",
+                "FAILED_PRECONDITION | creator org unknown | AWAY",
                 "ABORTED | failed to collect enough transaction endorsements | AWAY",
                 "ABORTED | error sending: chaincode stream terminated | AWAY",
                 "ABORTED | could not launch chaincode: connection refused | AWAY",

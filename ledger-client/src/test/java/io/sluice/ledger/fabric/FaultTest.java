@@ -144,6 +144,7 @@ class FaultTest {
                 "ABORTED | failed to endorse transaction | error sending: chaincode stream terminated",
                 "ABORTED | failed to endorse transaction | could not launch chaincode: connection refused",
                 "FAILED_PRECONDITION | no combination of peers can be derived which satisfy the endorsement policy | ",
+                "FAILED_PRECONDITION | access denied: channel creator org unknown | ",
                 "UNAVAILABLE | io exception | ",
                 "DEADLINE_EXCEEDED | deadline exceeded | ",
             })
@@ -303,6 +304,19 @@ class FaultTest {
         }
         lane.await();
         lane.assertEachRecordOnce();
+    }
+
+    @Test
+    void anOrganisationThatIsNotOnTheChannelYetWaitsUntilItIsLetIn() throws Exception {
+        lane.ledger.close();
+        Fault unknown = Fault.of(Code.FAILED_PRECONDITION, "access denied: channel creator org unknown", "");
+        lane.peers.forEach(peer -> peer.fail(Step.EVALUATE, unknown, unknown, unknown));
+        lane.open();
+        Samples.fill(lane.ledger, 10);
+        lane.await();
+
+        lane.assertEachRecordOnce();
+        assertThat(lane.ledger.metrics().failures()).containsOnlyKeys(Failure.AWAY);
     }
 
     @Test
