@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The images and the compose file with a real engine and a real Fabric network: one life, in order. */
 @NeedsDocker
@@ -35,6 +38,7 @@ class ComposeTest {
     private static final long MOST_COMPRESSED = 120L << 20;
     private static final String PROJECT =
             "sluice-test-" + ProcessHandle.current().pid();
+    private static final String JOINED = PROJECT + "-clinic";
     private static final String GATEWAY = PROJECT + "/gateway";
     private static final String CONTRACT = PROJECT + "/contract";
     private static final List<String> SERVICES = List.of(
@@ -48,7 +52,8 @@ class ComposeTest {
     static void buildImages() throws IOException {
         docker = Docker.find();
         docker.with("IMAGE_JAR", "built").with("GATEWAY_IMAGE", GATEWAY).with("CONTRACT_IMAGE", CONTRACT);
-        for (String port : List.of("HOSPITAL_PORT", "LAB_PORT", "AUDITOR_PORT", "PROMETHEUS_PORT")) {
+        for (String port :
+                List.of("GATEWAY_PORT", "PEER_PORT", "HOSPITAL_PORT", "LAB_PORT", "AUDITOR_PORT", "PROMETHEUS_PORT")) {
             try (ServerSocket free = new ServerSocket(0)) {
                 docker.with(port, Integer.toString(free.getLocalPort()));
                 prometheus = "http://127.0.0.1:" + free.getLocalPort();
@@ -80,6 +85,7 @@ class ComposeTest {
     @AfterAll
     static void removeAll() throws IOException {
         if (docker != null) {
+            clinic(UP, "down", "-v", "--remove-orphans");
             docker.compose(UP, "-p", PROJECT, "--profile", "observability", "down", "-v", "--remove-orphans");
             docker.docker(UP, "rmi", "-f", GATEWAY, CONTRACT);
         }
@@ -109,7 +115,7 @@ class ComposeTest {
         }
     }
 
-    private static long compressed(java.nio.file.Path file) throws IOException {
+    private static long compressed(Path file) throws IOException {
         var count = new java.io.OutputStream() {
             private long bytes;
 
@@ -240,6 +246,93 @@ class ComposeTest {
         new Socket(address, 7443).close();
     }
 
+    @Test
+    @Order(9)
+    void anOrganisationJoinsTheChannelByAFileOfItsOwn(@TempDir Path folder) throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path network = folder.resolve("network.yaml");
+        Files.writeString(
+                network,
+                Files.readString(Docker.REPOSITORY.resolve("docker/network.yaml"))
+                        .replace("  - {name: lab}\n", "  - {name: lab}\n  - {name: clinic}\n")
+                        .replace("hosts:\n", "hosts:\n  clinic.peer0: clinic-peer\n  clinic.chaincode: contract\n")
+                        .replace("ports:\n", "ports:\n  clinic.peer0: 7051\n  clinic.chaincode: 7052\n"));
+        consortium(
+                "none", folder, "init", "/volumes/network", "--unless-there", "--description", "/given/network.yaml");
+        consortium("none", folder, "hand-out", "/volumes/network", "--to", "/given/handed");
+        Path handed = folder.resolve("handed");
+        docker.with("GATEWAY_ORG", "clinic")
+                .with("GATEWAY_URL", "https://clinic:7443")
+                .with("GATEWAY_CHANNEL", handed.resolve("clinic.channel").toString())
+                .with("PEER_FOLDER", handed.resolve("clinic.peer0").toString())
+                .with("PEER_ADDRESS", "clinic-peer:7051")
+                .with("CONTRACT_FOLDER", handed.resolve("clinic.chaincode").toString());
+        clinic(UP, "up", "-d", "--no-build").done();
+        // On one machine for the test: where each has its own, the way between them is the network's.
+        connect("peer", "fabric", "clinic-peer");
+        connect("gateway", "fabric", "clinic");
+        connect("gateway", "exchange", "clinic");
+
+        consortium(PROJECT + "_fabric", folder, "bootstrap", "/volumes/network");
+
+        for (String service : List.of("peer", "contract", "gateway")) {
+            awaitHealthy(RECOVERY, JOINED, service);
+        }
+        String entry = docker.compose(UP, "-p", PROJECT, "exec", "-T", "hospital", "cat", "/var/lib/sluice/member.json")
+                .done();
+        Files.writeString(folder.resolve("hospital.json"), entry);
+        docker.docker(
+                        UP,
+                        "cp",
+                        folder.resolve("hospital.json").toString(),
+                        container(JOINED, "gateway") + ":/var/lib/sluice/")
+                .done();
+        clinic(UP, "exec", "-T", "gateway", "sluice", "member", "add", "/var/lib/sluice/hospital.json")
+                .done();
+        await(
+                RECOVERY,
+                "the clinic's records are on the channel",
+                () -> clinic(UP, "exec", "-T", "gateway", "sluice", "status")
+                        .out()
+                        .matches("(?s).*shared ledger:[^\n]* 0 waiting.*"));
+        assertThat(docker.compose(
+                                UP,
+                                "-p",
+                                PROJECT,
+                                "exec",
+                                "-T",
+                                "auditor",
+                                "sluice",
+                                "audit",
+                                "--ledger",
+                                "/etc/sluice/channel/channel.yaml",
+                                "--mirror",
+                                "channel-mirror",
+                                "--json")
+                        .done())
+                .contains("\"clinic/");
+    }
+
+    /** The consortium's commands, where the keys of its network are. */
+    private static void consortium(String network, Path given, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("run", "--rm", "--read-only", "--tmpfs", "/tmp:exec"));
+        command.addAll(List.of("--network", network, "-v", PROJECT + "_network:/volumes/network"));
+        command.addAll(List.of("-v", given + ":/given", GATEWAY, "network"));
+        command.addAll(List.of(words));
+        docker.docker(UP, command.toArray(String[]::new)).done();
+    }
+
+    private static Docker.Ran clinic(Duration limit, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("-f", "compose.join.yaml", "-p", JOINED, "--profile", "peer"));
+        command.addAll(List.of(words));
+        return docker.compose(limit, command.toArray(String[]::new));
+    }
+
+    private static void connect(String service, String network, String alias) throws IOException {
+        docker.docker(UP, "network", "connect", "--alias", alias, PROJECT + "_" + network, container(JOINED, service))
+                .done();
+    }
+
     private static int count(String text, String part) {
         return text.split(Pattern.quote(part), -1).length - 1;
     }
@@ -253,19 +346,27 @@ class ComposeTest {
     }
 
     private static String inspect(String service, String format) throws IOException {
+        return docker.ask("inspect", "-f", format, container(PROJECT, service));
+    }
+
+    private static String container(String project, String service) throws IOException {
         String label = "label=com.docker.compose.";
-        String id = docker.ask(
-                "ps", "-aq", "--filter", label + "project=" + PROJECT, "--filter", label + "service=" + service);
-        return docker.ask("inspect", "-f", format, id);
+        return docker.ask(
+                "ps", "-aq", "--filter", label + "project=" + project, "--filter", label + "service=" + service);
     }
 
     private static void awaitHealthy(Duration limit) throws Exception {
         for (String service : SERVICES) {
-            await(
-                    limit,
-                    service + " is healthy",
-                    () -> inspect(service, "{{.State.Health.Status}}").equals("healthy"));
+            awaitHealthy(limit, PROJECT, service);
         }
+    }
+
+    private static void awaitHealthy(Duration limit, String project, String service) throws Exception {
+        await(
+                limit,
+                service + " is healthy",
+                () -> docker.ask("inspect", "-f", "{{.State.Health.Status}}", container(project, service))
+                        .equals("healthy"));
     }
 
     private interface Fact {
@@ -278,7 +379,8 @@ class ComposeTest {
             if (System.nanoTime() > end) {
                 throw new AssertionError(what + ": not within " + limit + "\n"
                         + docker.compose(UP, "-p", PROJECT, "logs", "--no-color", "--tail", "20")
-                                .out());
+                                .out()
+                        + clinic(UP, "logs", "--no-color", "--tail", "20").out());
             }
             LockSupport.parkNanos(1_000_000_000);
         }
