@@ -3,14 +3,12 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** RESTRICTED data that people of the provider have to approve, between real gateways, by the commands that people type. */
+/** RESTRICTED data, which by default a person of the provider has to approve, between real gateways, by the commands that people type. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalsTest {
     @TempDir
@@ -40,18 +38,11 @@ class ApprovalsTest {
         lab = new Site(directory, "lab");
         hospital.knows(lab, "--clearance", "RESTRICTED");
         lab.knows(hospital);
-        demand(Map.of("RESTRICTED", 1, "IMPORTANT", 2, "CORE", 2));
         hospital.start(Choices.defaults(), CLOCK);
         lab.start();
         sten = Person.at(hospital, directory, "sten").listed("steward", "approver");
         ben = Person.at(hospital, directory, "ben").listed("approver");
         berta = Person.at(hospital, directory, "berta").listed("approver");
-    }
-
-    /** The hospital's own profiles, signed. */
-    private static void demand(Map<String, Integer> approvals) throws Exception {
-        hospital.profiles(
-                ranks -> approvals.forEach((rank, count) -> ((ObjectNode) ranks.path(rank)).put("approvals", count)));
     }
 
     @AfterAll
@@ -172,6 +163,9 @@ class ApprovalsTest {
         lab.command("fetch", agreement, "-o", copy.toString()).done();
         assertThat(copy).hasSameTextualContentAs(directory.resolve("beds.csv"));
 
+        Await.message(
+                () -> RankScenario.delivered(hospital.command("audit", "--dataset", "beds"), "RESTRICTED"),
+                () -> "the lab's word that it opened it has not come");
         String audit = hospital.command("audit", "--dataset", "beds").done().out();
         assertThat(audit).contains("\"approved\"", "\"ben ", "\"sten ", "\"delivered\"");
     }

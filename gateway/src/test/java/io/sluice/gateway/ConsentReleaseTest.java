@@ -48,6 +48,7 @@ class ConsentReleaseTest {
     private Path directory;
     private Site hospital;
     private Site clinic;
+    private Approvers approvers;
 
     @BeforeAll
     void aHospitalAndAClinic(@TempDir Path temporary) throws Exception {
@@ -58,6 +59,7 @@ class ConsentReleaseTest {
         clinic.knows(hospital, "--clearance", "RESTRICTED");
         hospital.start();
         clinic.start();
+        approvers = Approvers.at(hospital, directory);
         StringBuilder patients = new StringBuilder("patient,birth,mobile\n");
         for (int i = 0; i < 100; i++) {
             patients.append(patient(i)).append(",1970-01-").append(10 + i % 20).append(",1380013");
@@ -99,11 +101,11 @@ class ConsentReleaseTest {
         return hospital.command(words.toArray(String[]::new));
     }
 
-    private String agree(String dataset) {
-        return clinic.agree("hospital", dataset, "treatment");
+    private String agree(String dataset) throws Exception {
+        return approvers.agreed(clinic, dataset, "treatment");
     }
 
-    private List<String> fetched(String dataset) throws IOException {
+    private List<String> fetched(String dataset) throws Exception {
         return fetched(dataset, agree(dataset));
     }
 

@@ -87,7 +87,12 @@ class ObligationsTest {
                 .containsExactly(
                         "membership at offer: not-a-member: sluice member add lab/member.json --clearance RESTRICTED",
                         "clearance at offer: clearance-too-low: sluice member add lab/member.json --clearance RESTRICTED",
-                        "purpose at agree: purpose-needed: sluice request hospital scan --purpose P");
+                        "purpose at agree: purpose-needed: sluice request hospital scan --purpose P",
+                        "approvals at agree: approval-needed: sluice operator new OWNER.key --name OWNER && sluice"
+                                + " operator add OWNER.key.pub --role owner && sluice operator new NAME.key --name NAME"
+                                + " && sluice operator add NAME.key.pub --role approver --as OWNER.key && sluice"
+                                + " approvals give ID --as NAME.key");
+        Approvers approvers = Approvers.at(hospital, directory);
         hospital.knows(lab);
         assertThat(unmet(hospital.command("explain", "scan", "--to", "lab", "--purpose", "care")
                         .json()))
@@ -112,19 +117,16 @@ class ObligationsTest {
                 .done();
         assertThat(clear.json().path("clear").asBoolean()).isTrue();
         assertThat(state(clear.json(), "contract")).isEqualTo("later");
+        assertThat(state(clear.json(), "approvals")).isEqualTo("later");
         assertThat(state(clear.json(), "receipt")).isEqualTo("later");
         assertThat(state(clear.json(), "permit")).isEqualTo("not-demanded");
         assertThat(state(clear.json(), "clearance")).isEqualTo("met");
         assertThat(hospital.command("explain", "nothing", "--to", "lab").exit()).isEqualTo(1);
         assertThat(records() - before)
-                .as("two changes of members, and nothing else")
-                .isEqualTo(2);
+                .as("two changes of members, two of operators, and nothing else")
+                .isEqualTo(4);
 
-        String agreement = lab.command("request", "hospital", "scan", "--purpose", "care")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        String agreement = approvers.agreed(lab, "scan", "care");
         Path copy = directory.resolve("copy");
         lab.command("fetch", agreement, "-o", copy.toString()).done();
         assertThat(copy).hasSameBinaryContentAs(scan);

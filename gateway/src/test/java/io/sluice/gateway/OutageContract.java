@@ -21,6 +21,7 @@ abstract class OutageContract {
     private final HandClock clock = HandClock.running();
     Site hospital;
     Site institute;
+    private Approvers approvers;
     private int copies;
 
     /** How long a fetch goes on while nothing moves. */
@@ -59,6 +60,7 @@ abstract class OutageContract {
                         """.formatted(channel())));
         startHospital();
         institute.start(choices(), clock);
+        approvers = Approvers.at(hospital, directory);
     }
 
     @AfterEach
@@ -109,12 +111,10 @@ abstract class OutageContract {
     private String agreed(String dataset, String rank) throws Exception {
         hospital.command(publish(dataset, rank, "institute", "permit:assessment 12"))
                 .done();
-        return institute
-                .command("request", "hospital", dataset, "--purpose", "research")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        if (rank.equals("IMPORTANT")) {
+            RankScenario.attach(hospital, directory, dataset, "institute");
+        }
+        return approvers.agreed(institute, dataset, "research");
     }
 
     String[] publish(String dataset, String rank, String to, String basis) throws Exception {

@@ -18,26 +18,37 @@ record RankScenario(Path directory, Site hospital, Site lab, Site authority) {
         return this;
     }
 
+    /** Attaches the documents that IMPORTANT data need. */
+    static void attach(Site provider, Path directory, String dataset, String recipient) throws Exception {
+        for (String kind : List.of("contract", "impact-assessment")) {
+            Path file = Files.writeString(directory.resolve(kind + " of " + dataset), kind + " of " + dataset);
+            List<String> words = new ArrayList<>(List.of("permit", "add", file.toString(), "--kind", kind));
+            words.addAll(List.of("--issuer", "health office", "--number", "12", "--until", "90d"));
+            words.addAll(List.of("--recipient", recipient, "--dataset", dataset));
+            provider.command(words.toArray(String[]::new)).done();
+        }
+    }
+
     /**
+     * @param approvers of the hospital
      * @param wishes what is published with, more than the rank and the purpose
      * @return the agreement, which has been delivered
      */
-    String exchange(String rank, String... wishes) throws Exception {
+    String exchange(Approvers approvers, String rank, String... wishes) throws Exception {
         String name = rank.toLowerCase(java.util.Locale.ROOT);
         Path file = Files.writeString(directory.resolve(name + ".csv"), "city,beds\nUlm,3\nKiel,5\n");
         List<String> words = new ArrayList<>(
                 List.of("publish", file.toString(), "--name", name, "--rank", rank, "--purpose", "research"));
         words.addAll(List.of(wishes));
         hospital.command(words.toArray(String[]::new)).done();
+        if (rank.equals("IMPORTANT")) {
+            attach(hospital, directory, name, "lab");
+        }
         hospital.command("explain", name, "--to", "lab", "--purpose", "research")
                 .done();
         assertThat(lab.command("catalog", "hospital").done().out()).contains(name);
 
-        String agreement = lab.command("request", "hospital", name, "--purpose", "research")
-                .done()
-                .json()
-                .path("agreement")
-                .asText();
+        String agreement = approvers.agreed(lab, name, "research");
         Path copy = directory.resolve(name + " of the lab.csv");
         lab.command("fetch", agreement, "-o", copy.toString()).done();
         assertThat(copy).hasSameBinaryContentAs(file);

@@ -63,7 +63,8 @@ class RanksOnFabricTest {
         lab.start();
         authority.start();
 
-        String agreement = scenario.exchange("IMPORTANT", "--to", "lab", "--basis", "permit:assessment 12");
+        String agreement = scenario.exchange(
+                Approvers.at(hospital, directory), "IMPORTANT", "--to", "lab", "--basis", "permit:assessment 12");
 
         hospital.command("audit", "grant", "authority").done();
         lab.command("audit", "grant", "authority").done();

@@ -20,6 +20,7 @@ class RanksTest {
     private Site lab;
     private Site authority;
     private RankScenario scenario;
+    private Approvers approvers;
 
     @BeforeAll
     void twoOrganisationsAndAnAuditor(@TempDir Path temporary) throws Exception {
@@ -31,6 +32,7 @@ class RanksTest {
         hospital.start();
         lab.start();
         authority.start();
+        approvers = Approvers.at(hospital, directory);
     }
 
     @AfterAll
@@ -41,10 +43,10 @@ class RanksTest {
     @Test
     void fromPublicToRestrictedEachIsDeliveredAndAudited() throws Exception {
         List<String> agreements = List.of(
-                scenario.exchange("PUBLIC"),
-                scenario.exchange("INTERNAL"),
-                scenario.exchange("CONFIDENTIAL", "--basis", "contract:framework 12"),
-                scenario.exchange("RESTRICTED", "--to", "lab", "--basis", "law:health act"));
+                scenario.exchange(approvers, "PUBLIC"),
+                scenario.exchange(approvers, "INTERNAL"),
+                scenario.exchange(approvers, "CONFIDENTIAL", "--basis", "contract:framework 12"),
+                scenario.exchange(approvers, "RESTRICTED", "--to", "lab", "--basis", "law:health act"));
 
         hospital.command("audit", "grant", "authority").done();
         lab.command("audit", "grant", "authority").done();

@@ -3,7 +3,6 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +27,7 @@ class RetentionTest {
     private Site hospital;
     private Site clinic;
     private Path copy;
+    private Approvers approvers;
 
     @BeforeEach
     void aHospitalReleasesRowsForThirtyDays() throws Exception {
@@ -37,6 +37,7 @@ class RetentionTest {
         hospital.knows(clinic, "--clearance", "RESTRICTED");
         clinic.knows(hospital, "--clearance", "RESTRICTED");
         start(0);
+        approvers = Approvers.at(hospital, directory);
         StringBuilder patients = new StringBuilder("patient,mobile\n");
         for (int i = 0; i < 100; i++) {
             patients.append("P-")
@@ -82,8 +83,8 @@ class RetentionTest {
         clinic.start(Choices.defaults(), clock);
     }
 
-    private String fetched() throws IOException {
-        String agreement = clinic.agree("hospital", "rows", "treatment");
+    private String fetched() throws Exception {
+        String agreement = approvers.agreed(clinic, "rows", "treatment");
         clinic.command("fetch", agreement, "-o", copy.toString()).done();
         return agreement;
     }
@@ -105,7 +106,7 @@ class RetentionTest {
     @Test
     void whatMayBeHeldNoLongerIsDestroyedAndBothSidesKeepTheReceiptOfIt() throws Exception {
         String agreement = fetched();
-        String unopened = clinic.agree("hospital", "rows", "treatment");
+        String unopened = approvers.agreed(clinic, "rows", "treatment");
         assertThat(states(clinic)).containsExactly("RUNNING");
         assertThat(states(hospital)).containsExactly("RUNNING");
         assertThat(clinic.ciphertexts()).isNotEmpty();

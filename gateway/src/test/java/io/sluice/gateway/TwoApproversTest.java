@@ -42,10 +42,8 @@ class TwoApproversTest {
         hospital.start();
         lab.start();
         Person ben = approver("ben");
-        Person berta = approver("berta");
-        Person carl = approver("carl");
         Path file = Files.writeString(directory.resolve("wards.csv"), "city,visits\nUlm,3\nKiel,5\n");
-        Person sten = Person.at(hospital, directory, "sten").listed("steward");
+        Person sten = Person.at(hospital, directory, "sten").listed("steward", "approver");
         sten.types(
                         "publish",
                         file.toString(),
@@ -60,8 +58,22 @@ class TwoApproversTest {
                         "--basis",
                         "law:health act")
                 .done();
+        Site.Typed alone = hospital.command("explain", "wards", "--to", "lab", "--purpose", "research");
+        assertThat(alone.exit()).as("ben, and sten who offers it").isEqualTo(1);
+        assertThat(alone.out())
+                .contains("2 people with the role approver, and has 0", "sluice operator add NAME.key.pub");
+        Person berta = approver("berta");
+        Person carl = approver("carl");
+        hospital.command("explain", "wards", "--to", "lab", "--purpose", "research")
+                .done();
         Site.Typed asked = lab.command("request", "hospital", "wards", "--purpose", "research", "--wait", "1");
         assertThat(asked.exit()).as(asked.err() + asked.out()).isEqualTo(6);
+        assertThat(hospital.command("status")
+                        .done()
+                        .json()
+                        .path("approvalsWaiting")
+                        .asInt())
+                .isEqualTo(1);
         String question = hospital.question("wards");
 
         ben.types("approvals", "give", question).done();

@@ -57,6 +57,7 @@ final class ExchangeFace {
         ObjectNode border = BorderFace.home(services.crossings());
         BorderCount abroad = services.crossings().counted(Optional.empty()).together();
         answer.set("crossBorder", border.put("persons", abroad.persons()).put("sensitive", abroad.sensitive()));
+        answer.put("approvalsWaiting", services.approving().all(false).size());
         BrakeFace.put(answer.putArray("brakes"), services.braking().all());
         RecallFace.put(answer, services.recalls(), MOST_RECALLS);
         RetentionFace.put(answer.putArray("retention"), services.retention(), report.retention());

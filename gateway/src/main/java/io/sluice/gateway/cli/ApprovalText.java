@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.gateway.identity.Operator;
 import io.sluice.gateway.policy.BasisText;
 import io.sluice.proto.ApprovalSubject;
+import io.sluice.proto.ConsentSet;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
@@ -57,6 +58,7 @@ final class ApprovalText {
                 "basis",
                 list(label.getBasesList().stream().map(BasisText::format).toList()));
         line(text, "risk", risk(label));
+        line(text, "consents", consents(label));
         line(text, "purpose", subject.getPurpose());
         line(text, "terms", terms(terms));
         line(text, "put on offer by", named(subject.getRequester()));
@@ -104,6 +106,14 @@ final class ApprovalText {
         return derivation.hasRisk()
                 ? "de-identified; " + DerivationText.risk(derivation.getRisk()) + lowered
                 : "made from " + derivation.getParentObjectIdsCount() + " others, not measured" + lowered;
+    }
+
+    private static String consents(Label label) {
+        ConsentSet set = label.getDerivation().getConsent();
+        return label.getDerivation().hasConsent()
+                ? "of " + Long.toUnsignedString(set.getPersons()) + " persons, to " + set.getRecipient() + " for "
+                        + set.getPurpose()
+                : "none are shown";
     }
 
     private static String terms(Terms terms) {

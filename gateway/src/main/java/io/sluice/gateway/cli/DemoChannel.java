@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a shared ledger adds to the story: nobody can rewrite it, and the highest ranks wait for it. */
@@ -35,7 +36,7 @@ final class DemoChannel {
     /** After the first delivery. */
     void tell(DemoStory story) throws DemoFailure {
         steps.run("anchored", "Both lanes are on the channel, endorsed by both", this::anchored);
-        steps.run("important", "IMPORTANT data: their key leaves only after the commit", this::important);
+        steps.run("important", "IMPORTANT data: their key leaves only after the commit", () -> important(story));
         steps.run("outage", "The orderer dies: the rest goes on, and nothing is lost", () -> outage(story));
     }
 
@@ -46,7 +47,7 @@ final class DemoChannel {
                 + shared(LAB).path("anchored").asLong() + "; none waits");
     }
 
-    private List<String> important() throws IOException, DemoFailure {
+    private List<String> important(DemoStory story) throws IOException, DemoFailure {
         Path grid = Files.writeString(town.root().resolve("grid.csv"), "station;voltage\nnorth;220\nsouth;110\n");
         String[] publish = {
             "publish",
@@ -63,22 +64,20 @@ final class DemoChannel {
             "permit:assessment 12 of 2026"
         };
         town.must(HOSPITAL, publish);
-        String agreement = town.must(LAB, "request", HOSPITAL, "grid", "--purpose", DemoStory.PURPOSE)
-                .json()
-                .path("agreement")
-                .asText();
+        story.people().attach("grid");
+        List<String> told = new ArrayList<>();
+        String agreement = story.people().agree("grid", told);
         Path copy = town.root().resolve("grid-copy");
         town.must(LAB, "fetch", agreement, "-o", copy.toString());
         DemoStory.expect(Files.mismatch(grid, copy) == -1, "the file that arrived is another one");
-        return List.of("on the permit \"assessment 12 of 2026\"; without a channel it could not even be offered");
+        told.add("on the permit \"assessment 12 of 2026\", a contract and an assessment; without a channel it could not"
+                + " even be offered");
+        return told;
     }
 
     private List<String> outage(DemoStory story) throws IOException, DemoFailure {
         town.network().cut();
-        String agreement = town.must(LAB, "request", HOSPITAL, DemoStory.DATASET, "--purpose", DemoStory.PURPOSE)
-                .json()
-                .path("agreement")
-                .asText();
+        String agreement = story.people().agree(DemoStory.DATASET, new ArrayList<>());
         Path copy = town.root().resolve("second-copy");
         town.must(LAB, "fetch", agreement, "-o", copy.toString());
         DemoStory.expect(Files.mismatch(story.data(), copy) == -1, "the file that arrived is another one");

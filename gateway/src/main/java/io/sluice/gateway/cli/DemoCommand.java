@@ -114,9 +114,15 @@ final class DemoCommand extends SluiceCommand {
         String pids = String.join(" ", town.pids().stream().map(String::valueOf).toList());
         say("\nThe gateways go on. For example:\n");
         say("  sluice status -c " + town.config(LAB));
-        say("  sluice request hospital admissions --purpose research -c " + town.config(LAB));
+        say("  sluice request hospital admissions --purpose research -c " + town.config(LAB)
+                + "      (RESTRICTED: it waits for approval, and gives the agreement when asked again)");
+        say("  sluice approvals list -c " + town.config(HOSPITAL));
+        say("  sluice approvals give ID --as " + town.root().resolve("ben.key") + " --as-password-file "
+                + town.root().resolve("ben.password") + " -c " + town.config(HOSPITAL));
         say("  sluice fetch AGREEMENT -o copy -c " + town.config(LAB));
         say("  sluice audit --at hospital -c " + town.config(AUDITOR));
+        say("  export SLUICE_OPERATOR=" + town.root().resolve("anna.key") + " SLUICE_OPERATOR_PASSWORD_FILE="
+                + town.root().resolve("anna.password") + "      (the hospital has an owner)");
         say("  sluice audit --agreement " + story.agreement() + " -c " + town.config(HOSPITAL));
         say("\nTo end them and remove everything:\n");
         say("  kill " + pids + "; rm -r " + town.root());

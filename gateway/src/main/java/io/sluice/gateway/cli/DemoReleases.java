@@ -11,6 +11,7 @@ import io.sluice.gateway.cli.DemoTown.Typed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,12 +24,14 @@ final class DemoReleases {
 
     private final DemoTown town;
     private final DemoSteps steps;
+    private final DemoPeople people;
     private final Path table;
 
     /** @param table admissions of {@link SyntheticAdmissions} */
-    DemoReleases(DemoTown town, DemoSteps steps, Path table) {
+    DemoReleases(DemoTown town, DemoSteps steps, DemoPeople people, Path table) {
         this.town = town;
         this.steps = steps;
+        this.people = people;
         this.table = table;
     }
 
@@ -51,16 +54,15 @@ final class DemoReleases {
         JsonNode made =
                 derive("by-age", plan("by-age", "birth", "DECADE", "sex")).json();
         expect(made.path("k").asInt() >= K, "the release has groups of " + made.path("k"));
-        String agreement = town.must(LAB, "request", HOSPITAL, "by-age", "--purpose", DemoStory.PURPOSE)
-                .json()
-                .path("agreement")
-                .asText();
+        List<String> told = new ArrayList<>();
+        String agreement = people.agree("by-age", told);
         Path file = town.root().resolve("by-age.csv");
         town.must(LAB, "fetch", agreement, "-o", file.toString());
         String names = Files.readString(file).lines().findFirst().orElse("");
         expect(names.equals("sex,birth,ward,diagnosis,days"), "the release has other columns: " + names);
-        return List.of("columns " + names + "; birth by decade; the smallest group has "
+        told.add("columns " + names + "; birth by decade; the smallest group has "
                 + made.path("k").asInt() + " persons");
+        return told;
     }
 
     private List<String> again() throws IOException, DemoFailure {

@@ -26,6 +26,7 @@ final class DemoStory {
 
     private final DemoTown town;
     private final DemoSteps steps;
+    private final DemoPeople people;
     private final Path data;
     private final Path generated;
     private Rank rank = Rank.RESTRICTED;
@@ -36,6 +37,7 @@ final class DemoStory {
     DemoStory(DemoTown town, DemoSteps steps, Path own) {
         this.town = town;
         this.steps = steps;
+        this.people = new DemoPeople(town);
         this.generated = town.root().resolve("admissions.csv");
         this.data = own == null ? generated : own;
     }
@@ -52,6 +54,10 @@ final class DemoStory {
         return agreement;
     }
 
+    DemoPeople people() {
+        return people;
+    }
+
     void tell() throws DemoFailure {
         exchange("");
         releases();
@@ -63,16 +69,20 @@ final class DemoStory {
         this.clearance = clearance;
         steps.run("organisations", "A hospital, a research lab and an auditor are founded", this::organisations);
         steps.run("gateways", "Their gateways start, and answer", this::gateways);
+        steps.run("people", "The hospital's people get keys of their own, and roles", people::appoint);
         steps.run("publish", "The hospital publishes a dataset under its rank", this::publish);
         steps.run("mislabelled", "The same under a lower rank: refused, by what is in it", this::mislabelled);
         steps.run("catalog", "The lab looks at what the hospital offers it", this::catalog);
         steps.run("wrong-purpose", "The lab asks for it, for advertising: refused", this::wrongPurpose);
-        steps.run("negotiate", "The lab asks for it, for research: agreed, signed by both", this::negotiate);
+        steps.run(
+                "negotiate",
+                "The lab asks for it, for research: approved by people, agreed, signed by both",
+                this::negotiate);
         steps.run("fetch", "The lab fetches it: ciphertext, receipt, key, check, file", this::fetch);
     }
 
     void releases() throws DemoFailure {
-        new DemoReleases(town, steps, generated).tell();
+        new DemoReleases(town, steps, people, generated).tell();
     }
 
     void aftermath() throws DemoFailure {
@@ -167,11 +177,10 @@ final class DemoStory {
     }
 
     private List<String> negotiate() throws IOException, DemoFailure {
-        agreement = town.must(LAB, "request", HOSPITAL, DATASET, "--purpose", PURPOSE)
-                .json()
-                .path("agreement")
-                .asText();
-        return List.of(agreement);
+        List<String> told = new ArrayList<>();
+        agreement = people.agree(DATASET, told);
+        told.add(agreement);
+        return told;
     }
 
     private List<String> fetch() throws IOException, DemoFailure {

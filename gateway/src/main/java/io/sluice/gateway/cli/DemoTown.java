@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class DemoTown implements AutoCloseable {
     private final Path root;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Sluice commands;
+    private final Map<String, Map<String, String>> acting =
+            new HashMap<>(); // Whose key an organisation's orders are signed with.
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private Gateways.Running here;
@@ -58,16 +60,6 @@ final class DemoTown implements AutoCloseable {
         this.keep = keep;
         this.around = around;
         this.root = Files.createTempDirectory("sluice-demo-");
-        Surroundings quiet = new Surroundings(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
-                false,
-                false,
-                root,
-                around.clock(),
-                around.random());
-        this.commands = new Sluice(quiet, gateways);
     }
 
     Path root() {
@@ -88,11 +80,24 @@ final class DemoTown implements AutoCloseable {
 
     /** Types a command with {@code --json}. One thread. */
     Typed type(String... words) {
+        return type(Map.of(), words);
+    }
+
+    private Typed type(Map<String, String> environment, String... words) {
+        Surroundings quiet = new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                false,
+                false,
+                root,
+                around.clock(),
+                around.random());
         out.reset();
         err.reset();
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--json");
-        int exit = commands.run(all.toArray(String[]::new));
+        int exit = new Sluice(quiet, gateways).run(all.toArray(String[]::new));
         return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -101,7 +106,14 @@ final class DemoTown implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("-c");
         all.add(config(organisation).toString());
-        return type(all.toArray(String[]::new));
+        return type(acting.getOrDefault(organisation, Map.of()), all.toArray(String[]::new));
+    }
+
+    /** Who orders something at this organisation's gateway from now on, unless a command says another. */
+    void actAs(String organisation, Path key, Path passwordFile) {
+        acting.put(
+                organisation,
+                Map.of("SLUICE_OPERATOR", key.toString(), "SLUICE_OPERATOR_PASSWORD_FILE", passwordFile.toString()));
     }
 
     /** As {@link #at}; anything but success is a failure. */

@@ -51,6 +51,10 @@ final class ExplainCommand extends SluiceCommand {
         }
     }
 
+    private static boolean atTheRecipient(String command) {
+        return command.startsWith("sluice request ") || command.startsWith("sluice fetch ");
+    }
+
     private static String text(JsonNode answer) {
         Table table = new Table("OBLIGATION", "STATE", "BY, OR WHY NOT");
         Set<String> commands = new LinkedHashSet<>();
@@ -89,8 +93,9 @@ final class ExplainCommand extends SluiceCommand {
                     .toString();
         }
         text.append("nothing stands in the way\n");
-        commands.forEach(command ->
-                text.append("then, at the recipient: ").append(command).append('\n'));
+        commands.forEach(command -> text.append(atTheRecipient(command) ? "then, at the recipient: " : "then, here: ")
+                .append(command)
+                .append('\n'));
         return text.toString();
     }
 }

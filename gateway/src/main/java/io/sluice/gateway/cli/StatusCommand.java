@@ -52,6 +52,12 @@ final class StatusCommand extends SluiceCommand {
         status.path("attention")
                 .forEach(
                         line -> text.append("attention: ").append(line.asText()).append('\n'));
+        int waiting = status.path("approvalsWaiting").asInt();
+        if (waiting > 0) {
+            text.append(waiting)
+                    .append(waiting == 1 ? " request waits" : " requests wait")
+                    .append(" for approval: sluice approvals list\n");
+        }
         status.path("brakes")
                 .forEach(brake -> text.append("BRAKE: ")
                         .append(brake.path("brake").asText())

@@ -6,10 +6,13 @@ import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.identity.IdentityException;
 import io.sluice.gateway.identity.Operator;
+import io.sluice.gateway.identity.OperatorRole;
+import io.sluice.gateway.identity.OperatorRoster;
 import io.sluice.gateway.identity.Operators;
 import io.sluice.gateway.policy.ApprovalDemand;
 import io.sluice.gateway.policy.ApprovalWord;
 import io.sluice.gateway.policy.Approvals;
+import io.sluice.gateway.policy.Approvers;
 import io.sluice.gateway.policy.ObligationProfile;
 import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.Reason;
@@ -279,6 +282,19 @@ public final class Approving implements People {
     @Override
     public ApprovalDemand demand(Rank rank) {
         return profiles.get().of(rank).map(ObligationProfile::approvals).orElse(ApprovalDemand.NONE);
+    }
+
+    /** Who there is to approve that a version is given away. */
+    Approvers approvers(Rank rank, ByteString objectId) {
+        OperatorRole role = demand(rank).role();
+        String requester = Operator.nameOf(OfferedBy.get(documents, objectId));
+        OperatorRoster roster = operators.roster();
+        long count = roster.all().stream()
+                .filter(each -> each.activeAt(recording.nowMillis())
+                        && each.may(role)
+                        && !each.name().equals(requester))
+                .count();
+        return new Approvers((int) count, roster.owned());
     }
 
     /** Everything that was ever asked, or what waits for an answer. */

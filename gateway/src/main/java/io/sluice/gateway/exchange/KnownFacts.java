@@ -33,6 +33,7 @@ final class KnownFacts {
         Facts facts = parts.catalog()
                 .facts(entry, parts.clock().millis())
                 .purpose(purpose)
+                .approvers(parts.approving().approvers(entry.label().getRank(), entry.objectId()))
                 .ledger(parts.ledger().shared());
         return to(
                 recipient,
@@ -71,6 +72,7 @@ final class KnownFacts {
                 .revoked(stored.isEmpty() || stored.get().status() == Agreements.Status.ENDED)
                 .grants(others)
                 .ledger(parts.ledger().shared())
+                .approvers(parts.approving().approvers(agreement.getLabel().getRank(), agreement.getObjectId()))
                 .permits(() -> parts.catalog().permits().about(agreement.getDataset()))
                 .border(theirs -> parts.crossings().crossing(agreement.getObjectId(), theirs))
                 .receipt(receipt)

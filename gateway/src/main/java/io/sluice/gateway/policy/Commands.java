@@ -1,5 +1,6 @@
 package io.sluice.gateway.policy;
 
+import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.time.Instant;
@@ -82,6 +83,18 @@ final class Commands {
     /** Somebody else than who offers it approves. */
     static String approve(String id) {
         return "sluice approvals give " + id + " --as KEYFILE";
+    }
+
+    /**
+     * The same where there are not enough people yet: one is appointed first, and an owner before, so that nobody else may
+     * appoint any.
+     */
+    static String appoint(OperatorRole role, boolean owned, String id) {
+        String owner =
+                "sluice operator new OWNER.key --name OWNER && sluice operator add OWNER.key.pub --role owner && ";
+        return (owned ? "" : owner)
+                + "sluice operator new NAME.key --name NAME && sluice operator add NAME.key.pub --role " + role.word()
+                + " --as OWNER.key && sluice approvals give " + id + " --as NAME.key";
     }
 
     /** The recipient asks for an agreement. */

@@ -34,6 +34,7 @@ public final class Facts implements Cloneable {
     private Optional<Reason> held =
             Optional.of(Reason.of("restored", "nobody has looked whether it is held since a restore"));
     private Optional<Approvals> approvals = Optional.empty();
+    private Optional<Approvers> approvers = Optional.empty();
     private Optional<List<Parent>> parents = Optional.empty();
     private Supplier<List<Permit>> permits = List::of;
     private Function<Optional<Jurisdiction>, Crossing> crossing = theirs -> Crossing.UNKNOWN;
@@ -144,6 +145,13 @@ public final class Facts implements Cloneable {
         return facts;
     }
 
+    /** Who there is to approve it, where nobody has been asked yet or not enough have answered. */
+    public Facts approvers(Approvers people) {
+        Facts facts = copy();
+        facts.approvers = Optional.of(people);
+        return facts;
+    }
+
     /** What the data were made from that does not change any more: all of others', however far back; of our own those named. */
     public Facts parents(Optional<List<Parent>> known) {
         Facts facts = copy();
@@ -243,6 +251,10 @@ public final class Facts implements Cloneable {
 
     Optional<Approvals> approvals() {
         return approvals;
+    }
+
+    Optional<Approvers> approvers() {
+        return approvers;
     }
 
     Optional<List<Parent>> parents() {

@@ -58,7 +58,7 @@ public enum Obligation {
     /** Personal information that leaves the provider's jurisdiction: so many persons a year, and what they demand. */
     CROSS_BORDER(BorderChecks::crossBorder, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** So many of the provider's people as the rank demands have approved exactly this exchange, and stand by it. */
-    APPROVALS(PeopleChecks::approvals, Door.PROVIDERS, Door.FOR_A_PURPOSE),
+    APPROVALS(PeopleChecks::approvals, Door.FOR_A_PURPOSE, Door.FOR_A_PURPOSE),
     /** The agreement has not been revoked. */
     STANDING(EvidenceChecks::standing, Door.AGREED, Door.AGREED),
     /** No brake is on that stops it, for the dataset, the member, the rank or everything. */

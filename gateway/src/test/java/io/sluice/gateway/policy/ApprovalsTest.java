@@ -177,6 +177,7 @@ class ApprovalsTest {
                 .party(Samples.party(Rank.RESTRICTED))
                 .border(theirs -> Crossing.UNCOUNTED)
                 .purpose("research")
+                .border(theirs -> Crossing.UNCOUNTED)
                 .held(Optional.empty());
         Decision waiting = DECISIONS.at(Door.AGREE, facts);
         assertThat(waiting.waitsForApproval()).isTrue();
@@ -188,6 +189,22 @@ class ApprovalsTest {
                         .get(Obligation.APPROVALS)
                         .command())
                 .isEqualTo("sluice approvals give ID --as KEYFILE");
+    }
+
+    @Test
+    void whereThereAreTooFewPeopleItIsUnmetBeforeAnybodyIsAskedAndTheCommandAppointsOne() {
+        Facts facts = Facts.of(Samples.label(Rank.IMPORTANT), Samples.terms(Rank.IMPORTANT), NOW);
+        ObligationProfile important = PROFILES.of(Rank.IMPORTANT).orElseThrow();
+        Finding one = PeopleChecks.approvals(important, facts.approvers(new Approvers(1, true)));
+        assertThat(one.state()).isEqualTo(Finding.State.UNMET);
+        assertThat(one.reasons()).extracting(Reason::code).containsExactly("approval-needed");
+        assertThat(one.command()).isEqualTo(Commands.appoint(OperatorRole.APPROVER, true, "ID"));
+        Finding two = PeopleChecks.approvals(important, facts.approvers(new Approvers(2, false)));
+        assertThat(two.state()).isEqualTo(Finding.State.LATER);
+        assertThat(two.command()).isEqualTo(Commands.approve("ID"));
+        Finding asked = PeopleChecks.approvals(
+                important, facts.approvals(approvals(Said.by("ben"))).approvers(new Approvers(1, false)));
+        assertThat(asked.command()).isEqualTo(Commands.appoint(OperatorRole.APPROVER, false, "q1"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.sluice.gateway.policy.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.Label;
@@ -82,6 +83,17 @@ class CommandsTest {
         assertThat(Commands.consented(Facts.of(release, Terms.getDefaultInstance(), NOW)))
                 .startsWith("sluice derive SOURCE --name DATASET --rank RESTRICTED")
                 .endsWith("--consent-column COLUMN");
+    }
+
+    @Test
+    void whereNobodyCanApprovePeopleAreAppointedFirstAndAnOwnerBefore() {
+        String approver = "sluice operator new NAME.key --name NAME && sluice operator add NAME.key.pub --role approver"
+                + " --as OWNER.key && sluice approvals give q1 --as NAME.key";
+        assertThat(Commands.appoint(OperatorRole.APPROVER, true, "q1")).isEqualTo(approver);
+        assertThat(Commands.appoint(OperatorRole.APPROVER, false, "q1"))
+                .isEqualTo(
+                        "sluice operator new OWNER.key --name OWNER && sluice operator add OWNER.key.pub --role owner && "
+                                + approver);
     }
 
     @Test

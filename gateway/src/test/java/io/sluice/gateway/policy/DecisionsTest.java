@@ -262,6 +262,8 @@ class DecisionsTest {
             @ForAll @IntRange(max = 4) int grants,
             @ForAll boolean ledger,
             @ForAll boolean receipt,
+            @ForAll @IntRange(max = 2) int people,
+            @ForAll boolean documents,
             @ForAll @IntRange(min = -40, max = 40) int days) {
         Facts facts = Facts.of(Samples.agreement(Ranks.ALL.get(rank)), NOW + days * DAY)
                 .rights(() -> Optional.of(Samples.OWN))
@@ -273,7 +275,9 @@ class DecisionsTest {
                 .held(Optional.empty())
                 .border(theirs -> Crossing.UNCOUNTED)
                 .ledger(ledger ? SharedLedger.CURRENT : SharedLedger.NONE)
-                .receipt(receipt);
+                .receipt(receipt)
+                .approvals(Samples.approvals(people))
+                .permits(() -> documents ? Samples.permits() : List.of());
         boolean expected = signed
                 && !revoked
                 && !gone
@@ -281,6 +285,8 @@ class DecisionsTest {
                 && grants < 3
                 && (ledger || rank < 4)
                 && receipt
+                && people >= Math.max(0, rank - 2)
+                && (documents || rank < 4)
                 && days <= 30;
         assertThat(DECISIONS.at(Door.GRANT, facts).permitted()).isEqualTo(expected);
     }
@@ -384,6 +390,7 @@ class DecisionsTest {
                 .braked(f.braked())
                 .held(f.held())
                 .border(theirs -> f.crossing())
+                .approvals(f.approvals().orElseThrow())
                 .permits(f::permits)
                 .ledger(f.ledger().orElseThrow())
                 .receipt(f.receipt());

@@ -376,8 +376,48 @@ class ObligationMatrixTest {
                 "ledger-unreachable",
                 "start grant",
                 f -> f.ledger(new SharedLedger(true, 3 * DAY + 1))),
-        NOBODY_APPROVED(Obligation.APPROVALS, "NNNNN", "ooooo", "approval-needed", "agree start grant", f -> f),
-        NOTHING_ATTACHED(Obligation.DOCUMENTS, "NNNNN", "ooooo", "document-needed", PROVIDERS, f -> f),
+        NOBODY_APPROVED(
+                Obligation.APPROVALS,
+                "NNNMM",
+                "ooo--",
+                "approval-needed",
+                "agree start grant",
+                f -> f.approvals(approvals())),
+        ONE_PERSON_APPROVED(
+                Obligation.APPROVALS,
+                "NNNMM",
+                "oooo-",
+                "approval-needed",
+                "agree start grant",
+                f -> f.approvals(approvals(true))),
+        SOMEBODY_REFUSED(
+                Obligation.APPROVALS,
+                "NNNMM",
+                "ooo--",
+                "approval-refused",
+                "agree start grant",
+                f -> f.approvals(approvals(false))),
+        NO_CONTRACT_IS_ATTACHED(
+                Obligation.DOCUMENTS,
+                "NNNNM",
+                "oooo-",
+                "document-needed",
+                PROVIDERS,
+                f -> f.permits(() -> attached(PermitKind.IMPACT_ASSESSMENT))),
+        NO_ASSESSMENT_IS_ATTACHED(
+                Obligation.DOCUMENTS,
+                "NNNNM",
+                "oooo-",
+                "document-needed",
+                PROVIDERS,
+                f -> f.permits(() -> attached(PermitKind.CONTRACT))),
+        A_DOCUMENT_HAS_EXPIRED(
+                Obligation.DOCUMENTS,
+                "NNNNM",
+                "oooo-",
+                "document-expired",
+                PROVIDERS,
+                f -> f.permits(ObligationMatrixTest::expired)),
         LINE_REACHED_ABROAD(
                 Obligation.CROSS_BORDER,
                 "MMMMM",
@@ -535,7 +575,27 @@ class ObligationMatrixTest {
         }
     }
 
-    /** By default nobody has to approve; here everybody's profile demands one person. */
+    private static List<Permit> attached(PermitKind kind) {
+        return Samples.permits().stream().filter(each -> each.kind() == kind).toList();
+    }
+
+    /** The contract, a moment ago. */
+    private static List<Permit> expired() {
+        return Samples.permits().stream()
+                .map(each -> new Permit(
+                        each.id(),
+                        each.sha256(),
+                        each.kind(),
+                        each.issuer(),
+                        each.number(),
+                        each.kind() == PermitKind.CONTRACT ? NOW - 1 : each.untilMillis(),
+                        each.recipient(),
+                        each.dataset(),
+                        each.addedMillis()))
+                .toList();
+    }
+
+    /** By default ranks up to CONFIDENTIAL go without people; here everybody's profile demands one person. */
     @Test
     void whereAProfileDemandsPeopleJustTheDoorsForAPurposeAreClosedUntilOneHasApproved() {
         ApprovalDemand one = new ApprovalDemand(1, OperatorRole.APPROVER);
@@ -635,7 +695,9 @@ class ObligationMatrixTest {
                         "right-unknown",
                         "not-a-member",
                         "clearance-too-low",
+                        "document-needed",
                         "border-unknown",
+                        "approval-needed",
                         "agreement-revoked",
                         "braked",
                         "restored",
@@ -785,6 +847,7 @@ class ObligationMatrixTest {
                 .grants(facts.grants())
                 .braked(facts.braked())
                 .held(facts.held())
+                .approvals(facts.approvals().orElseThrow())
                 .ledger(facts.ledger().orElseThrow())
                 .border(theirs -> facts.crossing())
                 .permits(facts::permits)

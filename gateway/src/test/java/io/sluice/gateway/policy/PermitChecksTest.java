@@ -23,7 +23,8 @@ class PermitChecksTest {
         int from = file.indexOf("\"CONFIDENTIAL\" : {");
         String changed = file.substring(0, from)
                 + file.substring(from)
-                        .replace("\"documents\" : [ ]", "\"documents\" : [ \"contract\", \"assessment\" ]");
+                        .replaceAll(
+                                "\"documents\" : \\[[^\\]]*\\]", "\"documents\" : [ \"contract\", \"assessment\" ]");
         try {
             return ProfileReader.read(changed.getBytes(StandardCharsets.UTF_8))
                     .of(Rank.RESTRICTED)

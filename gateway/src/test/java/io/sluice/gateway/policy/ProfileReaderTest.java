@@ -46,6 +46,13 @@ class ProfileReaderTest {
                 .extracting(ObligationProfile::committed)
                 .containsExactly(false, false, false, false, true, true);
         assertThat(ObligationProfiles.DEFAULT.all())
+                .extracting(profile -> profile.approvals().count())
+                .containsExactly(0, 0, 0, 1, 2, 2);
+        assertThat(ObligationProfiles.DEFAULT.of(Rank.RESTRICTED).orElseThrow().documents())
+                .isEmpty();
+        assertThat(ObligationProfiles.DEFAULT.of(Rank.IMPORTANT).orElseThrow().documents())
+                .containsExactly(PermitKind.CONTRACT, PermitKind.IMPACT_ASSESSMENT);
+        assertThat(ObligationProfiles.DEFAULT.all())
                 .extracting(ObligationProfile::permit)
                 .containsExactly(false, false, false, false, true, true);
     }
@@ -93,7 +100,8 @@ class ProfileReaderTest {
             INTERNAL     | "consent" : "general"         | "consent" : true                | ranks.INTERNAL.consent: "true" (expected: one of none, general, purpose, separate)
             CORE         | "permit" : true               | "permit" : false                | ranks.CORE.permit: less than IMPORTANT demands
             PUBLIC       | "approvals" : 0,              | "approvals" : 1,                | ranks.INTERNAL.approvals: less than PUBLIC demands
-            CORE         | "approvals" : 0,              | "approvals" : 17,               | ranks.CORE.approvals: "17" (expected: a whole number from 0 to 16)
+            IMPORTANT    | "approvals" : 2,              | "approvals" : 0,                | ranks.IMPORTANT.approvals: less than RESTRICTED demands
+            CORE         | "approvals" : 2,              | "approvals" : 17,               | ranks.CORE.approvals: "17" (expected: a whole number from 0 to 16)
             CORE         | "approver" : "approver",      | "approver" : "king",            | ranks.CORE.approver: "king" (expected: one of owner, steward, approver
             RESTRICTED   | "leastK" : 5,                 | "leastK" : 4,                   | 90:18: ranks.RESTRICTED.leastK: less than CONFIDENTIAL demands
             IMPORTANT    | "retention" : "365d"          | "retention" : "366d"            | ranks.IMPORTANT.retention: less than RESTRICTED demands
@@ -103,8 +111,8 @@ class ProfileReaderTest {
             PUBLIC       | "committedRecord" : false     | "committedRecord" : true        | ranks.INTERNAL.committedRecord: less than PUBLIC demands
             RESTRICTED   | "documents" : [ ]             | "documents" : "contract"        | ranks.RESTRICTED.documents: "contract" (expected: a list of contract,
             RESTRICTED   | "documents" : [ ]             | "documents" : [ "letter" ]      | ranks.RESTRICTED.documents.0: "letter" (expected: one of contract, standard-contract
-            CORE         | "documents" : [ ]             | "documents" : [ "contract", "contract" ] | ranks.CORE.documents.1: "contract" (expected: each kind once)
-            RESTRICTED   | "documents" : [ ]             | "documents" : [ "contract" ]    | ranks.IMPORTANT.documents: less than RESTRICTED demands
+            CORE         | "impact-assessment", "permit" | "contract", "permit"            | ranks.CORE.documents.1: "contract" (expected: each kind once)
+            RESTRICTED   | "documents" : [ ]             | "documents" : [ "assessment" ]  | ranks.IMPORTANT.documents: less than RESTRICTED demands
             RESTRICTED   | { "sensitive" : 1, "demands" : [ "standard-contract", "certification", "assessment" ] } | { "sensitive" : 2, "demands" : [ "certification" ] } | ranks.RESTRICTED.crossBorder: less than CONFIDENTIAL demands
             RESTRICTED   | { "sensitive" : 1, "demands" : [ "standard-contract", "certification", "assessment" ] } | { "sensitive" : 1, "demands" : [ "contract", "certification", "standard-contract", "assessment" ] } | ranks.RESTRICTED.crossBorder: less than CONFIDENTIAL demands
             IMPORTANT    | "crossBorder" : [ { "persons" : 0, "demands" : [ "assessment" ] } ] | "crossBorder" : [ ] | ranks.IMPORTANT.crossBorder: less than RESTRICTED demands
@@ -141,7 +149,7 @@ class ProfileReaderTest {
 
     @Test
     void aFileOfTheDayBeforeDocumentsWereDemandedDemandsNone() throws Exception {
-        String older = USUAL.replace("      \"documents\" : [ ],\n", "");
+        String older = USUAL.replaceAll(" +\"documents\" : \\[[^\\]]*\\],\n", "");
         assertThat(older).doesNotContain("\"documents\"");
         assertThat(ProfileReader.read(bytes(older)).all())
                 .allSatisfy(profile -> assertThat(profile.documents()).isEmpty());

@@ -104,12 +104,35 @@ final class Samples {
 
     /** What two people said. */
     static Approvals approvals() {
+        return approvals(2);
+    }
+
+    /** What so many of two people said. */
+    static Approvals approvals(int people) {
         ByteString subject = ByteString.copyFromUtf8("this exchange");
         List<ApprovalWord> words = Stream.of("ben 0b", "berta 0c")
+                .limit(people)
                 .map(name -> new ApprovalWord(
                         subject, name, true, Set.of(OperatorRole.APPROVER), true, NOW - DAY, NOW + DAY, subject))
                 .toList();
         return new Approvals("q1", subject, "sten 0a", words, NOW);
+    }
+
+    /** What is attached for this exchange. */
+    static List<Permit> permits() {
+        ByteString digest = ByteString.copyFrom(new byte[32]);
+        Stream<Permit> demanded = Stream.of(PermitKind.CONTRACT, PermitKind.IMPACT_ASSESSMENT)
+                .map(kind -> new Permit(
+                        kind.word(),
+                        digest,
+                        kind,
+                        "authority",
+                        "12",
+                        NOW + 60 * DAY,
+                        "clinic",
+                        "admissions",
+                        NOW - DAY));
+        return Stream.concat(demanded, Stream.of(ASSESSMENT)).toList();
     }
 
     static Facts facts(Agreement agreement) {
@@ -117,6 +140,7 @@ final class Samples {
                 .party(party(agreement.getLabel().getRank()))
                 .approvals(approvals())
                 .rights(() -> Optional.of(OWN))
+                .permits(Samples::permits)
                 .bothSigned(true)
                 .revoked(false)
                 .grants(0)
@@ -124,7 +148,6 @@ final class Samples {
                 .held(Optional.empty())
                 .ledger(SharedLedger.CURRENT)
                 .border(theirs -> crossing(Crossing.Kind.ABROAD, 7, 0, 99_999, 0))
-                .permits(() -> List.of(ASSESSMENT))
                 .receipt(true);
     }
 
