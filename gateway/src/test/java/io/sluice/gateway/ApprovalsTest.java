@@ -3,11 +3,27 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.exchange.Approving;
+import io.sluice.gateway.http.ClientSettings;
+import io.sluice.gateway.http.HttpClient;
+import io.sluice.gateway.http.Request;
+import io.sluice.gateway.http.Response;
+import io.sluice.gateway.http.Threads;
+import io.sluice.gateway.identity.OperatorKey;
+import io.sluice.gateway.identity.Passwords;
+import io.sluice.gateway.sealing.Digests;
+import io.sluice.proto.Approval;
+import io.sluice.proto.ApprovalVerdict;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -222,6 +238,56 @@ class ApprovalsTest {
             }
         }
         throw new AssertionError("no question about " + name + " version " + version);
+    }
+
+    @Test
+    void anApprovalThatIsSentAgainOrElsewhereOrLaterCountsForNothing() throws Exception {
+        publish("drugs");
+        assertThat(ask("drugs").exit()).isEqualTo(6);
+        JsonNode first = waiting("drugs");
+        byte[] given = signed(first, ben, Duration.ZERO);
+        assertThat(send(first, given)).startsWith("200 ");
+        assertThat(send(first, given)).startsWith("403 ").contains("approval-twice");
+
+        publish("drugs");
+        JsonNode second = waitingVersion("drugs", 2);
+        assertThat(send(second, given)).startsWith("403 ").contains("approval-of-another");
+        assertThat(send(second, signed(second, berta, Duration.ofMinutes(-6))))
+                .as("signed, and kept for a while")
+                .contains("approval-stale");
+        assertThat(send(second, signed(second, berta, Duration.ofMinutes(6))))
+                .as("signed by a clock that is ahead")
+                .contains("approval-from-the-future");
+        assertThat(ask("drugs", 0).exit()).isEqualTo(6);
+        assertThat(hospital.command("audit", "--dataset", "drugs").done().out())
+                .contains("approval-twice", "approval-of-another", "approval-stale", "approval-from-the-future");
+    }
+
+    /** What `approvals give` sends about a question, said so long from now. */
+    private static byte[] signed(JsonNode question, Person by, Duration from) throws Exception {
+        long said = CLOCK.instant().plus(from).toEpochMilli();
+        byte[] subject = Base64.getDecoder().decode(question.path("subject").asText());
+        Approval approval = Approval.newBuilder()
+                .setOrganisation("hospital")
+                .setSubjectDigest(Digests.sha256(ByteString.copyFrom(subject)))
+                .setVerdict(ApprovalVerdict.APPROVAL_GIVEN)
+                .setTimeMillis(said)
+                .setExpiresAtMillis(said + Duration.ofDays(30).toMillis())
+                .build();
+        try (OperatorKey key = OperatorKey.open(by.key(), Passwords.read(by.password()), new SecureRandom())) {
+            return key.sign(Approving.TYPE, approval.toByteString()).toByteArray();
+        }
+    }
+
+    private static String send(JsonNode question, byte[] signed) throws Exception {
+        URI uri = URI.create(
+                "http://localhost/admin/approvals/" + question.path("id").asText());
+        try (Threads threads = new Threads("approvals-test", 2, 4);
+                HttpClient client = HttpClient.openUnix(
+                        hospital.home.resolve("run/admin.sock"), ClientSettings.defaults(), threads);
+                Response response = client.send(Request.post(uri, "application/octet-stream", signed))) {
+            return response.status() + " " + new String(response.bytes(1 << 20), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
