@@ -126,6 +126,7 @@ final class Gateway implements Gateways.Running {
     private final Opened opened;
     private final HttpServer server;
     private final HttpServer admin;
+    private final List<String> adminRoutes;
     private final Management management;
     private final CompletableFuture<String> mustEnd;
     private final Reloader reloader;
@@ -135,6 +136,7 @@ final class Gateway implements Gateways.Running {
             Opened opened,
             HttpServer server,
             HttpServer admin,
+            List<String> adminRoutes,
             Management management,
             CompletableFuture<String> mustEnd,
             Reloader reloader,
@@ -142,6 +144,7 @@ final class Gateway implements Gateways.Running {
         this.opened = opened;
         this.server = server;
         this.admin = admin;
+        this.adminRoutes = adminRoutes;
         this.management = management;
         this.mustEnd = mustEnd;
         this.reloader = reloader;
@@ -385,12 +388,14 @@ final class Gateway implements Gateways.Running {
                 admission,
                 management.readiness()::attention,
                 clock);
+        Routes adminRoutes = CostlyCalls.admin(
+                        AdminRoutes.of(services), admission, exchange.acquisition()::plaintextBytes)
+                .and(ReloadRoutes.of(reloader, actors))
+                .and(management.routes());
         HttpServer admin = opened.add(HttpServer.startUnix(
                 configuration.admin().socket(),
                 HttpSettings.local(),
-                CostlyCalls.admin(AdminRoutes.of(services), admission, exchange.acquisition()::plaintextBytes)
-                        .and(ReloadRoutes.of(reloader, actors))
-                        .and(management.routes()),
+                adminRoutes,
                 commanding,
                 urgent,
                 AdminRoutes.URGENT));
@@ -430,7 +435,12 @@ final class Gateway implements Gateways.Running {
                         self,
                         Map.of("data", server, "admin", admin),
                         clock));
-        return new Gateway(opened, server, admin, management, mustEnd, reloader, changes);
+        return new Gateway(opened, server, admin, adminRoutes.names(), management, mustEnd, reloader, changes);
+    }
+
+    /** What its admin socket answers, as {@link Routes#names} has it. */
+    List<String> adminRoutes() {
+        return adminRoutes;
     }
 
     /** What was changed by another process on this machine becomes known to other replicas. */

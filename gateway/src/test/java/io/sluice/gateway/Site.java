@@ -221,6 +221,11 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** What its admin socket answers: {@code "POST /path/{parameter}"}. */
+    List<String> adminRoutes() {
+        return gateway.adminRoutes();
+    }
+
     /** What SIGHUP does. */
     io.sluice.gateway.api.Reloading.Reloaded reload() throws Exception {
         return gateway.reload();

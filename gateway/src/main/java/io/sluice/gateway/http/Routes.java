@@ -15,7 +15,11 @@ import java.util.function.UnaryOperator;
  * is said. No template: 404. A template, but not for this method: 405. Immutable: {@code on} gives new routes.
  */
 public final class Routes implements Handler {
-    private record Route(String method, List<String> template, Handler handler) {}
+    private record Route(String method, List<String> template, Handler handler) {
+        String name() {
+            return method + " /" + String.join("/", template);
+        }
+    }
 
     private final List<Route> routes;
 
@@ -55,7 +59,7 @@ public final class Routes implements Handler {
         List<Route> all = new ArrayList<>();
         boolean found = false;
         for (Route route : routes) {
-            boolean is = named.equals(route.method() + " /" + String.join("/", route.template()));
+            boolean is = named.equals(route.name());
             all.add(is ? new Route(route.method(), route.template(), wrapper.apply(route.handler())) : route);
             found |= is;
         }
@@ -63,6 +67,11 @@ public final class Routes implements Handler {
             throw new IllegalArgumentException("route: " + named + " (expected: one that is there)");
         }
         return new Routes(List.copyOf(all));
+    }
+
+    /** What they are called, each as it was told to {@link #on}: {@code "POST /path/{parameter}"}. */
+    public List<String> names() {
+        return routes.stream().map(Route::name).toList();
     }
 
     @Override
