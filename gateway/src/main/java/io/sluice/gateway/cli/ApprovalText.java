@@ -123,7 +123,8 @@ final class ApprovalText {
         return (terms.getUntilMillis() == 0 ? "no end" : "until " + Times.shown(terms.getUntilMillis()))
                 + ", "
                 + (terms.getMaxGrants() == 0 ? "any number of" : Integer.toUnsignedString(terms.getMaxGrants()))
-                + " deliveries, for " + list(terms.getPurposesList())
+                + " deliveries, for "
+                + (terms.getPurposesCount() == 0 ? "any purpose" : list(terms.getPurposesList()))
                 + (terms.getPassOn() ? ", what is made from it may be passed on" : "") + "; duties: " + duties;
     }
 }

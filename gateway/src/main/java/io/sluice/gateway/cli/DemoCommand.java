@@ -115,7 +115,7 @@ final class DemoCommand extends SluiceCommand {
         say("\nThe gateways go on. For example:\n");
         say("  sluice status -c " + town.config(LAB));
         say("  sluice request hospital admissions --purpose research -c " + town.config(LAB)
-                + "      (RESTRICTED: it waits for approval, and gives the agreement when asked again)");
+                + "      (RESTRICTED: it waits for approval, and says how to ask again)");
         say("  sluice approvals list -c " + town.config(HOSPITAL));
         say("  sluice approvals give ID --as " + town.root().resolve("ben.key") + " --as-password-file "
                 + town.root().resolve("ben.password") + " -c " + town.config(HOSPITAL));

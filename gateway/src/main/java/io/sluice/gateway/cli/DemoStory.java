@@ -74,10 +74,7 @@ final class DemoStory {
         steps.run("mislabelled", "The same under a lower rank: refused, by what is in it", this::mislabelled);
         steps.run("catalog", "The lab looks at what the hospital offers it", this::catalog);
         steps.run("wrong-purpose", "The lab asks for it, for advertising: refused", this::wrongPurpose);
-        steps.run(
-                "negotiate",
-                "The lab asks for it, for research: approved by people, agreed, signed by both",
-                this::negotiate);
+        steps.run("negotiate", "The lab asks for it, for research: people approve, both sign", this::negotiate);
         steps.run("fetch", "The lab fetches it: ciphertext, receipt, key, check, file", this::fetch);
     }
 

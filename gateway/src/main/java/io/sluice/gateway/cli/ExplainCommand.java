@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.config.ConfigurationException;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
             "  sluice explain admissions --to research-lab --purpose research --json -c hospital/sluice.yaml"
         })
 final class ExplainCommand extends SluiceCommand {
+    private static final int HERE = 1;
+
     @Mixin
     GatewayOption config;
 
@@ -51,8 +54,12 @@ final class ExplainCommand extends SluiceCommand {
         }
     }
 
-    private static boolean atTheRecipient(String command) {
-        return command.startsWith("sluice request ") || command.startsWith("sluice fetch ");
+    /** The recipient asks first, and fetches last; what is between is the provider's. */
+    private static int step(String command) {
+        if (command.startsWith("sluice request ")) {
+            return HERE - 1;
+        }
+        return command.startsWith("sluice fetch ") ? HERE + 1 : HERE;
     }
 
     private static String text(JsonNode answer) {
@@ -93,9 +100,11 @@ final class ExplainCommand extends SluiceCommand {
                     .toString();
         }
         text.append("nothing stands in the way\n");
-        commands.forEach(command -> text.append(atTheRecipient(command) ? "then, at the recipient: " : "then, here: ")
-                .append(command)
-                .append('\n'));
+        commands.stream()
+                .sorted(Comparator.comparingInt(ExplainCommand::step))
+                .forEach(command -> text.append(step(command) == HERE ? "then, here: " : "then, at the recipient: ")
+                        .append(command)
+                        .append('\n'));
         return text.toString();
     }
 }
