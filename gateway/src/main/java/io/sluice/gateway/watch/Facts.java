@@ -50,7 +50,7 @@ final class Facts {
         return fields;
     }
 
-    /** Empty: no rule asks for such records. */
+    /** Empty: no rule asks for such records, or for what our own people were refused. */
     Optional<Fact> of(Entry entry) throws LedgerException {
         Record record = entry.parsed();
         RecordKind kind = record.getKind();
@@ -59,6 +59,9 @@ final class Facts {
             return Optional.empty();
         }
         Map<FieldKind, String> fields = fields(entry.index());
+        if (kind == RecordKind.REFUSED && wantedByOurOwn(fields)) {
+            return Optional.empty();
+        }
         String provider = fields.getOrDefault(FieldKind.FIELD_PROVIDER, "");
         String recipient = fields.getOrDefault(FieldKind.FIELD_RECIPIENT, "");
         boolean given = provider.equals(self) || provider.isEmpty();
@@ -78,6 +81,12 @@ final class Facts {
                                 .anyMatch("opened=1"::equals),
                 Math.max(1, number(fields, FieldKind.FIELD_COUNT)),
                 figures(fields)));
+    }
+
+    /** An approval that does not count, or a release that may not be made: no doing of the member whom it was for. */
+    private static boolean wantedByOurOwn(Map<FieldKind, String> fields) {
+        return fields.containsKey(FieldKind.FIELD_APPROVER)
+                || !fields.containsKey(FieldKind.FIELD_ACTOR) && !fields.containsKey(FieldKind.FIELD_AGREEMENT_ID);
     }
 
     private static Map<String, String> figures(Map<FieldKind, String> fields) {

@@ -97,6 +97,7 @@ class WatchRaisingTest {
         return Event.of(RecordKind.REFUSED, Outcome.DENIED)
                 .field(FieldKind.FIELD_PROVIDER, provider)
                 .field(FieldKind.FIELD_RECIPIENT, recipient)
+                .field(FieldKind.FIELD_ACTOR, provider) // Who refused it; the lane says so of what a member wanted.
                 .field(FieldKind.FIELD_REASON, "purpose-not-allowed")
                 .build();
     }
@@ -141,6 +142,24 @@ class WatchRaisingTest {
             }
         }
         assertThat(ledger.size()).as("singly, and the rest together").isEqualTo(Refusals.SINGLE + 1);
+
+        watch(Set.of(AlertCode.REFUSALS_MANY)).look();
+
+        assertThat(told).isEmpty();
+        assertThat(stopped).isEmpty();
+    }
+
+    @Test
+    void whatOurOwnPeopleMayNotDoForAPartnerIsNotItsDoingEither() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Event.Builder of = Event.of(RecordKind.REFUSED, Outcome.DENIED)
+                    .field(FieldKind.FIELD_PROVIDER, "hospital")
+                    .field(FieldKind.FIELD_RECIPIENT, "lab");
+            evidence.record(of.field(FieldKind.FIELD_REASON, "k-too-low").build()); // a release for it
+            evidence.record(of.field(FieldKind.FIELD_APPROVER, "sten 0a")
+                    .field(FieldKind.FIELD_REASON, "approval-by-requester")
+                    .build());
+        }
 
         watch(Set.of(AlertCode.REFUSALS_MANY)).look();
 
