@@ -257,7 +257,10 @@ public final class Entitling implements NoticeTaker {
         return parts.self().signing().sign(NOTICE, notice.toByteString());
     }
 
-    /** Ends a grant: one that we made and that is no transfer, or one that was made to us, which so is given back. */
+    /**
+     * Ends a grant: one that we made and that is no transfer, or one that was made to us, which so is given back. Of one that is
+     * over already whoever it concerns is told again, as after a restore there.
+     */
     public synchronized Done revoke(String name) {
         Optional<RightState.Known> known = state.named(name);
         if (known.isEmpty()) {
@@ -280,9 +283,7 @@ public final class Entitling implements NoticeTaker {
                     .build();
             ending(known.get().paper(), parts.self().signing().sign(RightPaper.END, end.toByteString()));
         }
-        state.get(grant.id())
-                .filter(each -> each.step() == RightState.Step.ENDING)
-                .ifPresent(this::finishEnd);
+        state.get(grant.id()).ifPresent(this::finishEnd); // Of one that is over already: all are told again.
         return new Done.Now(shown(grant));
     }
 

@@ -52,6 +52,7 @@ class HostileRightsTest {
     private final Dying dying = Dying.onThisThreadAt("write", "update"); // What the outbox does goes on.
     private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
     private final Queue<Signed> answers = new ConcurrentLinkedQueue<>();
+    private volatile ByteString asked = ByteString.EMPTY; // SHA-256 of the notice's payload.
     private Premises premises;
     private Organisation trust;
     private Organisation hospital;
@@ -88,11 +89,14 @@ class HostileRightsTest {
         }
     }
 
-    /** Another gateway: gives its answers in turn, and is else away. */
+    /** Another gateway: gives its answers in turn to the notice that is asked for, and is else away. */
     private Partner peer() {
         return (Partner) Proxy.newProxyInstance(
                 Partner.class.getClassLoader(), new Class<?>[] {Partner.class}, (proxy, method, arguments) -> {
-                    Signed answer = method.getName().equals("notice") ? answers.poll() : null;
+                    boolean told = method.getName().equals("notice")
+                            && Digests.ofPayload(Signed.parseFrom((byte[]) arguments[2]))
+                                    .equals(asked);
+                    Signed answer = told ? answers.poll() : null;
                     if (answer == null) {
                         throw new PartnerException(PartnerException.Kind.AWAY, "away");
                     }
@@ -352,6 +356,18 @@ class HostileRightsTest {
     }
 
     @Test
+    void aRightThatIsRevokedAgainIsToldAgainAndRecordedOnce() throws Exception {
+        RightGrant grant = granted(run.entitling.grant(wish("trust", "again", "clinic", Right.USE)));
+        granted(run.entitling.revoke(grant.name()));
+        String item = Entitling.NOTICE + ":" + DataKeys.hex(grant.id()) + "/clinic";
+        premises.database.write(tx -> tx.delete("outbox", item)); // Confirmed, and lost there since.
+        long before = premises.records(RecordKind.RIGHT);
+        granted(run.entitling.revoke(grant.name()));
+        assertThat(premises.database.get("outbox", item)).isPresent();
+        assertThat(premises.records(RecordKind.RIGHT)).isEqualTo(before);
+    }
+
+    @Test
     void onlyAnAnswerToThisNoticeByItsHolderEndsTheAsking() throws Exception {
         RightGrant grant = granted(run.entitling.grant(wish("trust", "asked", "clinic", Right.USE)));
         String id = DataKeys.hex(grant.id());
@@ -373,6 +389,7 @@ class HostileRightsTest {
                                 Entitling.TAKEN,
                                 word.toBuilder().setBy("lab").build().toByteString()),
                 good));
+        asked = Digests.ofPayload(notice);
         Run asking = new Run();
         asking.foundation.outbox().send(new Outbox.Item(Entitling.NOTICE, id, "clinic", ""));
         await(() -> asking.entitling.find(grant.name()).orElseThrow().taken());
