@@ -185,6 +185,11 @@ final class PublishCommand extends SluiceCommand {
             throw CommandException.usage("--hold: with terms of an offer (expected: none of --to, --purpose, --until,"
                     + " --count, --foreign, --may-pass-on)");
         }
+        if (hold && (persons != null || subjectColumn != null)) {
+            throw CommandException.usage(
+                    "--hold: with --persons or --subject-column (expected: none of them; what is held is"
+                            + " given to nobody, and of its releases others are counted)");
+        }
         if (count != null && count < 1) {
             throw CommandException.usage("--count: " + count + " (expected: 1 or more)");
         }

@@ -43,14 +43,9 @@ final class PersonCount {
                 .build());
     }
 
-    /** Of whom the owner says that they are in it, and the detectors do not, the rank tells. */
+    /** Of whom the owner alone says that they are in it, nobody knows what is told of them: it counts as sensitive. */
     private static boolean sensitive(Label label, long stated) {
-        return PersonalInformation.sensitiveIn(
-                stated == 0
-                        ? label
-                        : label.toBuilder()
-                                .addCategories(PersonalInformation.CATEGORY)
-                                .build());
+        return PersonalInformation.in(label) ? PersonalInformation.sensitiveIn(label) : stated > 0;
     }
 
     /** Of a release: those who consented to it, who are written down already; else each row is a person of its own. */

@@ -17,6 +17,7 @@ import io.sluice.gateway.policy.ObligationProfiles;
 import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.gateway.policy.Permit;
 import io.sluice.gateway.policy.PermitKind;
+import io.sluice.gateway.policy.PersonalInformation;
 import io.sluice.gateway.policy.ProfileReader;
 import io.sluice.gateway.policy.Reason;
 import io.sluice.gateway.provenance.Openings;
@@ -126,13 +127,14 @@ class CrossingsTest {
             return published(dataset, named ? "person" : "", OptionalLong.empty(), table(from, until));
         }
 
-        CatalogEntry published(String dataset, String column, OptionalLong stated, byte[] table) throws Exception {
+        CatalogEntry published(String dataset, String column, OptionalLong stated, byte[] table, String... categories)
+                throws Exception {
             PublishOrder order = new PublishOrder(
                     dataset,
                     dataset + ".csv",
                     GRADER,
                     Rank.CONFIDENTIAL,
-                    List.of(),
+                    List.of(categories),
                     Optional.empty(),
                     List.of(),
                     List.of(Basis.newBuilder()
@@ -289,7 +291,10 @@ class CrossingsTest {
         new java.util.Random(7).nextBytes(opaque);
         denied(run.asked(run.published("scans", "", OptionalLong.empty(), opaque), lab, "t2"), "not-started");
         assertThat(refusals()).contains("persons-unknown");
-        granted(run.asked(run.published("scans", "", OptionalLong.of(3), opaque), lab, "t3"));
+        denied(run.asked(run.published("scans", "", OptionalLong.of(3), opaque), lab, "t2a"), "not-started");
+        assertThat(refusals()).as("what nobody can see counts as sensitive").contains("border-document-needed");
+        CatalogEntry ordinary = run.published("scans", "", OptionalLong.of(3), opaque, PersonalInformation.CATEGORY);
+        granted(run.asked(ordinary, lab, "t3"));
         assertThat(run.together()).isEqualTo(new BorderCount(3, 0));
         granted(run.asked(run.published("pictures", "", OptionalLong.of(0), opaque), lab, "t4"));
         assertThat(run.together()).isEqualTo(new BorderCount(3, 0));

@@ -178,6 +178,18 @@ class RegistrarTest {
     }
 
     @Test
+    void whereAMemberIsWeSayOurselvesAndNoRegistrar() throws Exception {
+        Consumer<MemberList.Builder> claims =
+                all -> all.setMembers(1, all.getMembers(1).toBuilder().setJurisdiction("DE"));
+        members.importList(list(1, claims), fingerprint());
+        assertThat(open().requireActive("clinic").jurisdiction()).isEmpty();
+        members.add(clinic.entry(), new Grants(Set.of(), Rank.INTERNAL, Jurisdiction.of("HK")));
+        members.importList(list(2, claims), Optional.empty());
+        members.add(clinic.entry());
+        assertThat(open().requireActive("clinic").jurisdiction()).contains(new Jurisdiction("HK"));
+    }
+
+    @Test
     void localGrantsHoldBesideTheRegistrarsEntry() throws Exception {
         members.importList(list(1, all -> {}), fingerprint());
         members.add(clinic.entry(), new Grants(Set.of(Role.AUDITOR), Rank.CONFIDENTIAL));
