@@ -158,6 +158,9 @@ class RolesTest {
     /** The answer, if it has that status. */
     private JsonNode answer(Request request, int status) throws IOException {
         try (Response response = client.send(request)) {
+            assertThat(response.status())
+                    .as(request.method() + " " + request.uri() + ", which says nothing, is no defect of the gateway")
+                    .isNotEqualTo(500);
             byte[] bytes = response.bytes(MOST_BYTES);
             return new ObjectMapper().readTree(response.status() == status ? bytes : "{}".getBytes());
         }

@@ -89,6 +89,10 @@ final class FetchFace {
 
     void confirm(Call call) throws IOException {
         String transfer = call.parameter("id");
+        if (!acquisition.knows(transfer)) {
+            Answers.send(call, Problem.notFound("transfer: " + transfer + " (expected: one of ours)"));
+            return;
+        }
         acquisition.confirm(transfer);
         ObjectNode answer = Answers.object();
         answer.put("transfer", transfer);

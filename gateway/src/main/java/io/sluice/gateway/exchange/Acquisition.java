@@ -404,6 +404,11 @@ public final class Acquisition {
         }
     }
 
+    /** Whether a transfer of that identifier brings, or brought, something to us. */
+    public boolean knows(String transferId) {
+        return store.get(transferId).isPresent();
+    }
+
     /** The file is in place: records it and sends the signed "opened" (again and again until the provider has it). */
     public void confirm(String transferId) throws IOException {
         SignedAgreement agreement = store.get(transferId)
