@@ -43,11 +43,13 @@ final class UploadNotes {
         }
     }
 
+    /** What an earlier life left, before anything is written in this one. */
     List<Note> all() {
         List<Note> notes = new ArrayList<>();
         if (!Files.exists(directory)) {
             return notes;
         }
+        sweep();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 read(file, notes);
@@ -55,6 +57,14 @@ final class UploadNotes {
             return notes;
         } catch (IOException e) {
             throw StoreException.of("read", directory, e);
+        }
+    }
+
+    private void sweep() {
+        try {
+            Durable.sweep(directory);
+        } catch (IOException e) {
+            throw StoreException.of("sweep", directory, e);
         }
     }
 
