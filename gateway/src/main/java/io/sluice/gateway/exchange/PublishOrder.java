@@ -71,40 +71,6 @@ public record PublishOrder(
         }
     }
 
-    /** One of whose persons and origin nothing is said. */
-    public PublishOrder(
-            String dataset,
-            String fileName,
-            Grader grader,
-            Rank declared,
-            List<String> categories,
-            Optional<String> level,
-            List<Impact> impacts,
-            List<Basis> bases,
-            OwnerTerms wishes,
-            long validUntilMillis,
-            boolean hold,
-            List<ParentName> parents,
-            long plaintextLength) {
-        this(
-                dataset,
-                fileName,
-                grader,
-                declared,
-                categories,
-                level,
-                impacts,
-                bases,
-                wishes,
-                validUntilMillis,
-                hold,
-                parents,
-                "",
-                OptionalLong.empty(),
-                Optional.empty(),
-                plaintextLength);
-    }
-
     static void requireName(String dataset) {
         if (!dataset.matches(NAME)) {
             throw new IllegalArgumentException(

@@ -26,20 +26,6 @@ record Fact(
         boolean opened,
         long count,
         Map<String, String> figures) {
-    /** One without figures. */
-    Fact(
-            long index,
-            long timeMillis,
-            RecordKind kind,
-            Rank rank,
-            boolean given,
-            String member,
-            long bytes,
-            boolean opened,
-            long count) {
-        this(index, timeMillis, kind, rank, given, member, bytes, opened, count, Map.of());
-    }
-
     /** A key leaves for the member. */
     boolean isGrant() {
         return kind == RecordKind.GRANTED && given && !member.isEmpty();

@@ -56,6 +56,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -162,6 +163,9 @@ class DeliveryTest {
                 0,
                 false,
                 parents,
+                "",
+                OptionalLong.empty(),
+                Optional.empty(),
                 ROWS.length);
         Graded graded = publication.grade(order, rows());
         return ((Published.Stored) publication.publish(order, graded, rows())).entry();

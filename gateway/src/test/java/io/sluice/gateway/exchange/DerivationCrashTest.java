@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,9 @@ class DerivationCrashTest {
                     0,
                     true,
                     List.of(),
+                    "",
+                    OptionalLong.empty(),
+                    Optional.empty(),
                     ROWS.length);
             Graded graded = publication.grade(order, channel());
             assertThat(publication.publish(order, graded, channel())).isInstanceOf(Published.Stored.class);
@@ -232,6 +236,9 @@ class DerivationCrashTest {
                 0,
                 true,
                 List.of(ParentName.parse("towns")),
+                "",
+                OptionalLong.empty(),
+                Optional.empty(),
                 ROWS.length);
         Graded graded = run.publication.grade(order, channel());
         ReadableByteChannel recalling = Channels.newChannel(new ByteArrayInputStream(ROWS) {

@@ -139,10 +139,28 @@ class RulesTest {
     void whatWeReceiveOurselvesIsNotAlarming() {
         for (int i = 0; i < 20; i++) {
             Fact taken = new Fact(
-                    index++, MONDAY_NOON, RecordKind.GRANTED, Rank.RESTRICTED, false, "hospital", 1L << 40, false, 1);
+                    index++,
+                    MONDAY_NOON,
+                    RecordKind.GRANTED,
+                    Rank.RESTRICTED,
+                    false,
+                    "hospital",
+                    1L << 40,
+                    false,
+                    1,
+                    Map.of());
             assertThat(seen(taken)).isEmpty();
             assertThat(seen(new Fact(
-                            index++, MONDAY_NOON, RecordKind.REFUSED, Rank.PUBLIC, false, "hospital", 0, false, 1)))
+                            index++,
+                            MONDAY_NOON,
+                            RecordKind.REFUSED,
+                            Rank.PUBLIC,
+                            false,
+                            "hospital",
+                            0,
+                            false,
+                            1,
+                            Map.of())))
                     .isEmpty();
         }
     }
@@ -200,7 +218,8 @@ class RulesTest {
     }
 
     private Fact overdue(boolean given) {
-        return new Fact(index++, MONDAY_NOON, RecordKind.RETENTION, Rank.RESTRICTED, given, "lab", 0, false, 1);
+        return new Fact(
+                index++, MONDAY_NOON, RecordKind.RETENTION, Rank.RESTRICTED, given, "lab", 0, false, 1, Map.of());
     }
 
     @Test
@@ -251,7 +270,8 @@ class RulesTest {
                     "member-" + random.nextInt(3),
                     random.nextInt(60) * MEBIBYTE,
                     false,
-                    1 + random.nextInt(2)));
+                    1 + random.nextInt(2),
+                    Map.of()));
         }
         return facts;
     }
@@ -295,14 +315,15 @@ class RulesTest {
     }
 
     private Fact grant(long time, String member, long bytes) {
-        return new Fact(index++, time, RecordKind.GRANTED, Rank.CONFIDENTIAL, true, member, bytes, false, 1);
+        return new Fact(index++, time, RecordKind.GRANTED, Rank.CONFIDENTIAL, true, member, bytes, false, 1, Map.of());
     }
 
     private Fact refusal(long time, String member, long count) {
-        return new Fact(index++, time, RecordKind.REFUSED, Rank.RANK_UNSPECIFIED, true, member, 0, false, count);
+        return new Fact(
+                index++, time, RecordKind.REFUSED, Rank.RANK_UNSPECIFIED, true, member, 0, false, count, Map.of());
     }
 
     private Fact agreed(long time, String member, Rank rank) {
-        return new Fact(index++, time, RecordKind.AGREED, rank, true, member, 0, false, 1);
+        return new Fact(index++, time, RecordKind.AGREED, rank, true, member, 0, false, 1, Map.of());
     }
 }
