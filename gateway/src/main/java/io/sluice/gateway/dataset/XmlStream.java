@@ -2,6 +2,7 @@ package io.sluice.gateway.dataset;
 
 import com.fasterxml.aalto.AsyncByteArrayFeeder;
 import com.fasterxml.aalto.AsyncXMLStreamReader;
+import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.util.HashSet;
 import java.util.Set;
@@ -120,7 +121,10 @@ final class XmlStream {
                 silent = 0;
             }
             refused |= silent > MOST_SILENT || last && !whole;
-        } catch (XMLStreamException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (XMLStreamException
+                | UncheckedStreamException // Text is decoded only when it is asked for.
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
             refused = true; // Not well-formed, in one of the ways in which the parser says so.
         }
         if (refused) {

@@ -172,6 +172,23 @@ class WorkbookReaderTest {
         }
     }
 
+    @Test
+    void textThatIsNotUtf8IsRefusedAndNotLost() {
+        for (String content : List.of(
+                "<a>SECRET BROKEN</a>",
+                "<a><![CDATA[SECRET BROKEN]]></a>",
+                "<a><!--SECRET BROKEN--></a>",
+                "<a><?b SECRET BROKEN?></a>",
+                "<a b=\"SECRET BROKEN\"/>",
+                "<aBROKEN>SECRET</aBROKEN>")) {
+            // A character of two bytes, and a byte that continues nothing.
+            byte[] broken = content.replace("BROKEN", "\u00c5\u00bc\u00a0").getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes =
+                    new Workbooks().sheet("S", "").file("xl/a.xml", broken).bytes();
+            assertThat(said(bytes)).as(content).contains("not sound").anyMatch(line -> line.contains("SECRET"));
+        }
+    }
+
     private static String names(int n) {
         StringBuilder xml = new StringBuilder("<a>");
         for (int i = 0; i < n; i++) {
@@ -204,8 +221,8 @@ class WorkbookReaderTest {
         byte[] workbook = new Workbooks()
                 .text(content)
                 .sheet("S", content)
-                .file("xl/worksheets/sheet7.xml", content)
-                .file("xl/a.xml", content)
+                .file("xl/worksheets/sheet7.xml", bytes)
+                .file("xl/a.xml", bytes)
                 .bytes();
         TableLimits small = new TableLimits(256, 3, 8, 300);
         assertThat(Cells.cut(DataFormat.ZIP, small, workbook, List.of(1, 7, 600)))

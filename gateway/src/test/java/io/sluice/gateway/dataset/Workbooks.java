@@ -16,7 +16,7 @@ public final class Workbooks {
             + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
     private static final String RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
-    private final Map<String, String> files = new LinkedHashMap<>();
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final StringBuilder sheets = new StringBuilder();
     private final StringBuilder targets = new StringBuilder();
     private final StringBuilder texts = new StringBuilder();
@@ -41,37 +41,51 @@ public final class Workbooks {
 
     /** Any other file. */
     public Workbooks file(String name, String content) {
+        return file(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Any other file, of any bytes. */
+    public Workbooks file(String name, byte[] content) {
         files.put(name, content);
         return this;
     }
 
     /** Texts and styles come behind the sheets, as most programs write them. */
     public byte[] bytes() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put(
-                "[Content_Types].xml",
-                HEAD + "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
-        all.put("xl/workbook.xml", HEAD + "<workbook" + MAIN + "><sheets>" + sheets + "</sheets></workbook>");
-        all.put(
-                "xl/_rels/workbook.xml.rels",
-                HEAD + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-                        + targets + "</Relationships>");
-        all.putAll(files);
-        all.put(
-                "xl/styles.xml",
-                HEAD + "<styleSheet" + MAIN + "><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/>"
-                        + "</numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"14\"/></cellXfs>"
-                        + "</styleSheet>");
-        all.put("xl/sharedStrings.xml", HEAD + "<sst" + MAIN + ">" + texts + "</sst>");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, String> file : all.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+            put(
+                    zip,
+                    "[Content_Types].xml",
+                    "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
+            put(zip, "xl/workbook.xml", "<workbook" + MAIN + "><sheets>" + sheets + "</sheets></workbook>");
+            put(
+                    zip,
+                    "xl/_rels/workbook.xml.rels",
+                    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" + targets
+                            + "</Relationships>");
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                put(zip, file.getKey(), file.getValue());
             }
+            put(
+                    zip,
+                    "xl/styles.xml",
+                    "<styleSheet" + MAIN + "><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/>"
+                            + "</numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"14\"/>"
+                            + "</cellXfs></styleSheet>");
+            put(zip, "xl/sharedStrings.xml", "<sst" + MAIN + ">" + texts + "</sst>");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void put(ZipOutputStream zip, String name, String content) throws IOException {
+        put(zip, name, (HEAD + content).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
     }
 }
