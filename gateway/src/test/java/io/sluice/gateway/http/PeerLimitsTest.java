@@ -115,8 +115,11 @@ class PeerLimitsTest {
             arrived.add(new AtomicLong());
             fetches.add(fetch(greedy, 16, arrived.get(i)));
         }
-        HttpClient more = client("greedy");
-        Await.until("one more is refused", Duration.ofSeconds(20), () -> status(more) == 429);
+        Await.until(
+                "all are under way",
+                Duration.ofSeconds(30),
+                () -> arrived.stream().allMatch(n -> n.get() > 0));
+        assertThat(status(client("greedy"))).as("one more").isEqualTo(429);
         assertThat(status(client("modest"))).isEqualTo(200);
         server.limit(settings(PeerLimits.requests(0)));
         CompletableFuture.allOf(fetches.toArray(CompletableFuture[]::new)).get(50, TimeUnit.SECONDS);
