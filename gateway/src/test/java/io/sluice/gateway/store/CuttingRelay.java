@@ -21,6 +21,7 @@ final class CuttingRelay implements AutoCloseable {
     private final int target;
     private final AtomicReference<Cut> next = new AtomicReference<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile boolean closesOff;
     private volatile boolean closedOff;
 
     CuttingRelay(int target) throws IOException {
@@ -38,6 +39,12 @@ final class CuttingRelay implements AutoCloseable {
         next.set(where);
     }
 
+    /** There, and nothing passes any more from then on. */
+    void cutAndCloseOff(Cut where) {
+        closesOff = true;
+        next.set(where);
+    }
+
     boolean hasCut() {
         return next.get() == null;
     }
@@ -49,6 +56,7 @@ final class CuttingRelay implements AutoCloseable {
     }
 
     void openAgain() {
+        closesOff = false;
         closedOff = false;
     }
 
@@ -88,6 +96,9 @@ final class CuttingRelay implements AutoCloseable {
                     cut.set(next.getAndSet(null));
                 }
                 if (cut.get() == (isQuestion ? Cut.BEFORE_COMMIT : Cut.BEFORE_ITS_ANSWER)) {
+                    if (closesOff) {
+                        closeOff();
+                    }
                     return;
                 }
                 to.getOutputStream().write(bytes, 0, n);
