@@ -57,6 +57,9 @@ final class HospitalStory {
     String cutShort = ""; // the agreement whose fetch the withdrawals ended
     String brake = "";
 
+    /** More of what the hospital's gateway is told about watching, as YAML. */
+    String watching = "";
+
     /** Called while a fetch is under way. */
     Runnable meanwhile = () -> {};
 
@@ -109,7 +112,7 @@ final class HospitalStory {
             }
         });
         authority.knows(hospital);
-        Files.writeString(hospital.config(), "watch:\n  refusals: 4\n", StandardOpenOption.APPEND);
+        Files.writeString(hospital.config(), "watch:\n  refusals: 4\n" + watching, StandardOpenOption.APPEND);
         start();
         ada = Person.at(hospital, directory, "ada").listed("owner");
         sten = Person.at(hospital, directory, "sten").listedBy(ada, "steward");

@@ -33,6 +33,7 @@ class HospitalStoryTest {
     private final Traffic traffic = new Traffic();
     private final Opened opened = new Opened();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private Hook hook;
 
     @AfterEach
     void stop() throws IOException {
@@ -59,8 +60,10 @@ class HospitalStoryTest {
                 "https://127.0.0.1:" + relay.port(),
                 "--management",
                 "127.0.0.1:" + management));
+        hook = opened.add(new Hook());
         List<Site> sites = List.of(hospital, site("lab"), site("clinic"), site("authority"));
         HospitalStory story = new HospitalStory(directory, traffic, hospital, sites.get(1), sites.get(2), sites.get(3));
+        story.watching = hook.settings(directory);
         story.meanwhile = () -> nothingIsLeft(story, sites);
 
         story.happens();
@@ -76,11 +79,12 @@ class HospitalStoryTest {
         for (String path : List.of("/metrics", "/readyz?verbose", "/info")) {
             log.writeBytes(Asked.get(management, path).body().getBytes(StandardCharsets.UTF_8));
         }
+        Await.message(() -> !hook.posts().isEmpty(), () -> "no alert was posted");
         story.isBackedUp();
         nothingIsLeft(story, sites);
     }
 
-    /** In logs, metrics, answers, and each file of all gateways: records, state, ciphertext, and what is there for a moment. */
+    /** In logs, metrics, answers, posted alerts, and each file of all gateways: records, state, ciphertext, and what is there for a moment. */
     private void nothingIsLeft(HospitalStory story, List<Site> sites) {
         try {
             Canaries canaries = new Canaries(story.secrets());
@@ -89,6 +93,7 @@ class HospitalStoryTest {
                     .isPresent();
             Map<String, byte[]> left = new LinkedHashMap<>();
             left.put("log and metrics", log.toByteArray());
+            left.put("posted alerts", hook.posts().toString().getBytes(StandardCharsets.UTF_8));
             for (Site site : sites) {
                 left.put("answers of " + site.name, site.said().getBytes(StandardCharsets.UTF_8));
                 Files.walkFileTree(site.home, new Reading(left));

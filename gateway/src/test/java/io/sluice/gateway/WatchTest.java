@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.sluice.gateway.cli.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -27,54 +22,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A member that asks for too much, at a real gateway: what is raised, who is told, and what stops by itself. */
 class WatchTest {
-    private static final String SECRET = "between-us-and-the-hook";
-
     @TempDir
     Path directory;
 
-    private record Posted(String body, String time, String signature) {}
-
-    private final List<Posted> posts = new CopyOnWriteArrayList<>();
-    private final AtomicInteger asked = new AtomicInteger();
-    private HttpServer hook;
+    private Hook hook;
     private Site hospital;
     private Site lab;
     private int management;
 
     @BeforeEach
     void aHospitalThatWatchesALab() throws Exception {
-        hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        hook.createContext("/hook", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            boolean first = asked.getAndIncrement() == 0;
-            if (!first) { // The first try fails: it comes again.
-                posts.add(new Posted(
-                        new String(body, StandardCharsets.UTF_8),
-                        exchange.getRequestHeaders().getFirst("Sluice-Time"),
-                        exchange.getRequestHeaders().getFirst("Sluice-Signature")));
-            }
-            exchange.sendResponseHeaders(first ? 503 : 204, -1);
-            exchange.close();
-        });
-        hook.start();
+        hook = new Hook();
         management = FreePort.next();
         hospital = new Site(
                 directory, "hospital", "127.0.0.1:" + FreePort.next(), "--management", "127.0.0.1:" + management);
         lab = new Site(directory, "lab");
         hospital.knows(lab, "--clearance", "RESTRICTED");
         lab.knows(hospital);
-        Path secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
-        Files.writeString(
-                hospital.config(), """
+        Files.writeString(hospital.config(), """
                 watch:
                   releaseSeconds: 0
                   requests: 3
                   refusals: 4
                   brakeOn: requests-many
-                  webhook:
-                    url: http://127.0.0.1:%d/hook
-                    secretFile: %s
-                """.formatted(hook.getAddress().getPort(), secret), StandardOpenOption.APPEND);
+                """ + hook.settings(directory), StandardOpenOption.APPEND);
         hospital.start();
         lab.start();
     }
@@ -83,7 +54,7 @@ class WatchTest {
     void stop() {
         lab.close();
         hospital.close();
-        hook.stop(0);
+        hook.close();
     }
 
     @Test
@@ -109,16 +80,16 @@ class WatchTest {
         assertThat(Scrape.of(management).sum("sluice_alerts_total", "requests-many"))
                 .isEqualTo(1);
 
-        Await.message(() -> !posts.isEmpty(), () -> "nothing was posted");
-        Posted post = posts.get(0);
-        JsonNode posted = new ObjectMapper().readTree(post.body);
+        Await.message(() -> !hook.posts().isEmpty(), () -> "nothing was posted");
+        Hook.Posted post = hook.posts().get(0);
+        JsonNode posted = new ObjectMapper().readTree(post.body());
         assertThat(posted.path("alert").asText()).isEqualTo("requests-many");
         assertThat(posted.path("organisation").asText()).isEqualTo("hospital");
         assertThat(posted.path("reasonZh").asText()).contains("密钥");
-        assertThat(post.body)
+        assertThat(post.body())
                 .as("neither dataset, purpose, agreement nor secret")
-                .doesNotContain("notes", "research", "urn:", SECRET);
-        assertThat(post.signature).isEqualTo(signature(post.time + "." + post.body));
+                .doesNotContain("notes", "research", "urn:", Hook.SECRET);
+        assertThat(post.signature()).isEqualTo(signature(post.time() + "." + post.body()));
 
         hospital.stop();
         hospital.start();
@@ -195,7 +166,7 @@ class WatchTest {
 
     private static String signature(String signed) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        mac.init(new SecretKeySpec(Hook.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
     }
 }
