@@ -88,6 +88,7 @@ class RightTest {
         Path copy = directory.resolve("copy");
         clinic.command("fetch", agreement, "-o", copy.toString()).done();
         assertThat(copy).hasSameBinaryContentAs(rows);
+        assertThat(rightsBehind(agreement)).contains(use.substring("right-".length()));
         String later = request(clinic, "trust").done().json().path("agreement").asText();
         JsonNode explained = explained();
         assertThat(explained.path("state").asText()).isEqualTo("met");
@@ -106,6 +107,17 @@ class RightTest {
                 .isNotZero();
         assertThat(directory.resolve("later")).doesNotExist();
         bothSidesTellTheSame();
+    }
+
+    /** The grants that the agreement's record names, as the provider's auditor reads them. */
+    private String rightsBehind(String agreement) {
+        for (JsonNode row :
+                trust.command("audit", "--agreement", agreement).done().json().path("rows")) {
+            if (!row.path("details").path("rights").asText().isEmpty()) {
+                return row.path("details").path("rights").asText();
+            }
+        }
+        throw new AssertionError("no record of the agreement names rights");
     }
 
     private void bothSidesTellTheSame() {

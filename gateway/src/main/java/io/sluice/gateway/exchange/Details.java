@@ -38,6 +38,9 @@ final class Details {
     /** SHA-256 of the documents that our agreement rests on, in hexadecimal, one a line. */
     static final String DOCUMENTS = "documents";
 
+    /** Hashes of the grants of rights by which we offered it, in hexadecimal, one a line. */
+    static final String RIGHTS = "rights";
+
     static final String FORMAT = "format";
     static final String ADDRESS = "address";
 

@@ -72,7 +72,7 @@ public final class NegotiationAsConsumer implements Conduct {
                 return keep((Content.Agreed) message.content());
             case FINALIZED:
                 SignedAgreement both = Details.agreement(process);
-                trail.agreed(both, Role.CONSUMER, new Trail.Behind(process.detail(Details.OPERATOR), "", ""));
+                trail.agreed(both, Role.CONSUMER, new Trail.Behind(process.detail(Details.OPERATOR), "", "", ""));
                 agreements.put(both, Agreements.Status.FINALIZED);
                 return Verdict.Keep.NOTHING;
             case CONTRACT_TERMINATION:

@@ -220,7 +220,9 @@ public final class NegotiationAsProvider implements Conduct {
                         Details.APPROVALS,
                         hashes,
                         Details.DOCUMENTS,
-                        documents)));
+                        documents,
+                        Details.RIGHTS,
+                        String.join("\n", decisions.rights(facts)))));
     }
 
     private Agreement agreement(Process process, CatalogEntry entry) {
@@ -257,7 +259,11 @@ public final class NegotiationAsProvider implements Conduct {
         trail.agreed(
                 both,
                 Role.PROVIDER,
-                new Trail.Behind("", process.detail(Details.APPROVALS), process.detail(Details.DOCUMENTS)));
+                new Trail.Behind(
+                        "",
+                        process.detail(Details.APPROVALS),
+                        process.detail(Details.DOCUMENTS),
+                        process.detail(Details.RIGHTS)));
         agreements.put(both, Agreements.Status.FINALIZED);
         return Move.of(MessageType.FINALIZED);
     }

@@ -532,6 +532,7 @@ public final class Recording implements Trail {
                         .field(FieldKind.FIELD_OPERATOR, behind.operator())
                         .field(FieldKind.FIELD_APPROVALS, behind.approvals())
                         .field(FieldKind.FIELD_DOCUMENTS, behind.documents())
+                        .field(FieldKind.FIELD_RIGHTS, behind.rights())
                         .build());
     }
 

@@ -15,14 +15,15 @@ public interface Trail {
     void agreed(SignedAgreement agreement, Role ourRole, Behind behind);
 
     /**
-     * Which people of ours, and which documents, are behind an agreement.
+     * Which people of ours, documents, and grants of rights are behind an agreement.
      *
      * @param operator who asked for it, as records name an operator; empty: nobody was named
      * @param approvals hashes of the approvals that it rests on, in hexadecimal, one a line
      * @param documents SHA-256 of the attached documents that it rests on, likewise
+     * @param rights hashes of the grants by which we hold rights to the data, likewise
      */
-    record Behind(String operator, String approvals, String documents) {
-        static final Behind NOBODY = new Behind("", "", "");
+    record Behind(String operator, String approvals, String documents, String rights) {
+        static final Behind NOBODY = new Behind("", "", "", "");
     }
 
     /** Somebody said no, at our side or at the peer's. */

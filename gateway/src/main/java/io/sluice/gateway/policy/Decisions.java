@@ -48,6 +48,13 @@ public final class Decisions {
                 .orElse(List.of());
     }
 
+    /** Digests, in hexadecimal, of the grants by which the provider holds rights that count. */
+    public List<String> rights(Facts facts) {
+        return facts.rights()
+                .map(holdings -> holdings.behind(facts.nowMillis()))
+                .orElse(List.of());
+    }
+
     private Decision decide(Door door, Facts facts, Predicate<Obligation> which) {
         ObligationProfiles inForce = profiles.get();
         List<Reason> reasons = new ArrayList<>();
