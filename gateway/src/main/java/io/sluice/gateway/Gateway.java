@@ -337,7 +337,7 @@ final class Gateway implements Gateways.Running {
                 self.name(),
                 catalog,
                 new AutomaticBrake(exchange.braking())::on,
-                new Endings(agreements, catalog, self, members),
+                new Endings(agreements, catalog, exchange.entitling()::all, self, members),
                 standing,
                 watched,
                 told,

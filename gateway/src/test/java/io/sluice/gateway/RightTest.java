@@ -203,6 +203,31 @@ class RightTest {
     }
 
     @Test
+    void bothSidesAreToldWhenARightEndsSoon() throws Exception {
+        String soon = granted(hospital, "sizes", trust, "--right", "use", "--until", "7d");
+        granted(hospital, "sizes", trust, "--right", "management", "--act", "offer", "--until", "90d");
+        for (Site site : List.of(hospital, trust)) {
+            site.stop();
+            site.start();
+            Await.until(() -> endings(site).size() == 1);
+            JsonNode alert = endings(site).get(0);
+            assertThat(alert.path("member").asText()).isEqualTo(site == hospital ? "trust" : "hospital");
+            assertThat(alert.path("reason").asText()).contains("a right of use ends in 6 days");
+            assertThat(alert.path("key").asText()).contains(soon);
+        }
+    }
+
+    private static List<JsonNode> endings(Site site) {
+        List<JsonNode> endings = new ArrayList<>();
+        site.command("alerts").done().json().path("alerts").forEach(alert -> {
+            if (alert.path("alert").asText().equals("ends-soon")) {
+                endings.add(alert);
+            }
+        });
+        return endings;
+    }
+
+    @Test
     void ownershipIsForOwnersAndTheRestForStewards() throws Exception {
         Person ada = Person.at(hospital, directory, "ada").listed("owner");
         Person sten = Person.at(hospital, directory, "sten").listedBy(ada, "steward");

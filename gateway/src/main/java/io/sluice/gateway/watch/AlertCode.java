@@ -42,7 +42,7 @@ public enum AlertCode {
             false,
             "{what} ends in {days} days",
             "{what} 将在 {days} 天内到期",
-            "renew it: sluice status, sluice rotate, or agree anew"),
+            "renew it: sluice status, sluice rotate, sluice right list, or agree anew"),
     DELETION_OVERDUE(
             true,
             "{member} has not confirmed that it deleted what it may hold no longer",

@@ -3,27 +3,38 @@ package io.sluice.gateway.watch;
 import io.sluice.gateway.catalog.Catalog;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.exchange.Agreements;
+import io.sluice.gateway.exchange.Entitling;
 import io.sluice.gateway.identity.Member;
 import io.sluice.gateway.identity.Members;
 import io.sluice.gateway.identity.Organisation;
 import io.sluice.gateway.policy.Permit;
 import io.sluice.gateway.policy.RetentionTerms;
+import io.sluice.gateway.policy.RightGrant;
 import io.sluice.proto.Agreement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** What will end: agreements in force, gradings of what is on offer, attached documents, our certificate and entry, members' entries. */
+/** What will end: agreements in force, gradings of what is on offer, attached documents, rights of ours or by us, our certificate and entry, members' entries. */
 public final class Endings {
     private final Agreements agreements;
     private final Catalog catalog;
+    private final Supplier<List<Entitling.Shown>> rights;
     private final Organisation self;
     private final Members members;
 
-    public Endings(Agreements agreements, Catalog catalog, Organisation self, Members members) {
+    /** @param rights all grants that are known here */
+    public Endings(
+            Agreements agreements,
+            Catalog catalog,
+            Supplier<List<Entitling.Shown>> rights,
+            Organisation self,
+            Members members) {
         this.agreements = agreements;
         this.catalog = catalog;
+        this.rights = rights;
         this.self = self;
         this.members = members;
     }
@@ -81,6 +92,17 @@ public final class Endings {
         }
         for (Permit permit : catalog.permits().all()) {
             all.add(new Ending("a document", permit.id(), permit.recipient(), permit.untilMillis()));
+        }
+        for (Entitling.Shown shown : rights.get()) {
+            RightGrant grant = shown.grant();
+            boolean given = grant.grantor().equals(self.name());
+            if (shown.against().isEmpty() && (given || grant.holder().equals(self.name()))) {
+                all.add(new Ending(
+                        "a right of " + grant.right().word(),
+                        grant.name(),
+                        given ? grant.holder() : grant.grantor(),
+                        grant.untilMillis()));
+            }
         }
         all.add(new Ending(
                 "our certificate", "", "", self.tlsChain().get(0).getNotAfter().getTime()));

@@ -86,7 +86,7 @@ class WatchRaisingTest {
                     stopped.add(alert.member());
                     return "brake of " + alert.member();
                 },
-                new Endings(new StoredAgreements(hospital.database), catalog, hospital.own, hospital.members),
+                new Endings(new StoredAgreements(hospital.database), catalog, List::of, hospital.own, hospital.members),
                 new LedgerStanding(ledger, () -> ObligationProfiles.DEFAULT, clock),
                 settings,
                 told::add,
