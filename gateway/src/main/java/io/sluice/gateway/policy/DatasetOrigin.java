@@ -23,7 +23,7 @@ public record DatasetOrigin(String organisation, String dataset) {
      */
     public static DatasetOrigin parse(String text) {
         int slash = text.indexOf('/');
-        return new DatasetOrigin(slash < 0 ? "" : text.substring(0, slash), text.substring(slash + 1));
+        return new DatasetOrigin(text.substring(0, Math.max(slash, 0)), text.substring(slash + 1));
     }
 
     /** ORG/DATASET. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What data owe to those that they were made from. What was received from others is passed on, in whatever form, only if
@@ -66,7 +67,7 @@ final class Lineage {
         for (int i = 0; i < parent.held().size(); i++) {
             List<Reason> reasons = against(parent.held().get(i), child, nowMillis);
             if (reasons.isEmpty()) {
-                return reasons;
+                return List.of();
             }
             first = i == 0 ? reasons : first;
         }
@@ -183,12 +184,6 @@ final class Lineage {
             return a.isEmpty() ? b : a;
         }
         List<String> both = a.stream().filter(b::contains).toList();
-        return both.isEmpty() ? List.copyOf(new TreeSet<>(concatenated(a, b))) : both;
-    }
-
-    private static List<String> concatenated(List<String> a, List<String> b) {
-        List<String> all = new ArrayList<>(a);
-        all.addAll(b);
-        return all;
+        return both.isEmpty() ? Stream.concat(a.stream(), b.stream()).sorted().toList() : both;
     }
 }

@@ -131,15 +131,14 @@ final class Releases {
 
     /** What the content does not bear out of what the label says of its risk. */
     static List<Reason> measured(Label label, Grade grade, Optional<ReleaseFacts> measured) {
-        List<Reason> reasons = new ArrayList<>();
         if (!label.getDerivation().hasRisk()) {
-            return reasons;
+            return List.of();
         }
         if (measured.isEmpty()) {
-            reasons.add(Reason.of(
+            return List.of(Reason.of(
                     "release-unmeasured", "the label tells of a measured risk that nobody has measured here"));
-            return reasons;
         }
+        List<Reason> reasons = new ArrayList<>();
         ReleaseFacts facts = measured.get();
         MeasuredRisk risk = label.getDerivation().getRisk();
         if (!facts.planDigest().equals(label.getDerivation().getTransformPlanDigest())) {

@@ -2,7 +2,9 @@ package io.sluice.gateway.policy;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Why a right does not count. Grants are named by digest and nobody by name: whoever asks for the data is told, too. */
 final class RightReasons {
@@ -68,14 +70,12 @@ final class RightReasons {
 
     /** Both are told; which of them counts is for people to settle. */
     static Reason conflict(RightGrant one, RightGrant other) {
-        boolean first = one.name().compareTo(other.name()) < 0;
-        String a = first ? one.name() : other.name();
-        String b = first ? other.name() : one.name();
+        List<String> names = Stream.of(one.name(), other.name()).sorted().toList();
         return new Reason(
                 CONFLICT,
-                a + " and " + b + " transfer the same right to different holders, so neither counts: one of the holders"
-                        + " must give its back",
-                Map.of(GRANT, a, "other", b));
+                String.join(" and ", names) + " transfer the same right to different holders, so neither counts: one of"
+                        + " the holders must give its back",
+                Map.of(GRANT, names.get(0), "other", names.get(1)));
     }
 
     static Reason conflict(DatasetOrigin one, DatasetOrigin other) {

@@ -5,6 +5,9 @@ import static io.sluice.gateway.policy.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.identity.Jurisdiction;
 import io.sluice.proto.Label;
@@ -116,6 +119,62 @@ class BorderChecksTest {
                 .containsExactly("permit-assessment");
         assertThat(decisions.documents(abroad(Rank.CONFIDENTIAL, 1, 0, 1, 0, "assessment")))
                 .isEmpty();
+    }
+
+    @Test
+    void anExchangeThatAddsNobodyRestsOnNoDocumentHoweverManyWentBefore() {
+        Decisions decisions = new Decisions(() -> ObligationProfiles.DEFAULT);
+        assertThat(decisions.documents(abroad(Rank.RESTRICTED, 0, 0, 2_000_000, 20_000, "assessment")))
+                .isEmpty();
+    }
+
+    @Test
+    void aProfileWithoutLinesDemandsNothingAtTheBorder() throws Exception {
+        JsonMapper json = new JsonMapper();
+        JsonNode file = json.readTree(ProfileReader.builtInFile());
+        file.get("ranks").forEach(rank -> ((ObjectNode) rank).putArray("crossBorder"));
+        ObligationProfile profile = ProfileReader.read(json.writeValueAsBytes(file))
+                .of(Rank.RESTRICTED)
+                .orElseThrow();
+        Finding finding = Obligation.CROSS_BORDER.find(profile, abroad(Rank.RESTRICTED, 9, 9, 2_000_000, 20_000, ""));
+        assertThat(finding.state()).isEqualTo(Finding.State.NOT_DEMANDED);
+        assertThat(finding.by()).isEqualTo("the profile has no lines of persons");
+    }
+
+    @Test
+    void aLineCoversAnotherIfWhateverReachesThatReachesIt() {
+        BorderLine always = line(false, 0);
+        BorderLine alwaysSensitive = line(true, 0);
+        BorderLine persons = line(false, 100);
+        BorderLine sensitive = line(true, 100);
+        for (BorderLine other : List.of(persons, sensitive, always, alwaysSensitive)) {
+            assertThat(always.covers(other)).as("%s", other).isTrue();
+            assertThat(alwaysSensitive.covers(other)).as("%s", other).isTrue();
+        }
+        assertThat(persons.covers(persons)).isTrue();
+        assertThat(persons.covers(sensitive))
+                .as("who has sensitive information is a person")
+                .isTrue();
+        assertThat(sensitive.covers(sensitive)).isTrue();
+        assertThat(sensitive.covers(persons)).isFalse();
+        assertThat(persons.covers(line(false, 101))).isTrue();
+        assertThat(persons.covers(line(false, 99))).isFalse();
+        assertThat(persons.covers(always)).isFalse();
+        BorderLine either = new BorderLine(false, 100, List.of(PermitKind.ASSESSMENT, PermitKind.CERTIFICATION));
+        assertThat(persons.covers(either)).as("it demands more").isTrue();
+        assertThat(either.covers(persons)).as("it demands less").isFalse();
+    }
+
+    @Test
+    void aLineStandsBetweenNobodyAndAMillionMillionsAndDemandsSomething() {
+        assertThat(line(false, BorderLine.MOST).from()).isEqualTo(1_000_000_000_000L);
+        assertThatThrownBy(() -> line(false, BorderLine.MOST + 1)).hasMessageContaining("expected");
+        assertThatThrownBy(() -> line(false, -1)).hasMessageContaining("expected");
+        assertThatThrownBy(() -> new BorderLine(true, 1, List.of())).hasMessageContaining("at least one kind");
+    }
+
+    private static BorderLine line(boolean sensitive, long from) {
+        return new BorderLine(sensitive, from, List.of(PermitKind.ASSESSMENT));
     }
 
     @Test

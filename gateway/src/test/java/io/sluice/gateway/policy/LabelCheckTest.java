@@ -62,6 +62,15 @@ class LabelCheckTest {
     }
 
     @Test
+    void whatIsOnlyKeptNeedsItsRankAndNoBasis() {
+        assertThat(CHECK.held(label(Rank.RESTRICTED, List.of(), IDS), IDS).permitted())
+                .isTrue();
+        assertThat(CHECK.held(label(Rank.CONFIDENTIAL, List.of(), IDS), IDS).denials())
+                .extracting(Reason::code)
+                .containsExactly("declared-below-floor");
+    }
+
+    @Test
     void anEmptyBasisIsNone() {
         List<Basis> empty = List.of(Basis.getDefaultInstance());
         assertThat(CHECK.declared(label(Rank.RESTRICTED, empty, IDS), IDS, Optional.empty())

@@ -157,6 +157,7 @@ class LineageTest {
         Parent two = received(Rank.INTERNAL, t -> t.addPurposes("research"), true);
         Label label = Labels.child(plain(Rank.INTERNAL), List.of(one, two));
         Terms terms = Samples.OFFERS.terms(label, TO_CLINIC, List.of(one, two), Samples.OWN);
+        assertThat(terms.getPurposesList()).as("not any purpose").containsExactly("audit", "research");
         assertThat(codes(Lineage.refusals(label, terms, List.of(one, two), NOW)))
                 .containsExactly("wider-than-parents");
     }
@@ -189,6 +190,44 @@ class LineageTest {
         assertThat(Lineage.refusals(label, wide(label), List.of(both), NOW)).isEmpty();
         assertThat(codes(Lineage.refusals(label, wide(label), List.of(none), NOW)))
                 .containsExactly("parent-unknown");
+    }
+
+    @Test
+    void ofSeveralAgreementsTheFirstThatStandsAndLetsItBePassedOnNarrowsTheTerms() {
+        Parent.Held over = held(t -> t.addPurposes("audit"), false);
+        Parent.Held forbidding = held(t -> t.addPurposes("care").clearPassOn(), true);
+        Parent.Held good = held(t -> t.addPurposes("research"), true);
+        assertThat(purposesFrom(over, forbidding, good)).containsExactly("research");
+        assertThat(purposesFrom(forbidding, over)).as("the first, if none does").containsExactly("care");
+        assertThat(purposesFrom()).isEmpty();
+    }
+
+    private static Parent.Held held(UnaryOperator<Terms.Builder> change, boolean stands) {
+        return received(Rank.INTERNAL, change, stands).held().get(0);
+    }
+
+    private static List<String> purposesFrom(Parent.Held... held) {
+        Parent parent = new Parent(OBJECT, DIGEST, plain(Rank.INTERNAL), false, Arrays.asList(held));
+        Label label = Labels.child(plain(Rank.INTERNAL), List.of(parent));
+        return Samples.OFFERS
+                .terms(label, TO_CLINIC, List.of(parent), Samples.OWN)
+                .getPurposesList();
+    }
+
+    @Test
+    void whatLetsItBePassedOnIsToldToItsOwnPeople() {
+        Parent received = received(Rank.INTERNAL, t -> t, true);
+        Parent own = own(Rank.INTERNAL);
+        assertThat(by(own)).isEqualTo("parents of our own");
+        assertThat(by(own, received, received))
+                .isEqualTo("agreements that let 2 sources be passed on in what is made from them");
+    }
+
+    private static String by(Parent... parents) {
+        Label label = Labels.child(plain(Rank.INTERNAL), Arrays.asList(parents));
+        Facts facts = Samples.offered(label, wide(label)).parents(Optional.of(Arrays.asList(parents)));
+        return Lineage.check(ObligationProfiles.DEFAULT.of(Rank.INTERNAL).orElseThrow(), facts)
+                .by();
     }
 
     @Test

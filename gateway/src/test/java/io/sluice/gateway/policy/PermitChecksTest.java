@@ -117,11 +117,19 @@ class PermitChecksTest {
                 "number", () -> made(DIGEST, "a", "1\n2", NOW, ""),
                 "sha256", () -> made(DIGEST.substring(1), "a", "1", NOW, ""),
                 "until", () -> made(DIGEST, "a", "1", 0, ""),
+                "recipient", () -> permit(PermitKind.CONTRACT, NOW, "a\nb", ""),
                 "dataset", () -> made(DIGEST, "a", "1", NOW, "x".repeat(Permit.TEXT_CHARS + 1)));
         wrong.forEach((what, making) -> assertThatThrownBy(making::run)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(what)
                 .hasMessageContaining("expected"));
+    }
+
+    @Test
+    void theLongestNameIsOneAndAnotherIdentifierChangesNothingElse() {
+        Permit permit = permit(PermitKind.CONTRACT, NOW, "lab", "x".repeat(Permit.TEXT_CHARS));
+        assertThat(permit.withId("permit-9").id()).isEqualTo("permit-9");
+        assertThat(permit.withId("permit-9").withId(permit.id())).isEqualTo(permit);
     }
 
     private static void made(ByteString sha256, String issuer, String number, long until, String dataset) {

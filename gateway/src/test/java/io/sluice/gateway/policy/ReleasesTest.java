@@ -24,6 +24,9 @@ class ReleasesTest {
             "quasi-identifiers-together", Rank.CONFIDENTIAL, "age, sex, zip", "age, postcode, sex", 3, 1);
     private static final Grade QUASI =
             new Grade(Rank.CONFIDENTIAL, List.of(TOGETHER), List.of("personal-information"), List.of("identity"));
+    private static final GradeReason CATEGORY = new GradeReason("category-floor", Rank.CONFIDENTIAL, "", "map", 0, 1);
+    private static final GradeReason INTERNAL_CATEGORY =
+            new GradeReason("category-floor", Rank.INTERNAL, "", "geography", 0, 1);
     private static final Grade MAIL_TOO = new Grade(
             Rank.CONFIDENTIAL,
             List.of(TOGETHER, new GradeReason("direct-identifier", Rank.CONFIDENTIAL, "mail", "EMAIL", 90, 1)),
@@ -89,6 +92,28 @@ class ReleasesTest {
     }
 
     @Test
+    void aFloorThatSaysNothingOfPersonsNeedsNoBasisBesideAMeasuredRisk() {
+        Grade mapped =
+                new Grade(Rank.CONFIDENTIAL, List.of(TOGETHER, CATEGORY), QUASI.categories(), List.of("identity"));
+        Label label = release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5);
+        assertThat(codes(label, mapped, facts(5))).isEmpty();
+        Label declared = Labels.declare(Rank.CONFIDENTIAL, List.of(), List.of(), mapped, "hospital", NOW, 0);
+        Label released = Labels.release(declared, label.getDerivation(), mapped, facts(5));
+        assertThat(released.getPersonalInformationClassesList()).isEmpty();
+        assertThat(released.getFoundFloor()).isEqualTo(Rank.CONFIDENTIAL);
+    }
+
+    @Test
+    void columnsThatThePlanDoesNotCountDoNotMatterWhereNobodyIsSingledOut() {
+        Grade map = new Grade(Rank.INTERNAL, List.of(INTERNAL_CATEGORY), List.of("geography"), List.of());
+        assertThat(codes(
+                        downgraded(Rank.INTERNAL, Rank.CONFIDENTIAL, 5),
+                        map,
+                        new ReleaseFacts(PLAN, 5, 0, List.of("sex"), false)))
+                .isEmpty();
+    }
+
+    @Test
     void whatTheContentDoesNotBearOutIsRefused() {
         assertThat(codes(release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 6), QUASI, facts(5)))
                 .contains("k-overstated");
@@ -126,6 +151,24 @@ class ReleasesTest {
                 release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 9),
                 d -> d.getRiskBuilder().setEarlierReleases(1).setCombinedK(4));
         assertThat(codes(label, QUASI, facts(9))).contains("combined-k-too-low");
+        Label enough = derivation(label, d -> d.getRiskBuilder().setCombinedK(5));
+        assertThat(codes(enough, QUASI, facts(9))).isEmpty();
+    }
+
+    @Test
+    void whoseKIsLowBecauseThePersonsCannotBeToldApartReadsWhatToKeep() {
+        ObligationProfile profile =
+                ObligationProfiles.DEFAULT.of(Rank.CONFIDENTIAL).orElseThrow();
+        for (int rows : List.of(0, 1, 2)) {
+            Label label = derivation(
+                    release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 4),
+                    d -> d.getRiskBuilder().setRowsOfOne(rows));
+            assertThat(Releases.claims(label, profile))
+                    .singleElement()
+                    .satisfies(reason -> assertThat(reason.text().contains("keep the subject column"))
+                            .as("%d rows of one person", rows)
+                            .isEqualTo(rows > 1));
+        }
     }
 
     @Test
@@ -188,6 +231,8 @@ class ReleasesTest {
         assertThat(codes(silent, QUASI, facts(9))).containsExactly("downgrade-needed");
         Label decided = downgraded(Rank.INTERNAL, Rank.RESTRICTED, 9);
         assertThat(codes(decided, QUASI, facts(9))).isEmpty();
+        Label longest = Labels.downgraded(release(Rank.INTERNAL, Rank.RESTRICTED, 9), "x".repeat(200), NOW);
+        assertThat(codes(longest, QUASI, facts(9))).isEmpty();
         for (Consumer<Downgrade.Builder> spoil : List.<Consumer<Downgrade.Builder>>of(
                 d -> d.setFrom(Rank.CONFIDENTIAL),
                 d -> d.setReason(" "),

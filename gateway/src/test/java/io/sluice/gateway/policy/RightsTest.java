@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RightsTest {
@@ -42,6 +43,27 @@ class RightsTest {
         assertThat(rights.standing(second, NOW).chain().links()).containsExactly(first, second);
         assertThat(codes(rights.standing(third, NOW))).containsExactly("right-too-deep");
         assertThat(codes(rights.standing(deeper, NOW))).containsExactly("right-too-deep");
+    }
+
+    @Test
+    void theLongestChainHasNineLinksAndGrantsThatRestOnEachOtherHaveNoBeginning() {
+        RightGrant last = of(Right.USE, "hospital", "holder-8").depth(8).grant();
+        Rights rights = known(last);
+        for (int depth = 7; depth >= 0; depth--) {
+            last = of(Right.USE, last.holder(), "holder-" + depth)
+                    .on(last)
+                    .depth(depth)
+                    .grant();
+            rights = rights.with(last);
+        }
+        assertThat(rights.standing(last, NOW).chain().links()).hasSize(9);
+        assertThat(codes(rights.standing(last, NOW))).isEmpty();
+        assertThat(codes(rights.find("holder-0", RightNeed.of("care", 0, NOW), NOW)))
+                .isEmpty();
+        RightGrant one = of(Right.USE, "trust", "clinic").depth(1).grant();
+        RightGrant other = of(Right.USE, "clinic", "trust").on(one).depth(1).grant();
+        RightGrant circular = new RightSample(one).on(other).grant();
+        assertThat(codes(known(circular, other).standing(other, NOW))).containsExactly("right-base-unknown");
     }
 
     @Test
@@ -141,6 +163,43 @@ class RightsTest {
     }
 
     @Test
+    void whatIsWrongWhateverTheTimeIsMalformedAndNothingElse() {
+        RightGrant first = of(Right.USE, "hospital", "trust")
+                .purposes("care")
+                .from(NOW)
+                .until(NOW + DAY)
+                .depth(1)
+                .grant();
+        RightSample second =
+                of(Right.USE, "trust", "clinic").on(first).from(NOW).until(NOW + DAY);
+        RightGrant sound = second.purposes("care").grant();
+        Rights revoked = new Rights(ORIGIN, List.of(first, sound), Set.of(first.id()));
+        assertThat(codes(revoked.standing(sound, NOW + 2 * DAY)))
+                .containsExactly("right-expired", "right-revoked", "right-expired");
+        assertThat(revoked.malformed(sound)).isEmpty();
+        assertThat(codes(revoked.malformed(second.purposes("audit").grant()))).containsExactly("right-wider");
+        RightGrant third = of(Right.USE, "clinic", "lab")
+                .on(second.purposes("audit").grant())
+                .purposes("audit")
+                .from(NOW)
+                .until(NOW + DAY)
+                .grant();
+        assertThat(codes(known(first, second.purposes("audit").grant()).malformed(third)))
+                .as("nor what rests on such a one")
+                .containsExactly("right-wider", "right-too-deep");
+        assertThat(codes(known().malformed(sound))).containsExactly("right-base-unknown");
+    }
+
+    @Test
+    void versionsOfOneDatasetWithTwoOriginsAreToldWithBoth() {
+        DatasetOrigin other = new DatasetOrigin("clinic", "admissions");
+        Reason conflict = Rights.conflict(ORIGIN, other);
+        assertThat(conflict.code()).isEqualTo("right-origin-conflict");
+        assertThat(conflict.text()).contains("hospital/admissions and clinic/admissions");
+        assertThat(known().origin()).isEqualTo(ORIGIN);
+    }
+
+    @Test
     void grantsOfAnotherOriginAreNotLookedAt() {
         RightGrant grant = of(Right.USE, "hospital", "trust").grant();
         Rights other = new Rights(new DatasetOrigin("hospital", "births"), List.of(grant), Set.of());
@@ -221,7 +280,12 @@ class RightsTest {
                 assertThat(reason.text()).contains(one.name(), two.name());
             });
         }
+        assertThat(rights.standing(one, NOW).against())
+                .as("one conflict, whichever is asked about")
+                .isEqualTo(rights.standing(two, NOW).against());
         Rights settled = new Rights(ORIGIN, rights.grants(), Set.of(two.id()));
+        assertThat(settled.isEnded(two.id())).isTrue();
+        assertThat(settled.isEnded(one.id())).isFalse();
         assertThat(codes(settled.standing(rests, NOW))).isEmpty();
     }
 
@@ -297,6 +361,18 @@ class RightsTest {
     }
 
     @Test
+    void aRightOfUseForAnythingLeavesThePurposesOpenWhateverElseIsHeld() {
+        RightGrant care =
+                of(Right.USE, "hospital", "trust").purposes("care").depth(1).grant();
+        RightGrant anything = of(Right.USE, "hospital", "trust").depth(1).grant();
+        Terms open = Terms.getDefaultInstance();
+        assertThat(RightChecks.within(open, OwnerTerms.NONE, holdings(care, anything), NOW))
+                .isEqualTo(open);
+        assertThat(RightChecks.within(open, OwnerTerms.NONE, holdings(anything, care), NOW))
+                .isEqualTo(open);
+    }
+
+    @Test
     void explainingSaysByWhichChain() {
         RightGrant manage = of(Right.MANAGEMENT, "hospital", "trust").grant();
         RightGrant use = of(Right.USE, "hospital", "trust").depth(1).grant();
@@ -304,6 +380,45 @@ class RightsTest {
         assertThat(finding.by())
                 .isEqualTo("management: hospital > trust (" + manage.name() + "); use: hospital > trust (" + use.name()
                         + ")");
+        assertThat(manage.name()).matches("right-[0-9a-f]{16}").startsWith("right-0000");
+        assertThat(RightChain.of(ORIGIN)).hasToString("hospital, who published it first");
+    }
+
+    @Test
+    void rightsAndActsAreCalledByTheirWordsAndReadFromThem() {
+        assertThat(Right.words()).isEqualTo("ownership, use, management");
+        assertThat(RightAct.words()).isEqualTo("offer, downgrade, reidentify");
+        for (Right right : Right.values()) {
+            assertThat(Right.of(right.word())).contains(right);
+        }
+        for (RightAct act : RightAct.values()) {
+            assertThat(RightAct.of(act.word())).contains(act);
+        }
+        assertThat(Right.of("Ownership")).isEmpty();
+        assertThat(RightAct.of("sell")).isEmpty();
+        assertThat(of(Right.MANAGEMENT, "hospital", "trust")
+                        .acts(RightAct.REIDENTIFY, RightAct.OFFER)
+                        .grant()
+                        .scope())
+                .containsExactly("offer", "reidentify");
+        assertThat(of(Right.USE, "hospital", "trust")
+                        .purposes("research", "care")
+                        .grant()
+                        .scope())
+                .containsExactly("care", "research");
+    }
+
+    @Test
+    void aGrantHasThirtyTwoPurposesAndKeepsAsManyGrantsAtMost() {
+        RightSample use = of(Right.USE, "hospital", "trust");
+        String[] purposes = IntStream.range(0, 33).mapToObj(i -> "purpose " + i).toArray(String[]::new);
+        RightGrant[] grants = IntStream.range(0, 33)
+                .mapToObj(i -> of(Right.USE, "hospital", "clinic").grant())
+                .toArray(RightGrant[]::new);
+        assertThat(use.purposes(Arrays.copyOf(purposes, 32)).grant().purposes()).hasSize(32);
+        assertThat(use.keeping(Arrays.copyOf(grants, 32)).grant().keeps()).hasSize(32);
+        assertThatThrownBy(() -> use.purposes(purposes)).hasMessageContaining("more than 32");
+        assertThatThrownBy(() -> use.keeping(grants)).hasMessageContaining("more than 32");
     }
 
     @Test
@@ -319,24 +434,23 @@ class RightsTest {
         assertThatThrownBy(() -> use.depth(9)).hasMessageContaining("depth");
         assertThatThrownBy(() -> use.depth(-1)).hasMessageContaining("depth");
         assertThatThrownBy(() -> use.from(DAY).until(DAY)).hasMessageContaining("term");
-        assertThatThrownBy(() -> new RightGrant(
-                        ByteString.EMPTY,
-                        ORIGIN,
-                        Right.USE,
-                        "a",
-                        "b",
-                        Set.of(),
-                        Set.of(),
-                        0,
-                        0,
-                        0,
-                        Optional.empty(),
-                        false,
-                        Set.of()))
+        ByteString whole = ByteString.copyFrom(new byte[32]);
+        ByteString part = whole.substring(1);
+        assertThatThrownBy(() -> grant(part, Optional.empty(), false, Set.of())).hasMessageContaining("32 bytes");
+        assertThatThrownBy(() -> grant(whole, Optional.of(part), false, Set.of()))
                 .hasMessageContaining("32 bytes");
+        assertThatThrownBy(() -> grant(whole, Optional.empty(), true, Set.of(part)))
+                .hasMessageContaining("keeps");
+        assertThatThrownBy(() -> grant(whole, Optional.empty(), false, Set.of(whole)))
+                .hasMessageContaining("of a transfer");
         assertThatThrownBy(() -> DatasetOrigin.parse("admissions")).hasMessageContaining("ORG/DATASET");
         assertThatThrownBy(() -> DatasetOrigin.parse("a/b/c")).hasMessageContaining("ORG/DATASET");
         assertThat(DatasetOrigin.parse("hospital/admissions")).isEqualTo(ORIGIN).hasToString("hospital/admissions");
+    }
+
+    private static RightGrant grant(ByteString id, Optional<ByteString> on, boolean transfer, Set<ByteString> keeps) {
+        return new RightGrant(
+                id, ORIGIN, Right.USE, "hospital", "trust", Set.of(), Set.of(), 0, 0, 0, on, transfer, keeps);
     }
 
     private static Rights known(RightGrant... grants) {
