@@ -212,7 +212,8 @@ class RightTest {
             Await.until(() -> endings(site).size() == 1);
             JsonNode alert = endings(site).get(0);
             assertThat(alert.path("member").asText()).isEqualTo(site == hospital ? "trust" : "hospital");
-            assertThat(alert.path("reason").asText()).contains("a right of use ends in 6 days");
+            assertThat(alert.path("reason").asText()).contains("a right ends in 6 days");
+            assertThat(alert.path("reasonZh").asText()).isEqualTo("所授权利 将在 6 天内到期");
             assertThat(alert.path("key").asText()).contains(soon);
         }
     }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.watch;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,9 @@ public enum AlertCode {
     }
 
     String chinese(String member, Map<String, String> figures) {
-        return filled(chinese, member, figures);
+        Map<String, String> said = new HashMap<>(figures);
+        said.computeIfPresent("what", (name, english) -> EndingKind.chinese(english));
+        return filled(chinese, member, said);
     }
 
     String answer(String member) {

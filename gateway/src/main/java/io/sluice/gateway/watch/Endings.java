@@ -42,11 +42,10 @@ public final class Endings {
     /**
      * Something with an end.
      *
-     * @param what in words
      * @param name which one
      * @param member whom else it concerns; may be empty
      */
-    record Ending(String what, String name, String member, long untilMillis) {
+    record Ending(EndingKind kind, String name, String member, long untilMillis) {
         /** That it ends soon, if it does; what has ended is no news. */
         List<Alert> soon(long nowMillis, Duration within) {
             long left = untilMillis - nowMillis;
@@ -55,12 +54,12 @@ public final class Endings {
                     : List.of(new Alert(
                             AlertCode.ENDS_SOON,
                             member,
-                            what + " " + name + " " + untilMillis,
+                            kind.english() + " " + name + " " + untilMillis,
                             nowMillis,
                             List.of(),
                             Map.of(
                                     "what",
-                                    what,
+                                    kind.english(),
                                     "days",
                                     Long.toString(Duration.ofMillis(left).toDays()))));
         }
@@ -75,7 +74,7 @@ public final class Endings {
                 boolean given = agreement.getProvider().equals(self.name());
                 boolean deletes = !given && RetentionTerms.deletes(agreement);
                 all.add(new Ending(
-                        deletes ? "an agreement, whose data must be deleted then," : "an agreement",
+                        deletes ? EndingKind.AGREEMENT_WITH_DELETION : EndingKind.AGREEMENT,
                         agreement.getId(),
                         given ? agreement.getRecipient() : agreement.getProvider(),
                         agreement.getTerms().getUntilMillis()));
@@ -84,32 +83,32 @@ public final class Endings {
         for (CatalogEntry entry : catalog.all()) {
             if (!entry.withdrawn()) {
                 all.add(new Ending(
-                        "a grading",
+                        EndingKind.GRADING,
                         entry.dataset() + " " + entry.version(),
                         "",
                         entry.label().getValidUntilMillis()));
             }
         }
         for (Permit permit : catalog.permits().all()) {
-            all.add(new Ending("a document", permit.id(), permit.recipient(), permit.untilMillis()));
+            all.add(new Ending(EndingKind.DOCUMENT, permit.id(), permit.recipient(), permit.untilMillis()));
         }
         for (Entitling.Shown shown : rights.get()) {
             RightGrant grant = shown.grant();
             boolean given = grant.grantor().equals(self.name());
             if (shown.against().isEmpty() && (given || grant.holder().equals(self.name()))) {
                 all.add(new Ending(
-                        "a right of " + grant.right().word(),
-                        grant.name(),
-                        given ? grant.holder() : grant.grantor(),
-                        grant.untilMillis()));
+                        EndingKind.RIGHT, grant.name(), given ? grant.holder() : grant.grantor(), grant.untilMillis()));
             }
         }
         all.add(new Ending(
-                "our certificate", "", "", self.tlsChain().get(0).getNotAfter().getTime()));
-        all.add(new Ending("our member entry", "", "", self.entry().value().getExpiresAtMillis()));
+                EndingKind.CERTIFICATE,
+                "",
+                "",
+                self.tlsChain().get(0).getNotAfter().getTime()));
+        all.add(new Ending(EndingKind.OUR_ENTRY, "", "", self.entry().value().getExpiresAtMillis()));
         for (Member member : members.list()) {
             all.add(new Ending(
-                    "a member's entry",
+                    EndingKind.MEMBER_ENTRY,
                     member.name(),
                     member.name(),
                     member.entry().value().getExpiresAtMillis()));

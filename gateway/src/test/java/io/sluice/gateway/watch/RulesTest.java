@@ -168,11 +168,23 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"14, 0, true", "14, 1, false", "0, 0, true", "-1, 0, false"})
     void whatEndsWithinTheTimeIsToldOfAndWhatHasEndedIsNot(long days, long millis, boolean told) {
-        Endings.Ending ending = new Endings.Ending("an agreement", "urn:x", "lab", MONDAY_NOON + days * DAY + millis);
+        Endings.Ending ending =
+                new Endings.Ending(EndingKind.AGREEMENT, "urn:x", "lab", MONDAY_NOON + days * DAY + millis);
         assertThat(ending.soon(MONDAY_NOON, Duration.ofDays(14))).hasSize(told ? 1 : 0);
-        assertThat(new Endings.Ending("x", "", "", 0).soon(MONDAY_NOON, Duration.ofDays(14)))
+        assertThat(new Endings.Ending(EndingKind.GRADING, "", "", 0).soon(MONDAY_NOON, Duration.ofDays(14)))
                 .as("no end")
                 .isEmpty();
+    }
+
+    @Test
+    void whatEndsIsToldInEitherLanguage() {
+        for (EndingKind kind : EndingKind.values()) {
+            Alert alert = new Endings.Ending(kind, "x", "lab", MONDAY_NOON + DAY)
+                    .soon(MONDAY_NOON, Duration.ofDays(14))
+                    .get(0);
+            assertThat(alert.english()).isEqualTo(kind.english() + " ends in 1 days");
+            assertThat(alert.chinese()).matches("[\\p{IsHan}（）]+ 将在 1 天内到期");
+        }
     }
 
     @Test
