@@ -54,8 +54,8 @@ public final class ConsentFilter {
         this.mark = mark;
     }
 
-    /** A sink for one reading of the table; target sees what is left of it. */
-    public CellSink over(CellSink target) {
+    /** A sink for one reading of the table; target sees what is left of it, the last of it at {@link Rows#end}. */
+    public Rows over(CellSink target) {
         return new Rows(target);
     }
 
@@ -108,51 +108,49 @@ public final class ConsentFilter {
         return persons;
     }
 
-    private int person(int row, byte[] bytes, int from, int to) {
-        if (row < rows) {
-            return personOfRow[row];
-        }
+    private void add(Subject subject) {
         if (rows == personOfRow.length) {
             personOfRow = Arrays.copyOf(personOfRow, Math.multiplyExact(rows, 2));
         }
-        int person = to - from < 1 || to - from > Pseudonymity.MOST_BYTES ? NOBODY : find(bytes, from, to);
+        int person = subject == null ? NOBODY : subjects.find(subject);
         without += person == NOBODY ? 1 : 0;
         personOfRow[rows++] = person;
-        return person;
     }
 
-    private int find(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
+    /** Who that is, or null: no identifier. */
+    private Subject subject(byte[] bytes, int from, int to) {
+        for (int i = from; i < to && to - from <= Pseudonymity.MOST_BYTES; i++) {
             if (bytes[i] > ' ' || bytes[i] < 0) {
                 try {
-                    return subjects.find(pseudonymity.of(bytes, from, to));
+                    return pseudonymity.of(bytes, from, to);
                 } catch (IllegalArgumentException e) {
-                    return NOBODY; // Blank in another script, or too long: no identifier.
+                    return null; // Blank in another script, or too long.
                 }
             }
         }
-        return NOBODY;
+        return null;
     }
 
-    /** Keeps the cells of a row until it is known whose it is. */
-    private final class Rows implements CellSink {
+    /**
+     * One reading. Rows are kept until it is known whose they are. Persons are looked for many at a time: each question
+     * waits for far memory, and these wait together.
+     */
+    public final class Rows implements CellSink {
         private final CellSink target;
+        private final HeldRows held = new HeldRows();
+        private final Subject[] asked = new Subject[HeldRows.MOST_ROWS];
         private int subjectColumn = -1;
-        private byte[] bytes = new byte[4096];
-        private int size;
-        private int[] cells = new int[64]; // column, end, kinds; a cell begins where the one before it ends
-        private int count;
-        private int subjectFrom;
-        private int subjectTo;
+        private Subject subject;
         private int subjectCells;
         private int row;
 
-        Rows(CellSink target) {
+        private Rows(CellSink target) {
             this.target = target;
         }
 
         @Override
         public void column(int number, String name) {
+            handOn(); // Rows before it do not have it.
             if (name.equals(column) && subjectColumn < 0) {
                 subjectColumn = number;
                 found = true;
@@ -168,48 +166,52 @@ public final class ConsentFilter {
                 }
                 return;
             }
-            int length = to - from;
-            if (length > bytes.length - size) {
-                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
-            }
-            System.arraycopy(source, from, bytes, size, length);
             if (number == subjectColumn) {
-                subjectFrom = size;
-                subjectTo = size + length;
+                subject = subject(source, from, to);
                 subjectCells++;
             }
-            size += length;
-            if (count + 3 > cells.length) {
-                cells = Arrays.copyOf(cells, cells.length * 2);
-            }
-            cells[count++] = number;
-            cells[count++] = size;
-            cells[count++] = kinds;
+            held.cell(number, source, from, to, kinds);
         }
 
         @Override
         public void at(long number) {
+            handOn();
             target.at(number);
         }
 
         @Override
         public void row() {
-            // Of whom there are two in one row nobody knows whose it is.
-            boolean one = subjectCells == 1;
-            int person = person(row++, bytes, one ? subjectFrom : 0, one ? subjectTo : 0);
-            if (person != NOBODY) {
-                int begin = 0;
-                for (int i = 0; i < count; i += 3) {
-                    target.cell(cells[i], bytes, begin, cells[i + 1], cells[i + 2]);
-                    begin = cells[i + 1];
+            if (row < rows) {
+                if (personOfRow[row++] != NOBODY || missing == Missing.MASK) {
+                    target.row();
                 }
+                return;
             }
-            if (person != NOBODY || missing == Missing.MASK) {
-                target.row();
-            }
-            size = 0;
-            count = 0;
+            // Of whom there are two in one row nobody knows whose it is.
+            asked[held.rows()] = subjectCells == 1 ? subject : null;
+            subject = null;
             subjectCells = 0;
+            held.row();
+            if (held.full()) {
+                handOn();
+            }
+        }
+
+        /** Hands on what is still kept; after the last row. */
+        public void end() {
+            handOn();
+        }
+
+        private void handOn() {
+            if (held.rows() == 0) {
+                return;
+            }
+            int first = rows;
+            for (int i = 0; i < held.rows(); i++) {
+                add(asked[i]);
+            }
+            held.handOn(target, i -> personOfRow[first + i] != NOBODY, missing == Missing.MASK);
+            row = rows;
         }
     }
 }

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * All consents and withdrawals that we know of. Nothing is ever taken out or changed: what counts is worked out from all
@@ -118,8 +118,7 @@ public final class ConsentRegistry {
     }
 
     private static long merge(Tx tx, int page, List<StoredEvent> events) {
-        Document known = tx.get(PAGE, id(page)).orElse(null);
-        List<StoredEvent> before = known == null ? List.of() : Pages.read(known.content());
+        Pages.Events before = page(tx.get(PAGE, id(page)));
         TreeSet<StoredEvent> merged = new TreeSet<>(before);
         merged.addAll(events);
         int added = merged.size() - before.size();
@@ -268,15 +267,19 @@ public final class ConsentRegistry {
 
     /** All that is known of a person, oldest first. */
     public List<ConsentEvent> of(Subject subject) {
-        List<StoredEvent> events = documents
-                .get(PAGE, id(page(subject.high())))
-                .map(document -> Pages.read(document.content()))
-                .orElse(List.of())
-                .stream()
-                .filter(event -> event.subject().equals(subject))
+        Pages.Events events = page(documents.get(PAGE, id(page(subject.high()))));
+        int first = events.first(subject);
+        if (first < 0) {
+            return List.of();
+        }
+        Map<Integer, ConsentForm> forms = forms();
+        return events.subList(first, events.end(first)).stream()
+                .map(event -> event(event, forms))
                 .toList();
-        Map<Integer, ConsentForm> forms = events.isEmpty() ? Map.of() : forms();
-        return events.stream().map(event -> event(event, forms)).toList();
+    }
+
+    private static Pages.Events page(Optional<Document> document) {
+        return document.map(each -> Pages.read(each.content())).orElse(Pages.NONE);
     }
 
     private static ConsentEvent event(StoredEvent event, Map<Integer, ConsentForm> forms) {
@@ -293,44 +296,37 @@ public final class ConsentRegistry {
         forEachPage(events -> {
             int first = 0;
             while (first < events.size()) {
-                int end = first + 1;
-                Subject subject = events.get(first).subject();
-                while (end < events.size() && events.get(end).subject().equals(subject)) {
-                    end++;
-                }
-                StoredEvent valid = valid(events, first, end, covers, withdraws, use.nowMillis());
-                if (valid != null) {
-                    found.add(valid);
+                int end = events.end(first);
+                int valid = valid(events, first, end, covers, withdraws, use.nowMillis());
+                if (valid >= 0) {
+                    found.add(events.high(valid), events.low(valid), events.form(valid), events.timeMillis(valid));
                 }
                 first = end;
             }
         });
-        return found;
+        return found.complete();
     }
 
-    /** As {@link ConsentRule#valid}, for a person whose events lie there, by time. */
-    private static StoredEvent valid(
-            List<StoredEvent> events, int first, int end, boolean[] covers, boolean[] withdraws, long nowMillis) {
+    /** As {@link ConsentRule#valid}, for a person whose events lie there, by time; -1: none. */
+    private static int valid(
+            Pages.Events events, int first, int end, boolean[] covers, boolean[] withdraws, long nowMillis) {
         for (int i = end - 1; i >= first; i--) {
-            StoredEvent event = events.get(i);
-            if (!event.given() && withdraws[event.form()]) {
-                return null; // whatever was given up to then
+            if (!events.given(i) && withdraws[events.form(i)]) {
+                return -1; // whatever was given up to then
             }
-            if (event.given()
-                    && covers[event.form()]
-                    && ConsentRule.runs(event.timeMillis(), event.fromMillis(), event.untilMillis(), nowMillis)) {
-                return withdrawnThen(events, first, i, withdraws) ? null : event;
+            if (events.given(i)
+                    && covers[events.form(i)]
+                    && ConsentRule.runs(events.timeMillis(i), events.fromMillis(i), events.untilMillis(i), nowMillis)) {
+                return withdrawnThen(events, first, i, withdraws) ? -1 : i;
             }
         }
-        return null;
+        return -1;
     }
 
     /** At the same moment the withdrawal wins; it stands before. */
-    private static boolean withdrawnThen(List<StoredEvent> events, int first, int at, boolean[] withdraws) {
-        for (int i = at - 1;
-                i >= first && events.get(i).timeMillis() == events.get(at).timeMillis();
-                i--) {
-            if (!events.get(i).given() && withdraws[events.get(i).form()]) {
+    private static boolean withdrawnThen(Pages.Events events, int first, int at, boolean[] withdraws) {
+        for (int i = at - 1; i >= first && events.timeMillis(i) == events.timeMillis(at); i--) {
+            if (!events.given(i) && withdraws[events.form(i)]) {
                 return true;
             }
         }
@@ -352,7 +348,7 @@ public final class ConsentRegistry {
         private final boolean[] covers;
         private final boolean[] withdraws;
         private final Map<Integer, byte[]> digests = new HashMap<>();
-        private Map<Subject, List<StoredEvent>> persons = Map.of();
+        private Pages.Events events = Pages.NONE;
         private int page = -1;
 
         private Then(ConsentUse use) {
@@ -364,24 +360,24 @@ public final class ConsentRegistry {
         Optional<Counted> of(Subject subject) {
             if (page(subject.high()) != page) {
                 page = page(subject.high());
-                persons =
-                        documents
-                                .get(PAGE, id(page))
-                                .map(document -> Pages.read(document.content()))
-                                .orElse(List.of())
-                                .stream()
-                                .filter(event -> event.timeMillis() <= use.nowMillis())
-                                .collect(Collectors.groupingBy(StoredEvent::subject));
+                events = page(documents.get(PAGE, id(page)));
             }
-            List<StoredEvent> events = persons.getOrDefault(subject, List.of());
-            StoredEvent valid = valid(events, 0, events.size(), covers, withdraws, use.nowMillis());
-            return Optional.ofNullable(valid).map(event -> {
-                ConsentForm form = forms.get(event.form());
-                return new Counted(
-                        form,
-                        digests.computeIfAbsent(event.form(), each -> ConsentLeaf.digest(form)),
-                        event.timeMillis());
-            });
+            int first = events.first(subject);
+            if (first < 0) {
+                return Optional.empty();
+            }
+            int end = events.end(first);
+            while (end > first && events.timeMillis(end - 1) > use.nowMillis()) {
+                end--; // It had not happened by then.
+            }
+            int valid = valid(events, first, end, covers, withdraws, use.nowMillis());
+            return valid < 0 ? Optional.empty() : Optional.of(counted(events.form(valid), events.timeMillis(valid)));
+        }
+
+        private Counted counted(int number, long timeMillis) {
+            ConsentForm form = forms.get(number);
+            byte[] digest = digests.computeIfAbsent(number, each -> ConsentLeaf.digest(form));
+            return new Counted(form, digest, timeMillis);
         }
     }
 
@@ -392,7 +388,7 @@ public final class ConsentRegistry {
         return marks;
     }
 
-    private void forEachPage(java.util.function.Consumer<List<StoredEvent>> consumer) {
+    private void forEachPage(Consumer<Pages.Events> consumer) {
         String after = "";
         List<Document> some;
         do {
@@ -409,13 +405,13 @@ public final class ConsentRegistry {
         Map<Integer, ConsentForm> forms = forms();
         long[][] counts = new long[ConsentBatch.MOST_FORMS + 1][];
         forEachPage(events -> {
-            for (StoredEvent event : events) {
-                long[] count = counts[event.form()];
+            for (int i = 0; i < events.size(); i++) {
+                long[] count = counts[events.form(i)];
                 if (count == null) {
                     count = new long[2];
-                    counts[event.form()] = count;
+                    counts[events.form(i)] = count;
                 }
-                count[event.given() ? 0 : 1]++;
+                count[events.given(i) ? 0 : 1]++;
             }
         });
         return forms.entrySet().stream()

@@ -10,14 +10,14 @@ import java.util.Map;
 
 /**
  * Persons with a valid consent for one use, to be asked for by pseudonym: some 50 bytes for each. All 128 bits are
- * compared. They are numbered in the order of their pseudonyms. Not for several threads while it is filled.
+ * compared. They are numbered in the order of their pseudonyms. Any thread, once it is {@link #complete}.
  */
 public final class ConsentedSubjects {
     private final Map<Integer, ConsentForm> forms;
     private long[] bits = new long[2048]; // Two a person, side by side: a question then waits for memory once less.
     private int[] formOf = new int[1024];
     private long[] times = new long[1024];
-    private int[] slots = new int[4096];
+    private int[] slots = new int[2];
     private int size;
 
     ConsentedSubjects(Map<Integer, ConsentForm> forms) {
@@ -25,26 +25,27 @@ public final class ConsentedSubjects {
     }
 
     /** Each person once, in the order of their pseudonyms. */
-    void add(StoredEvent event) {
+    void add(long high, long low, int form, long timeMillis) {
         if (size == formOf.length) {
             int room = Math.multiplyExact(size, 2);
             bits = Arrays.copyOf(bits, Math.multiplyExact(room, 2));
             formOf = Arrays.copyOf(formOf, room);
             times = Arrays.copyOf(times, room);
         }
-        bits[2 * size] = event.subject().high();
-        bits[2 * size + 1] = event.subject().low();
-        formOf[size] = event.form();
-        times[size] = event.timeMillis();
+        bits[2 * size] = high;
+        bits[2 * size + 1] = low;
+        formOf[size] = form;
+        times[size] = timeMillis;
         size++;
-        if (size * 2L > slots.length) {
-            slots = new int[Math.multiplyExact(slots.length, 2)];
-            for (int i = 0; i < size; i++) {
-                slots[slot(bits[2 * i], bits[2 * i + 1])] = i + 1;
-            }
-        } else {
-            slots[slot(event.subject().high(), event.subject().low())] = size;
+    }
+
+    /** From here on they may be looked for, and nobody is added. */
+    ConsentedSubjects complete() {
+        slots = new int[Math.multiplyExact(Math.max(1, Integer.highestOneBit(size)), 4)];
+        for (int i = 0; i < size; i++) {
+            slots[slot(bits[2 * i], bits[2 * i + 1])] = i + 1;
         }
+        return this;
     }
 
     /** Its number from 0 on, or -1: no consent. */

@@ -69,10 +69,14 @@ final class SourceTable {
 
     /** All cells, from first to last. */
     void read(CellSink cells, Progress progress, String stage) throws IOException, NoRelease {
-        CellSink filtered = consent.map(filter -> filter.over(cells)).orElse(cells);
-        TableReader reader = TableReader.of(format, TableLimits.DEFAULT, filtered);
+        Optional<ConsentFilter.Rows> filtered = consent.map(filter -> filter.over(cells));
+        TableReader reader = TableReader.of(
+                format,
+                TableLimits.DEFAULT,
+                filtered.<CellSink>map(rows -> rows).orElse(cells));
         transfer(reader::feed, progress, stage);
         reader.end();
+        filtered.ifPresent(ConsentFilter.Rows::end);
         if (consent.isPresent() && !consent.get().found()) {
             throw new NoRelease(
                     "consent-column",

@@ -31,6 +31,8 @@ class ConsentFilterTest {
             w5,c,third
             """;
 
+    private static final String NAMES = "+ward +id +note ";
+
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private Documents documents;
     private ConsentedSubjects subjects;
@@ -66,6 +68,7 @@ class ConsentFilterTest {
         @Override
         public void column(int column, String name) {
             names.put(column, name);
+            text.append('+').append(name).append(' ');
         }
 
         @Override
@@ -83,17 +86,23 @@ class ConsentFilterTest {
     }
 
     private static String read(ConsentFilter filter, String table) {
+        return read(filter, DataFormat.CSV, table);
+    }
+
+    private static String read(ConsentFilter filter, DataFormat format, String table) {
         Rows rows = new Rows();
-        TableReader reader = TableReader.of(DataFormat.CSV, TableLimits.DEFAULT, filter.over(rows));
+        ConsentFilter.Rows filtered = filter.over(rows);
+        TableReader reader = TableReader.of(format, TableLimits.DEFAULT, filtered);
         reader.feed(ByteBuffer.wrap(table.getBytes(StandardCharsets.UTF_8)));
         reader.end();
+        filtered.end();
         return rows.text.toString();
     }
 
     @Test
     void onlyRowsOfWhoConsentedComeThroughTheSameAtEachReading() {
         ConsentFilter filter = filter(ConsentFilter.Missing.DROP);
-        String expected = "ward=w1 id=a note=x, \"y\" |ward=w4 id= a  note=again |ward=w5 id=c note=third |";
+        String expected = NAMES + "ward=w1 id=a note=x, \"y\" |ward=w4 id= a  note=again |ward=w5 id=c note=third |";
 
         assertThat(read(filter, TABLE)).isEqualTo(expected);
         assertThat(read(filter, TABLE)).isEqualTo(expected);
@@ -106,7 +115,8 @@ class ConsentFilterTest {
         ConsentFilter filter = filter(ConsentFilter.Missing.MASK);
 
         assertThat(read(filter, TABLE))
-                .isEqualTo("ward=w1 id=a note=x, \"y\" |||ward=w4 id= a  note=again |ward=w5 id=c note=third |");
+                .isEqualTo(
+                        NAMES + "ward=w1 id=a note=x, \"y\" |||ward=w4 id= a  note=again |ward=w5 id=c note=third |");
         assertThat(filter.masked()).isEqualTo(2);
     }
 
@@ -116,7 +126,7 @@ class ConsentFilterTest {
         String table = "ward,id,note\nw1,\u3000,wide blank\nw2,\u00a0 \u3000,blanks\nw3," + "\ufb2c".repeat(170)
                 + ",twice as long once normalised\nw4,a,fine\n";
 
-        assertThat(read(filter, table)).isEqualTo("ward=w4 id=a note=fine |");
+        assertThat(read(filter, table)).isEqualTo(NAMES + "ward=w4 id=a note=fine |");
         assertThat(filter.dropped()).isEqualTo(3);
     }
 
@@ -124,8 +134,45 @@ class ConsentFilterTest {
     void aTableWithoutTheColumnLetsNobodyThroughAndSaysSo() {
         ConsentFilter filter = filter(ConsentFilter.Missing.DROP);
 
-        assertThat(read(filter, "name,ward\na,w1\n")).isEmpty();
+        assertThat(read(filter, "name,ward\na,w1\n")).isEqualTo("+name +ward ");
         assertThat(filter.found()).isFalse();
+    }
+
+    @Test
+    void moreRowsThanAreLookedAtTogetherComeThroughInTheirOrder() {
+        StringBuilder table = new StringBuilder("id,note\n");
+        StringBuilder expected = new StringBuilder("+id +note ");
+        for (int i = 0; i < 3 * HeldRows.MOST_ROWS; i++) {
+            String who = i % 3 == 1 ? "b" : i % 2 == 0 ? "a" : "c";
+            String note = i + "n".repeat(i % 200 == 0 ? 40_000 : i % 5); // some fill what is kept by themselves
+            table.append(who).append(',').append(note).append('\n');
+            if (!who.equals("b")) {
+                expected.append("id=").append(who).append(" note=").append(note).append(" |");
+            }
+        }
+        ConsentFilter filter = filter(ConsentFilter.Missing.DROP);
+
+        assertThat(read(filter, table.toString()).contentEquals(expected))
+                .as("all that is let through, in order")
+                .isTrue();
+        assertThat(read(filter, table.toString()).contentEquals(expected))
+                .as("the same again")
+                .isTrue();
+        assertThat(filter.dropped()).isEqualTo(HeldRows.MOST_ROWS);
+        assertThat(filter.persons(row -> true).cardinality()).isEqualTo(2);
+    }
+
+    @Test
+    void aColumnThatComesInTheMiddleOfARowComesAfterTheRowsBeforeIt() {
+        String table = """
+                {"id":"a","note":"first"}
+                {"id":"b","note":"second"}
+                {"note":"third","ward":"w3","id":"c"}
+                """;
+        ConsentFilter filter = filter(ConsentFilter.Missing.DROP);
+        String expected = "+id +note id=a note=first |+ward note=third ward=w3 id=c |";
+
+        assertThat(read(filter, DataFormat.JSON_LINES, table)).isEqualTo(expected);
     }
 
     @Test
