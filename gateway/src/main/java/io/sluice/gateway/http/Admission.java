@@ -112,27 +112,31 @@ public final class Admission {
     private final long heap;
     private final LongSupplier live;
     private final Runnable collect;
+    private final LongSupplier nanos;
 
     /** Guarded by this, as is the next. */
     private long promised;
 
-    private long collected = System.nanoTime() - COLLECT_NANOS;
+    private long collected;
 
     /**
      * By these figures.
      *
      * @param live what the last collections left, in bytes
      * @param collect has it measured anew
+     * @param nanos as {@link System#nanoTime}
      */
-    Admission(long heap, LongSupplier live, Runnable collect) {
+    Admission(long heap, LongSupplier live, Runnable collect, LongSupplier nanos) {
         this.heap = heap;
         this.live = live;
         this.collect = collect;
+        this.nanos = nanos;
+        this.collected = nanos.getAsLong() - COLLECT_NANOS;
     }
 
     /** By this process' heap. */
     public static Admission ofThisProcess() {
-        return new Admission(Runtime.getRuntime().maxMemory(), Admission::liveBytes, System::gc);
+        return new Admission(Runtime.getRuntime().maxMemory(), Admission::liveBytes, System::gc, System::nanoTime);
     }
 
     private static long liveBytes() {
@@ -153,9 +157,9 @@ public final class Admission {
     private synchronized Figures figures(Predicate<Figures> looksBad) {
         Figures now = new Figures(heap, live.getAsLong(), promised);
         // Where little is done nothing is collected, and the figure would stay what it was at the worst moment.
-        if (looksBad.test(now) && System.nanoTime() - collected >= COLLECT_NANOS) {
+        if (looksBad.test(now) && nanos.getAsLong() - collected >= COLLECT_NANOS) {
             collect.run();
-            collected = System.nanoTime();
+            collected = nanos.getAsLong();
             return new Figures(heap, live.getAsLong(), promised);
         }
         return now;
@@ -195,7 +199,7 @@ public final class Admission {
     private synchronized void end(long bytes, boolean freesMuch) {
         promised -= bytes;
         if (freesMuch) { // What was measured holds no more.
-            collected = System.nanoTime() - COLLECT_NANOS;
+            collected = nanos.getAsLong() - COLLECT_NANOS;
         }
     }
 }

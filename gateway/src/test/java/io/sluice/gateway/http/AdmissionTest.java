@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdmissionTest {
     private final AtomicLong live = new AtomicLong();
     private final AtomicInteger collections = new AtomicInteger();
-    private final Admission admission = new Admission(1000, live::get, collections::incrementAndGet);
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // Turns over, as it may.
+    private final Admission admission = new Admission(1000, live::get, collections::incrementAndGet, nanos::get);
     private int begun;
 
     @ParameterizedTest(name = "heap {0}, live {1}, promised {2}, need {3}: {4}")
@@ -89,11 +90,15 @@ class AdmissionTest {
         Handler handler = admission.before(call -> 1, call -> begun++);
         live.set(900);
         refused(handler);
+        nanos.addAndGet(1_999_999_999L);
         refused(handler);
         assertThat(collections).hasValue(1);
+        nanos.addAndGet(1);
+        refused(handler);
+        assertThat(collections).hasValue(2);
         live.set(100);
         handler.handle(null);
         assertThat(begun).isEqualTo(1);
-        assertThat(collections).hasValue(1);
+        assertThat(collections).hasValue(2);
     }
 }

@@ -27,7 +27,7 @@ final class EveryBufferCounted implements BeforeEachCallback, AfterEachCallback 
 
     @Override
     public void afterEach(ExtensionContext context) {
-        Await.until("all buffers are released", Duration.ofSeconds(5), () -> !scope.hasOpenResources());
+        Await.until("all buffers are released", Duration.ofSeconds(60), () -> !scope.hasOpenResources());
         CountedBuffers.CURRENT.set(CountedBuffers.none());
         scope.close();
     }

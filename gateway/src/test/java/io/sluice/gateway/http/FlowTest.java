@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Back-pressure in both directions, files, and an event loop that never waits. */
 @ExtendWith(EveryBufferCounted.class)
-@Timeout(60)
+@Timeout(180)
 class FlowTest {
-    /** Both buffers of the kernel, our marks and windows: what may be under way when nobody reads. */
-    private static final long UNDER_WAY = 16 << 20;
+    /** Both buffers of the kernel, our marks and windows: what may be under way when nobody reads, on a tuned machine too. */
+    private static final long UNDER_WAY = 80 << 20;
 
     @TempDir
     Path dir;
@@ -136,7 +136,7 @@ class FlowTest {
     private static void awaitStill(AtomicLong count) {
         AtomicLong last = new AtomicLong(-1);
         AtomicLong since = new AtomicLong(System.nanoTime());
-        Await.until("the flow stands still", Duration.ofSeconds(20), () -> {
+        Await.until("the flow stands still", Duration.ofSeconds(60), () -> {
             long now = count.get();
             if (now == 0 || last.getAndSet(now) != now) {
                 since.set(System.nanoTime());
@@ -176,8 +176,10 @@ class FlowTest {
     @Test
     void whileHandlersBlockOthersAreAnswered() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch blocking = new CountDownLatch(6);
         serve(true, call -> {
             if (call.path().equals("/block")) {
+                blocking.countDown();
                 try {
                     go.await();
                 } catch (InterruptedException e) {
@@ -196,8 +198,9 @@ class FlowTest {
                 }
             });
         }
+        blocking.await();
         for (int i = 0; i < 50; i++) {
-            try (Response response = client.send(request("GET", "/ping").within(Duration.ofSeconds(2)))) {
+            try (Response response = client.send(request("GET", "/ping").within(Duration.ofSeconds(60)))) {
                 assertThat(response.status()).isEqualTo(200);
             }
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(EveryBufferCounted.class)
-@Timeout(60)
+@Timeout(180)
 class HttpServerTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -210,20 +210,18 @@ class HttpServerTest {
 
     @Test
     void slowHeadersGet408() throws Exception {
-        HttpSettings quick =
-                settings().withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(300));
+        HttpSettings quick = settings().withTimeouts(Duration.ofMillis(300), Duration.ofHours(1), Duration.ofHours(1));
         serve(quick, HttpServerTest::echo);
         try (Wire wire = new Wire(server.port()).say("GET / HTTP/1.1\r\nHost:")) {
-            long start = System.nanoTime();
             assertThat(wire.status()).isEqualTo(408);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         }
     }
 
     @Test
     void drippingDoesNotExtendTheTimeForHeaders() throws Exception {
-        HttpSettings quick =
-                settings().withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(300));
+        HttpSettings quick = settings()
+                .withHeaderBytes(1 << 20) // More than drips in this time, however late the server's clock wakes it.
+                .withTimeouts(Duration.ofMillis(300), Duration.ofHours(1), Duration.ofHours(1));
         serve(quick, HttpServerTest::echo);
         try (Wire wire = new Wire(server.port()).say("GET / HTTP/1.1\r\nHost: a\r\n")) {
             CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> {
@@ -233,7 +231,7 @@ class HttpServerTest {
                     return -1;
                 }
             });
-            Await.until("refused", Duration.ofSeconds(5), () -> {
+            Await.until("refused", Duration.ofSeconds(60), () -> {
                 try {
                     wire.say("X-Drip: 1\r\n");
                 } catch (IOException e) {
@@ -241,14 +239,13 @@ class HttpServerTest {
                 }
                 return status.isDone();
             });
-            assertThat(status.get(1, TimeUnit.SECONDS)).isIn(408, -1);
+            assertThat(status.get(60, TimeUnit.SECONDS)).isIn(408, -1);
         }
     }
 
     @Test
     void aSlowBodyGets408AndTheWorkerIsFree() throws Exception {
-        HttpSettings quick =
-                settings().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(300));
+        HttpSettings quick = settings().withTimeouts(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(300));
         serve(quick, HttpServerTest::echo);
         try (Wire wire = new Wire(server.port()).say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab")) {
             assertThat(wire.status()).isEqualTo(408);
@@ -257,11 +254,12 @@ class HttpServerTest {
 
     @Test
     void anIdleConnectionIsClosed() throws Exception {
-        HttpSettings quick =
-                settings().withTimeouts(Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofSeconds(20));
-        serve(quick, HttpServerTest::echo);
+        Duration hour = Duration.ofHours(1);
+        serve(settings().withTimeouts(hour, hour, hour), HttpServerTest::echo);
         try (Wire wire = new Wire(server.port()).say(GET)) {
             assertThat(wire.status()).isEqualTo(200);
+            server.limit(settings().withTimeouts(hour, Duration.ofMillis(200), hour)); // It waits an hour as yet.
+            assertThat(wire.say(GET).status()).isEqualTo(200);
             assertThat(wire.status()).isZero();
         }
     }
@@ -269,8 +267,10 @@ class HttpServerTest {
     @Test
     void tooManyRequestsOfOnePeerGet429OverAllItsConnections() throws Exception {
         serve(settings().withRequestsPerSecond(5), HttpServerTest::echo);
+        long start = System.nanoTime();
+        int served = 0;
         int refused = 0;
-        for (int connection = 0; connection < 4; connection++) {
+        for (int connection = 0; connection < 4 || refused == 0; connection++) {
             try (Wire wire = new Wire(server.port())) {
                 for (int i = 0; i < 4; i++) {
                     String head = wire.say(GET).head();
@@ -278,11 +278,14 @@ class HttpServerTest {
                     if (head.startsWith("HTTP/1.1 429 ")) {
                         assertThat(head).contains("Retry-After: 1");
                         refused++;
+                    } else {
+                        served++;
                     }
                 }
             }
         }
-        assertThat(refused).isBetween(5, 12);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat((double) served).isBetween(5.0, 6 + 5 * seconds);
     }
 
     @Test
@@ -330,7 +333,7 @@ class HttpServerTest {
         for (int i = 0; i < wires.length; i++) {
             wires[i] = new Wire(server.port()).say(GET);
         }
-        Await.until("four are refused", Duration.ofSeconds(5), () -> answered(wires) == 4);
+        Await.until("four are refused", Duration.ofSeconds(60), () -> answered(wires) == 4);
         go.countDown();
         int refused = 0;
         for (Wire wire : wires) {
@@ -385,7 +388,7 @@ class HttpServerTest {
         try (Wire wire = new Wire(server.port())) {
             wire.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
         }
-        assertThat(seen.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(seen.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -405,7 +408,7 @@ class HttpServerTest {
         try (Wire wire = new Wire(server.port()).say(GET)) {
             wire.head();
         }
-        assertThat(seen.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(seen.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -425,13 +428,13 @@ class HttpServerTest {
         try (Wire idle = new Wire(port);
                 Wire busy = new Wire(port).say(GET)) {
             begun.await();
-            CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(10)));
+            CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(60)));
             assertThat(idle.status()).as("idle connections are closed").isZero();
             go.countDown();
             String head = busy.head();
             assertThat(head).contains("Connection: close");
             assertThat(busy.body(head)).isEqualTo("done");
-            assertThat(quiet.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(quiet.get(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThatThrownBy(() -> new Wire(port)).isInstanceOf(IOException.class);
     }

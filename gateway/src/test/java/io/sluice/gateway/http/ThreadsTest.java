@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class ThreadsTest {
     /** The same rules for platform threads and for threads made anew for each task. */
     private static void keepsItsBounds(Executor workers) throws Exception {
@@ -39,7 +39,7 @@ class ThreadsTest {
         go.countDown();
         ended.await();
         assertThat(most.get()).isLessThanOrEqualTo(2);
-        Await.until("free again", Duration.ofSeconds(5), () -> {
+        Await.until("free again", Duration.ofSeconds(60), () -> {
             try {
                 workers.execute(() -> {});
                 return true;
@@ -89,11 +89,13 @@ class ThreadsTest {
 
     @Test
     void threadsHaveNamesAndWorkersAreVirtualWhereTheyCanBe() throws Exception {
-        AtomicReference<Thread> worker = new AtomicReference<>();
+        AtomicReference<String> worker = new AtomicReference<>();
+        AtomicReference<String> group = new AtomicReference<>();
         CountDownLatch done = new CountDownLatch(2);
         try (Threads threads = new Threads("org-a", 2, 2)) {
             threads.workers().execute(() -> {
-                worker.set(Thread.currentThread());
+                worker.set(Thread.currentThread().getName());
+                group.set(Thread.currentThread().getThreadGroup().getName()); // A thread that has ended has none.
                 done.countDown();
             });
             AtomicReference<String> timer = new AtomicReference<>();
@@ -102,14 +104,13 @@ class ThreadsTest {
                 done.countDown();
             });
             done.await();
-            assertThat(worker.get().getName()).startsWith("org-a-worker-");
+            assertThat(worker.get()).startsWith("org-a-worker-");
             assertThat(timer.get()).isEqualTo("org-a-timer-1");
             Thread own = threads.start("writer", () -> {});
             assertThat(own.getName()).isEqualTo("org-a-writer-1");
             assertThat(own.isDaemon()).isTrue();
-            boolean virtual = worker.get().getThreadGroup() != null
-                    && worker.get().getThreadGroup().getName().equals("VirtualThreads");
-            assertThat(virtual || Runtime.version().feature() < 21).isTrue();
+            assertThat(group.get().equals("VirtualThreads") || Runtime.version().feature() < 21)
+                    .isTrue();
         }
     }
 
@@ -121,7 +122,7 @@ class ThreadsTest {
                 throw new IllegalStateException("expected in this test");
             });
             threads.workers().execute(done::countDown);
-            assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -148,18 +149,20 @@ class ThreadsTest {
             refused.await();
             assertThat(turns).hasValue(0);
             go.countDown();
-            Await.until("turns", Duration.ofSeconds(20), () -> turns.get() > 3);
+            Await.until("turns", Duration.ofSeconds(60), () -> turns.get() > 3);
         }
     }
 
     @Test
     void aPeerMayAskAgainAfterAWhile() {
+        long start = System.nanoTime();
         Rates.Peer peer = new Rates(PeerLimits.requests(1000)).of(Optional.empty(), "peer");
         int asked = 0;
         while (peer.mayAsk()) {
             asked++;
         }
-        assertThat(asked).isBetween(1000, 3000);
-        Await.until("again", Duration.ofSeconds(2), peer::mayAsk);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat((double) asked).isBetween(1000.0, 1002 + 1000 * seconds);
+        Await.until("again", Duration.ofSeconds(60), peer::mayAsk);
     }
 }

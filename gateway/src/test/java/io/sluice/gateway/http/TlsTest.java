@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(EveryBufferCounted.class)
-@Timeout(60)
+@Timeout(180)
 class TlsTest {
     private final Threads threads = new Threads("test", 8, 8);
     private final TlsIdentity alice = Identities.of("alice", Identities.anybody());
@@ -301,7 +301,7 @@ class TlsTest {
                 assertThat(response.status()).isEqualTo(200);
                 response.bytes(100);
             }
-            assertThat(group.get(10, TimeUnit.SECONDS)).isEqualTo(0x11ec);
+            assertThat(group.get(60, TimeUnit.SECONDS)).isEqualTo(0x11ec);
             client.close();
             server.stop(Duration.ofMillis(100));
             relay.join();

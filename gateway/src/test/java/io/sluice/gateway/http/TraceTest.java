@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(EveryBufferCounted.class)
-@Timeout(60)
+@Timeout(180)
 class TraceTest {
     private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00-" + ID + "-00f067aa0ba902b7-01";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(EveryBufferCounted.class)
-@Timeout(60)
+@Timeout(180)
 class UnixSocketTest {
     private static final URI ADMIN = URI.create("http://localhost/admin/x");
 
@@ -73,7 +73,7 @@ class UnixSocketTest {
             try (Response response = client.send(Request.get(ADMIN))) {
                 assertThat(response.bytes(2_000_000)).isEqualTo(bytes);
             }
-            assertThat(server.stop(Duration.ofSeconds(1))).isTrue();
+            assertThat(server.stop(Duration.ofSeconds(60))).isTrue();
         }
     }
 
