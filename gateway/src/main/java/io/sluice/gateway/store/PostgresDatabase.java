@@ -62,8 +62,15 @@ public final class PostgresDatabase extends SqlDocuments {
      */
     public static PostgresDatabase waitForOwnership(
             PostgresSettings settings, Executor executor, Consumer<StoreException> ended) throws InterruptedException {
+        return waitForOwnership(settings, executor, ended, GRACE);
+    }
+
+    /** @param grace how long an owner whose lock vanished may come back for it */
+    static PostgresDatabase waitForOwnership(
+            PostgresSettings settings, Executor executor, Consumer<StoreException> ended, Duration grace)
+            throws InterruptedException {
         PostgresSessions sessions = new PostgresSessions(settings, new PostgresDialect());
-        try (Candidate candidate = new Candidate(sessions, GRACE)) {
+        try (Candidate candidate = new Candidate(sessions, grace)) {
             while (!candidate.elected()) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }

@@ -80,6 +80,10 @@ final class CuttingRelay implements AutoCloseable {
         server.setTcpNoDelay(true);
         open.add(client);
         open.add(server);
+        if (closedOff) { // In the meantime: it closed only what was there then.
+            close(client);
+            close(server);
+        }
         AtomicReference<Cut> cut = new AtomicReference<>();
         start(() -> copy(client, server, cut, true));
         start(() -> copy(server, client, cut, false));

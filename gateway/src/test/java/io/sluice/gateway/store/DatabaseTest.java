@@ -166,7 +166,7 @@ class DatabaseTest extends DocumentsContract {
 
     /** The target is 2,000 a second on an idle machine; here only that the disk is not asked once for each. */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void manyThreadsShareTheDisk() throws Exception {
         int threads = 64;
         int each = 40;
@@ -196,7 +196,7 @@ class DatabaseTest extends DocumentsContract {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void whatWasReportedAsWrittenSurvivesAKill() throws Exception {
         for (int round = 0; round < 3; round++) {
             List<String> reported = new ArrayList<>();

@@ -51,7 +51,7 @@ class DurableTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aKilledWriterLeavesOneWholeContent() throws Exception {
         Path file = directory.resolve("f");
         for (int round = 0; round < 5; round++) {

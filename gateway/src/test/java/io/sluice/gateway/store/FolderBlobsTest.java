@@ -113,7 +113,7 @@ class FolderBlobsTest extends BlobsContract {
 
     /** Everything that was reported as verified before the kill is still verified, and its bytes are the right ones. */
     @Test
-    @Timeout(120)
+    @Timeout(400)
     void aKillLosesNothingThatWasVerified() throws Exception {
         blobs.close();
         BitSet reported = new BitSet();

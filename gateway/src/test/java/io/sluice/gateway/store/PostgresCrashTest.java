@@ -3,6 +3,7 @@ package io.sluice.gateway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed, and one that is restarted in order, under writers that never stop. */
 @NeedsPostgres
-@Timeout(120)
+@Timeout(400)
 class PostgresCrashTest {
     private static final int WRITERS = 8;
 
@@ -71,7 +72,8 @@ class PostgresCrashTest {
         AtomicBoolean on = new AtomicBoolean(true);
         AtomicInteger written = new AtomicInteger();
         try (PostgresServer server = PostgresServer.make()) {
-            PostgresSettings settings = server.database();
+            PostgresSettings settings =
+                    server.settings(server.database().address().database(), Duration.ofMinutes(5));
             Documents database = PostgresDatabase.open(settings, threads, end -> {});
             List<Future<List<String>>> writers = new ArrayList<>();
             for (int w = 0; w < WRITERS; w++) {

@@ -1,9 +1,8 @@
 package io.sluice.gateway.store;
 
+import io.sluice.gateway.cli.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ public final class PostgresServer implements AutoCloseable {
     public static final String USER = "sluice";
 
     private static final String PASSWORD = "correct horse";
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofSeconds(120);
     private static final ReentrantLock STARTING = new ReentrantLock();
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static PostgresServer shared;
@@ -90,7 +89,7 @@ public final class PostgresServer implements AutoCloseable {
         }
         run(demoted(init));
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        PostgresServer server = new PostgresServer(bin, home, freePort(), List.of(options));
+        PostgresServer server = new PostgresServer(bin, home, FreePort.next(), List.of(options));
         server.start();
         return server;
     }
@@ -336,12 +335,6 @@ public final class PostgresServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return told;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void pause() {

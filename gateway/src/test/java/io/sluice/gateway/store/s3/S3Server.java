@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class S3Server implements AutoCloseable {
 
     private static final Path PROJECT = Path.of("src", "test", "s3proxy").toAbsolutePath();
     private static final Path RESOLVED = Path.of("target", "s3proxy.classpath").toAbsolutePath();
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 120;
 
     private final Path directory;
     private final int port;
@@ -158,7 +159,8 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static boolean resolve(String option) throws IOException {
-        Path part = Files.createTempFile("s3proxy", ".classpath");
+        Files.createDirectories(RESOLVED.getParent());
+        Path part = Files.createTempFile(RESOLVED.getParent(), "s3proxy", ".classpath");
         try {
             Process maven = new ProcessBuilder(List.of(
                             "mvn",
@@ -177,9 +179,12 @@ public final class S3Server implements AutoCloseable {
                 return false;
             }
             String found = Files.readString(part, StandardCharsets.UTF_8);
-            Files.createDirectories(RESOLVED.getParent());
-            Files.writeString(RESOLVED, found);
-            return !found.isBlank();
+            if (found.isBlank()) {
+                return false;
+            }
+            // Whole or not at all: another JVM of the tests may be looking for it.
+            Files.move(part, RESOLVED, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
