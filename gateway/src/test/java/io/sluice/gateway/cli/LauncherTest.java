@@ -112,7 +112,7 @@ class LauncherTest {
             both.add(start(home, List.of(tree.resolve("sluice").toString(), "status")));
         }
         for (Process process : both) {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         }
         assertThat(builds()).isEqualTo(1);
@@ -192,7 +192,7 @@ class LauncherTest {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes());
         String err = new String(process.getErrorStream().readAllBytes());
-        assertThat(process.waitFor(Duration.ofSeconds(30).toSeconds(), TimeUnit.SECONDS))
+        assertThat(process.waitFor(Duration.ofSeconds(120).toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         return new Ran(process.exitValue(), out, err);
     }

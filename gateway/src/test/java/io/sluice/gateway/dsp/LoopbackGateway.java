@@ -62,8 +62,8 @@ final class LoopbackGateway implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofMillis(200),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(30));
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(2));
 
     final Organisation organisation;
     final Members members;

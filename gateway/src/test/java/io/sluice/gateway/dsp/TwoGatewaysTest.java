@@ -189,14 +189,14 @@ class TwoGatewaysTest {
         String ours = started.transferId();
         String theirs = started.providerTransferId();
 
-        hospital.transfers.await(theirs, each -> each.state() == State.STARTED, Duration.ofSeconds(10));
+        hospital.transfers.await(theirs, each -> each.state() == State.STARTED, Duration.ofSeconds(90));
         assertThat(hospital.transferring.suspend(theirs, "pause", List.of("night")))
                 .isEmpty();
-        clinic.transfers.await(ours, each -> each.state() == State.SUSPENDED, Duration.ofSeconds(10));
-        hospital.transfers.await(theirs, each -> each.state() == State.SUSPENDED, Duration.ofSeconds(10));
+        clinic.transfers.await(ours, each -> each.state() == State.SUSPENDED, Duration.ofSeconds(90));
+        hospital.transfers.await(theirs, each -> each.state() == State.SUSPENDED, Duration.ofSeconds(90));
         assertThat(clinic.transferring.resume(ours)).isEmpty();
-        hospital.transfers.await(theirs, each -> each.state() == State.STARTED, Duration.ofSeconds(10));
-        clinic.transfers.await(ours, each -> each.state() == State.STARTED, Duration.ofSeconds(10));
+        hospital.transfers.await(theirs, each -> each.state() == State.STARTED, Duration.ofSeconds(90));
+        clinic.transfers.await(ours, each -> each.state() == State.STARTED, Duration.ofSeconds(90));
         assertThat(hospital.transferring.terminate(theirs, "agreement-revoked", List.of("it was revoked")))
                 .isEmpty();
         Process ended = ended(clinic, ours, State.TERMINATED);
@@ -222,7 +222,7 @@ class TwoGatewaysTest {
                         callers.workers()));
             }
             for (CompletableFuture<Transferred> each : all) {
-                assertThat(each.get(60, TimeUnit.SECONDS)).isInstanceOf(Transferred.Started.class);
+                assertThat(each.get(150, TimeUnit.SECONDS)).isInstanceOf(Transferred.Started.class);
             }
         } finally {
             callers.close();
@@ -338,7 +338,7 @@ class TwoGatewaysTest {
     }
 
     private static Process ended(LoopbackGateway gateway, String pid, State state) {
-        Process ended = gateway.transfers.await(pid, each -> each.state().isFinal(), Duration.ofSeconds(10));
+        Process ended = gateway.transfers.await(pid, each -> each.state().isFinal(), Duration.ofSeconds(90));
         assertThat(ended.state()).isEqualTo(state);
         return ended;
     }

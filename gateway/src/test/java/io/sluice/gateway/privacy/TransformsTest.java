@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -137,7 +138,7 @@ class TransformsTest {
                 .build();
         TransformStep step =
                 TransformStep.newBuilder().setFormatPreserving(rule).build();
-        for (String one : new String[] {value.toLowerCase(), value.toUpperCase()}) {
+        for (String one : new String[] {value.toLowerCase(Locale.ROOT), value.toUpperCase(Locale.ROOT)}) {
             assertThat(reversed(step, apply(step, one), (byte) 1)).isEqualTo(one);
         }
     }
