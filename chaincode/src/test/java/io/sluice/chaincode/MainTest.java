@@ -119,6 +119,7 @@ class MainTest {
                 "io.sluice.chaincode.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("JAVA_TOOL_OPTIONS"); // With it Java says a line of its own.
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -187,7 +187,7 @@ class CrashTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(400)
     void noAcknowledgedRecordIsLostByKillingTheProcess() throws Exception {
         Path dir = temp.resolve("lane");
         int seeds = Integer.getInteger("sluice.crash.seeds", 4);

@@ -72,7 +72,7 @@ public abstract class LedgerContract {
             all.add(ledger.append(Samples.record(i), Samples.opening(i)));
         }
         for (int i = 0; i < all.size(); i++) {
-            Receipt receipt = all.get(i).get(30, TimeUnit.SECONDS);
+            Receipt receipt = all.get(i).get(90, TimeUnit.SECONDS);
             assertThat(receipt.index()).isEqualTo(i);
             if (i % 97 == 0) {
                 assertThat(verifier.verify(receipt.proof(), Samples.record(i))).isPresent();
@@ -87,9 +87,9 @@ public abstract class LedgerContract {
         CompletableFuture<Receipt> first = ledger.appendAt(0, Samples.record(0), Samples.opening(0));
         CompletableFuture<Receipt> again = ledger.appendAt(0, Samples.record(2), Samples.opening(2));
         CompletableFuture<Receipt> second = ledger.appendAt(1, Samples.record(1), Samples.opening(1));
-        assertThat(first.get(30, TimeUnit.SECONDS).index()).isZero();
+        assertThat(first.get(90, TimeUnit.SECONDS).index()).isZero();
         assertStage(again, LedgerException.Stage.BUSY);
-        assertThat(second.get(30, TimeUnit.SECONDS).index()).isEqualTo(1);
+        assertThat(second.get(90, TimeUnit.SECONDS).index()).isEqualTo(1);
         assertThat(ledger.size()).isEqualTo(2);
     }
 
@@ -201,11 +201,11 @@ public abstract class LedgerContract {
         BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
         try (var subscription = ledger.follow(2, entry -> seen.add(entry.index()))) {
             for (long i = 2; i < 5; i++) {
-                assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(i);
+                assertThat(seen.poll(90, TimeUnit.SECONDS)).isEqualTo(i);
             }
             Samples.fill(ledger, 2);
-            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(5);
-            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(6);
+            assertThat(seen.poll(90, TimeUnit.SECONDS)).isEqualTo(5);
+            assertThat(seen.poll(90, TimeUnit.SECONDS)).isEqualTo(6);
             assertThat(subscription).isNotNull();
         }
     }
@@ -249,7 +249,7 @@ public abstract class LedgerContract {
     protected static void assertStage(CompletableFuture<Receipt> receipt, LedgerException.Stage stage)
             throws Exception {
         try {
-            receipt.get(30, TimeUnit.SECONDS);
+            receipt.get(90, TimeUnit.SECONDS);
             throw new AssertionError("acknowledged (expected: " + stage + ")");
         } catch (ExecutionException e) {
             assertThat(((LedgerException) e.getCause()).stage()).isEqualTo(stage);

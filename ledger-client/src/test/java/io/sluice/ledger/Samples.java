@@ -70,7 +70,7 @@ public final class Samples {
 
     /** Appends and waits. */
     public static Receipt append(Ledger ledger, byte[] record, byte[] opening) throws Exception {
-        return ledger.append(record, opening).get(30, TimeUnit.SECONDS);
+        return ledger.append(record, opening).get(90, TimeUnit.SECONDS);
     }
 
     /** Appends so many records numbered from the lane's size on, and waits. */
@@ -82,7 +82,7 @@ public final class Samples {
                 some.add(ledger.append(record(i), opening(i)));
             }
             for (CompletableFuture<Receipt> one : some) {
-                one.get(30, TimeUnit.SECONDS);
+                one.get(90, TimeUnit.SECONDS);
             }
         }
     }

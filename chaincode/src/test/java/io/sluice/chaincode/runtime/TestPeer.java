@@ -28,7 +28,7 @@ import org.hyperledger.fabric.protos.peer.WriteBatchState;
 
 /** The peer's end of the stream, with a state of its own; it commits what a call has put before it completed. */
 final class TestPeer implements StreamObserver<ChaincodeMessage>, AutoCloseable {
-    static final long SECONDS = 20;
+    static final long SECONDS = 90;
 
     final TreeMap<String, ByteString> state = new TreeMap<>();
     final BlockingQueue<ChaincodeMessage> received = new LinkedBlockingQueue<>();

@@ -13,10 +13,14 @@ import java.util.Properties;
 
 /** Which process listens where. Once chosen a port stays: certificates do not name it, but the channel does. */
 final class Ports {
-    /** Below those that systems hand out for outgoing connections, so that nobody takes one over while we restart. */
+    /**
+     * Below those that systems hand out for outgoing connections, so that nobody takes one over while we restart; each
+     * process keeps to every {@value #PROCESSES}th, so that two which choose at a time do not choose the same.
+     */
     private static final int LOWEST = 20_000;
 
     private static final int HIGHEST = 32_000;
+    private static final int PROCESSES = 40;
     private static final int ATTEMPTS = 200;
 
     private final Properties chosen = new Properties();
@@ -60,8 +64,9 @@ final class Ports {
     }
 
     private int free(String host) throws IOException {
+        int own = (int) (ProcessHandle.current().pid() % PROCESSES);
         for (int i = 0; i < ATTEMPTS; i++) {
-            int port = LOWEST + random.nextInt(HIGHEST - LOWEST);
+            int port = LOWEST + own + PROCESSES * random.nextInt((HIGHEST - LOWEST) / PROCESSES);
             if (chosen.containsValue(Integer.toString(port))) {
                 continue;
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Between any two steps of three batches the process may die, or the power may fail: each record arrives once. */
-@Timeout(120)
+@Timeout(400)
 class CrashStepsTest {
     private static final int BATCHES = 3;
     private static final int STEPS = 2 + BATCHES * 6; // Before and after: opening, and endorse, submit, status of each.

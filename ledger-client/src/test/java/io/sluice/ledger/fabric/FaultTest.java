@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a healthy channel does not show on demand. Whatever it is, each record arrives once. */
-@Timeout(120)
+@Timeout(400)
 class FaultTest {
     private static final Fault GONE = Fault.of(Code.UNAVAILABLE, "io exception", "");
     private static final Fault NO_STATUS = Fault.of(Code.DEADLINE_EXCEEDED, "deadline exceeded", "");
@@ -200,7 +200,7 @@ class FaultTest {
 
         assertThat(endorsements()).isEqualTo(before + 1);
         assertThat(lane.ledger.health().backlog().orElseThrow().detail()).contains(refusal);
-        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> waiting.get(90, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(LedgerException.class);
         assertThat(lane.ledger
@@ -269,9 +269,9 @@ class FaultTest {
         lane.channel.hold();
         Samples.fill(lane.ledger, 1);
         lane.awaitOrdered(3);
-        PlayedLane.until(() -> lane.peers.get(0).calls(Step.STATUS) == 3);
+        PlayedLane.until(() -> lane.peers.get(0).calls(Step.STATUS) >= 3);
         lane.peers.get(0).stop();
-        PlayedLane.until(() -> lane.peers.get(1).calls(Step.STATUS) == 1);
+        PlayedLane.until(() -> lane.peers.get(1).calls(Step.STATUS) >= 1);
         lane.channel.release();
         lane.await();
         lane.assertEachRecordOnce();

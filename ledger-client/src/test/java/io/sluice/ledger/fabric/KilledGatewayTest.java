@@ -13,7 +13,7 @@ class KilledGatewayTest {
     private Path temp;
 
     @Test
-    @Timeout(180)
+    @Timeout(600)
     void whateverTheKilledProcessAppendedArrivesOnce() throws Exception {
         Random random = new Random(5);
         try (PlayedLane played = new PlayedLane(temp)) {

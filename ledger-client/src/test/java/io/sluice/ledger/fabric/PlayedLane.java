@@ -58,12 +58,12 @@ final class PlayedLane implements AutoCloseable {
 
     /** Waits until the channel has every record, and returns the anchor of the last. */
     Anchor await() throws Exception {
-        return ledger.anchored(ledger.size() - 1).get(60, TimeUnit.SECONDS).orElseThrow();
+        return ledger.anchored(ledger.size() - 1).get(150, TimeUnit.SECONDS).orElseThrow();
     }
 
-    /** Waits for a condition, for at most a minute. */
+    /** Waits for a condition, for at most two minutes and a half. */
     static void until(BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).as("time").isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(2);

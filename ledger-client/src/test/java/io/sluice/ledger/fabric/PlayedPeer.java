@@ -7,6 +7,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsServerCredentials;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
@@ -91,6 +93,13 @@ final class PlayedPeer implements AutoCloseable {
         }
     }
 
+    /** Of the ports that no system hands out, so that nobody takes one while its peer is away, those of this process. */
+    private static final int PROCESSES = 16;
+
+    private static final int HIGHEST = 19_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(12_000 + (int) (ProcessHandle.current().pid() % PROCESSES));
+
     private final PlayedChannel channel;
     private final PlayedIdentity tls = PlayedIdentity.of(MSP, "localhost");
     private final Map<String, PlayedChannel.Simulated> prepared;
@@ -124,13 +133,29 @@ final class PlayedPeer implements AutoCloseable {
         var credentials = TlsServerCredentials.newBuilder()
                 .keyManager(stream(tls.certificatePem()), stream(tls.keyPem()))
                 .build();
-        server = Grpc.newServerBuilderForPort(port, credentials)
+        if (port != 0) {
+            listen(port, credentials);
+        }
+        while (port == 0) {
+            int next = NEXT.getAndAdd(PROCESSES);
+            try {
+                listen(next, credentials);
+                port = next;
+            } catch (IOException taken) {
+                if (next > HIGHEST) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private void listen(int at, ServerCredentials credentials) throws IOException {
+        server = Grpc.newServerBuilderForPort(at, credentials)
                 .maxInboundMessageSize(100 << 20)
                 .executor(workers)
                 .addService(new Service())
                 .build()
                 .start();
-        port = server.getPort();
     }
 
     private static ByteArrayInputStream stream(String pem) {

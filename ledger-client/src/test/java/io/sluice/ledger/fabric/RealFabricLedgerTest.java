@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The contract of every ledger, on a real network. */
 @NeedsFabric
 @ExtendWith(RealNetwork.class)
-@Timeout(180)
+@Timeout(600)
 class RealFabricLedgerTest extends LedgerContract {
     private static final int RECORDS = 10_000;
 
@@ -68,7 +68,7 @@ class RealFabricLedgerTest extends LedgerContract {
                 LocalLedger local = LocalLedger.open(temp.resolve("local"), fresh, clock)) {
             Samples.fill(ledger, RECORDS);
             Samples.fill(local, RECORDS);
-            ledger.anchored(RECORDS - 1).get(60, TimeUnit.SECONDS);
+            ledger.anchored(RECORDS - 1).get(150, TimeUnit.SECONDS);
 
             EqualityTest.assertEqual(ledger, local);
             assertThat(ledger.checkpoint()).isEqualTo(local.checkpoint());

@@ -47,7 +47,7 @@ class BftNetworkTest {
 
     private static void submit(ChannelAccess access) throws IOException {
         try (PeerConnection peer = PeerConnection.open(access.peers().get(0), access.identity())) {
-            new Persistence(Duration.ofSeconds(60))
+            new Persistence(Duration.ofSeconds(180))
                     .until(
                             "a transaction",
                             () -> peer.gateway()

@@ -62,7 +62,7 @@ class InterruptedStartTest {
                 .redirectOutput(temp.resolve("child.log").toFile())
                 .start();
         try {
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
             while (!Files.exists(file)) {
                 assertThat(child.isAlive())
                         .as(Files.readString(temp.resolve("child.log")))

@@ -196,7 +196,7 @@ class LocalNetworkTest {
                 access.identity("hospital", "admin"),
                 Clock.systemUTC(),
                 new SecureRandom())) {
-            return new Lifecycle("sluice", new Persistence(Duration.ofSeconds(10)))
+            return new Lifecycle("sluice", new Persistence(Duration.ofSeconds(90)))
                     .committed(admin, "sluice")
                     .orElseThrow();
         }
@@ -230,7 +230,7 @@ class LocalNetworkTest {
 
     private static void awaitSubmit(ChannelAccess access, String what) throws Exception {
         try (PeerConnection peer = PeerConnection.open(access.peers().get(0), access.identity())) {
-            new Persistence(Duration.ofSeconds(60))
+            new Persistence(Duration.ofSeconds(180))
                     .until(
                             what,
                             () -> peer.gateway()

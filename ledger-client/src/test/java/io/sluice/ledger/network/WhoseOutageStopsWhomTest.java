@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsFabric
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WhoseOutageStopsWhomTest {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 180;
 
     private Path directory;
     private LocalNetwork network;

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An auditor without a peer, on a real channel. */
 @NeedsFabric
 class FabricMirrorTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(150);
 
     @TempDir
     static Path home;
@@ -111,8 +111,8 @@ class FabricMirrorTest {
         for (int i = 0; i < count; i++) {
             ledger.append(record(i), new byte[0]);
         }
-        ledger.append(record(count), new byte[0]).get(30, TimeUnit.SECONDS);
-        ledger.anchored(first + count).get(60, TimeUnit.SECONDS);
+        ledger.append(record(count), new byte[0]).get(150, TimeUnit.SECONDS);
+        ledger.anchored(first + count).get(150, TimeUnit.SECONDS);
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Follows peers that a test leads; what a real channel does is shown elsewhere. */
 class LedgerMirrorTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(150);
 
     @TempDir
     Path dir;

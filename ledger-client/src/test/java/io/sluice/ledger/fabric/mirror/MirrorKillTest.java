@@ -55,7 +55,7 @@ class MirrorKillTest {
             try (LedgerMirror mirror =
                     LedgerMirror.open(dir.resolve("mirror"), access, Clock.systemUTC(), new SecureRandom())) {
                 assertThat(mirror.block()).isGreaterThanOrEqualTo(reached); // What it had answered is there.
-                assertThat(mirror.awaitBlock(BLOCKS, Duration.ofSeconds(30))).isTrue();
+                assertThat(mirror.awaitBlock(BLOCKS, Duration.ofSeconds(150))).isTrue();
                 assertThat(mirror.findings()).isEmpty();
                 assertThat(mirror.lane("hospital/main").orElseThrow().root()).isEqualTo(lane.root());
             }

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.hyperledger.fabric.client.Contract;
+import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.Proposal;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.SubmittedTransaction;
@@ -79,15 +81,26 @@ final class RecordedScenario {
         return contract.newProposal(function).addArguments(argument).build().endorse();
     }
 
+    /** Asks again while the other organisation's peer is a block behind ours, and does not know what goes before. */
     private static Transaction append(Contract contract, byte[] batch) throws Exception {
-        Proposal proposal =
-                contract.newProposal("append").putTransient("batch", batch).build();
-        return proposal.endorse();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
+        while (true) {
+            Proposal proposal =
+                    contract.newProposal("append").putTransient("batch", batch).build();
+            try {
+                return proposal.endorse();
+            } catch (EndorseException behind) {
+                if (System.nanoTime() > end) {
+                    throw behind;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
     }
 
     private static void await(Transaction transaction) throws Exception {
         SubmittedTransaction submitted = transaction.submitAsync();
-        var status = submitted.getStatus(options -> options.withDeadlineAfter(30, TimeUnit.SECONDS));
+        var status = submitted.getStatus(options -> options.withDeadlineAfter(150, TimeUnit.SECONDS));
         if (!status.isSuccessful()) {
             throw new IllegalStateException("transaction: " + status.getCode());
         }
