@@ -117,7 +117,7 @@ final class XmlStream {
                 xml.getInputFeeder().endOfInput();
             }
             silent += filled;
-            while (!refused && !whole && event(xml.next())) {
+            while (!refused && !whole && event(next())) {
                 silent = 0;
             }
             refused |= silent > MOST_SILENT || last && !whole;
@@ -131,6 +131,14 @@ final class XmlStream {
             handler.refused(block, 0, filled);
         }
         filled = 0;
+    }
+
+    private int next() throws XMLStreamException {
+        try {
+            return xml.next();
+        } catch (RuntimeException e) { // For some of what is not well-formed it has none of its own.
+            throw new XMLStreamException(e);
+        }
     }
 
     private boolean event(int event) {

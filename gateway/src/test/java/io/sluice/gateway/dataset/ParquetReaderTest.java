@@ -1,6 +1,7 @@
 package io.sluice.gateway.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,6 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On files that another program wrote; resources/parquet/README.md says how. */
@@ -76,6 +79,25 @@ class ParquetReaderTest {
     @Test
     void whatIsPackedInAWayThatIsNotKnownIsNotSound() {
         assertThat(said(bytes("brotli"))).contains("not sound");
+    }
+
+    /** Each in a way that the library answers in another manner: no length, no frame, cut, a window beyond reason. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, 28b52ffde0ffffffffffffffff0000000000",
+        "6, 28b52ffd",
+        "6, 00112233445566778899",
+        "6, 28b52ffd00ff0000000000",
+        "1, ffffffffff00",
+        "1, 0a2861",
+        "7, ff",
+        "7, f0ffff",
+        "2, 1f8b"
+    })
+    void aPageThatDoesNotUnpackIsDamaged(int codec, String hex) {
+        byte[] page = HexFormat.of().parseHex(hex);
+        assertThatThrownBy(() -> ParquetCodec.unpack(codec, page, 0, page.length, 10))
+                .isInstanceOf(DamagedFileException.class);
     }
 
     @Test

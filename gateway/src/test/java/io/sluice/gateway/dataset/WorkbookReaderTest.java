@@ -189,6 +189,15 @@ class WorkbookReaderTest {
         }
     }
 
+    @Test
+    void anElementWithAPrefixThatXmlKeepsForItselfIsRefusedAndNotLost() {
+        for (String content : List.of("<a><xmlns:b/>SECRET</a>", "<xmlns:a>SECRET</xmlns:a>")) {
+            byte[] bytes =
+                    new Workbooks().sheet("S", "").file("xl/a.xml", content).bytes();
+            assertThat(said(bytes)).as(content).contains("not sound").anyMatch(line -> line.contains("SECRET"));
+        }
+    }
+
     private static String names(int n) {
         StringBuilder xml = new StringBuilder("<a>");
         for (int i = 0; i < n; i++) {
