@@ -128,15 +128,16 @@ final class Msp {
     /** Why this certificate is none of ours; empty when it is one. */
     Optional<String> misfit(X509Certificate certificate) {
         List<X509Certificate> chain;
+        List<String> names;
         try {
             chain = chains.of(certificate);
+            names = units(certificate);
         } catch (FormatException e) {
             return Optional.of(e.getMessage());
         }
         if (revocations.stream().anyMatch(list -> revoked(list, certificate, chain.get(0)))) {
             return Optional.of("certificate: revoked");
         }
-        List<String> names = units(certificate);
         if (!units.isEmpty() && units.stream().noneMatch(unit -> bears(unit, names, chain))) {
             return Optional.of("certificate: of no organisational unit that the MSP knows");
         }
@@ -177,12 +178,16 @@ final class Msp {
         }
     }
 
-    private static List<String> units(X509Certificate certificate) {
+    private static List<String> units(X509Certificate certificate) throws FormatException {
         List<String> names = new ArrayList<>();
-        X500Name subject =
-                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-        for (RDN unit : subject.getRDNs(BCStyle.OU)) {
-            names.add(IETFUtils.valueToString(unit.getFirst().getValue()));
+        try {
+            X500Name subject =
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+            for (RDN unit : subject.getRDNs(BCStyle.OU)) {
+                names.add(IETFUtils.valueToString(unit.getFirst().getValue()));
+            }
+        } catch (RuntimeException e) { // BouncyCastle refuses so what the JDK lets pass.
+            throw new FormatException("certificate: subject is not readable");
         }
         return names;
     }
@@ -201,7 +206,7 @@ final class Msp {
                 case COMBINED -> combined(identity, CombinedPrincipal.parseFrom(principal.getPrincipal()));
                 case UNRECOGNIZED -> false;
             };
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | FormatException e) {
             return false;
         }
     }
@@ -211,7 +216,7 @@ final class Msp {
                 && all.getPrincipalsList().stream().allMatch(one -> satisfies(identity, one));
     }
 
-    private boolean role(ChannelIdentity identity, MSPRole wanted) {
+    private boolean role(ChannelIdentity identity, MSPRole wanted) throws FormatException {
         if (!wanted.getMspIdentifier().equals(id)) {
             return false;
         }

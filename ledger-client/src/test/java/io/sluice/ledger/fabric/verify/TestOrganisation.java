@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -40,7 +43,7 @@ public final class TestOrganisation {
     public TestOrganisation(String msp) throws Exception {
         this.msp = msp;
         this.keys = pair();
-        this.root = certificate("CN=ca." + msp, "CN=ca." + msp, keys, keys, true);
+        this.root = certificate(new X500Name("CN=ca." + msp), keys, keys, true);
     }
 
     /** Somebody of this organisation. */
@@ -68,9 +71,19 @@ public final class TestOrganisation {
 
     /** Issues a certificate to somebody in this role: client, peer, admin or orderer. */
     public Person person(String name, String role) {
+        return person(new X500Name("CN=" + name + ",OU=" + role));
+    }
+
+    /** One whose unit is said to be UTF-8, and is not: the JDK lets it pass. */
+    Person unreadable() throws IOException {
+        ASN1Primitive broken = ASN1Primitive.fromByteArray(new byte[] {0x0c, 1, (byte) 0xff});
+        return person(new X500Name(new RDN[] {new RDN(BCStyle.OU, broken)}));
+    }
+
+    private Person person(X500Name subject) {
         try {
             KeyPair own = pair();
-            X509Certificate certificate = certificate("CN=" + name + ",OU=" + role, "CN=ca." + msp, own, keys, false);
+            X509Certificate certificate = certificate(subject, own, keys, false);
             return new Person(new FabricIdentity(msp, certificate, own.getPrivate()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -81,14 +94,14 @@ public final class TestOrganisation {
         return ByteString.copyFromUtf8(pem(root));
     }
 
-    private X509Certificate certificate(String subject, String issuer, KeyPair own, KeyPair signer, boolean authority)
+    private X509Certificate certificate(X500Name subject, KeyPair own, KeyPair signer, boolean authority)
             throws GeneralSecurityException, IOException, OperatorCreationException {
         var builder = new JcaX509v3CertificateBuilder(
-                new X500Name(issuer),
+                new X500Name("CN=ca." + msp),
                 BigInteger.valueOf(serial == null ? 1 : serial.incrementAndGet()),
                 FROM,
                 UNTIL,
-                new X500Name(subject),
+                subject,
                 own.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
         builder.addExtension(
