@@ -24,18 +24,14 @@ public final class BasisText {
      * @throws IllegalArgumentException if it has another form; the message says what was expected
      */
     public static Basis parse(String text) {
-        int colon = text.indexOf(':');
-        String word = colon < 0 ? text : text.substring(0, colon);
+        String[] parts = text.split(":", 2);
         BasisKind kind = KINDS.stream()
-                .filter(k -> word(k).equals(word.strip().toLowerCase(Locale.ROOT)))
+                .filter(k -> word(k).equals(parts[0].strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "basis: " + shown(word) + " (expected: KIND:TEXT with KIND one of " + words() + ")"));
-        String says = colon < 0 ? "" : text.substring(colon + 1).strip();
-        if (says.isEmpty()
-                || says.length() > TEXT_CHARS
-                || says.chars().anyMatch(Character::isISOControl)
-                || !wellFormed(says)) {
+                .orElseThrow(() -> new IllegalArgumentException("basis: " + Reasons.shown(parts[0])
+                        + " (expected: KIND:TEXT with KIND one of " + words() + ")"));
+        String says = parts.length == 2 ? parts[1].strip() : "";
+        if (!Reasons.isLine(says, TEXT_CHARS)) {
             throw new IllegalArgumentException("basis: " + word(kind) + " (expected: " + word(kind) + ":TEXT with 1-"
                     + TEXT_CHARS + " characters on one line)");
         }
@@ -58,13 +54,5 @@ public final class BasisText {
 
     private static String words() {
         return KINDS.stream().map(BasisText::word).collect(Collectors.joining(", "));
-    }
-
-    private static boolean wellFormed(String text) {
-        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    }
-
-    private static String shown(String word) {
-        return word.length() > 40 ? word.substring(0, 40) + "..." : word;
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.policy;
 
 import io.sluice.proto.ConsentForm;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,23 +14,16 @@ public final class ConsentRule {
 
     /** The newest consent that covers the use, of all that is known of one person. */
     public static Optional<ConsentEvent> valid(List<ConsentEvent> ofOnePerson, ConsentUse use) {
-        long withdrawn = Long.MIN_VALUE;
-        for (ConsentEvent event : ofOnePerson) {
-            if (!event.given() && withdraws(event.form(), use)) {
-                withdrawn = Math.max(withdrawn, event.timeMillis());
-            }
-        }
-        ConsentEvent newest = null;
-        for (ConsentEvent event : ofOnePerson) {
-            if (event.given()
-                    && event.timeMillis() > withdrawn
-                    && runs(event.timeMillis(), event.fromMillis(), event.untilMillis(), use.nowMillis())
-                    && covers(event.form(), use)
-                    && (newest == null || event.timeMillis() > newest.timeMillis())) {
-                newest = event;
-            }
-        }
-        return Optional.ofNullable(newest);
+        long withdrawn = ofOnePerson.stream()
+                .filter(event -> !event.given() && withdraws(event.form(), use))
+                .mapToLong(ConsentEvent::timeMillis)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        return ofOnePerson.stream()
+                .filter(event -> event.given() && event.timeMillis() > withdrawn)
+                .filter(event -> runs(event.timeMillis(), event.fromMillis(), event.untilMillis(), use.nowMillis()))
+                .filter(event -> covers(event.form(), use))
+                .max(Comparator.comparingLong(ConsentEvent::timeMillis));
     }
 
     /** Whether the moment lies in the term of a consent. */

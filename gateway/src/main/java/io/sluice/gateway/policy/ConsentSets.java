@@ -30,9 +30,7 @@ public final class ConsentSets {
 
     /** The consents of a label that meet what its rank demands; empty: there are none, or not such. */
     static Optional<ConsentSet> sound(Label label, ObligationProfile profile) {
-        return Optional.of(label.getDerivation())
-                .filter(derivation -> derivation.hasConsent())
-                .map(derivation -> derivation.getConsent())
+        return Optional.of(label.getDerivation().getConsent())
                 .filter(set -> set.getRoot().size() == ROOT_BYTES && set.getAsOfMillis() > 0)
                 .filter(set ->
                         !set.getPurpose().isBlank() && !set.getRecipient().isBlank())

@@ -81,7 +81,7 @@ public final class Decisions {
     private static Map<Obligation, Finding> findings(ObligationProfiles profiles, Door door, Facts facts) {
         Map<Obligation, Finding> findings = new EnumMap<>(Obligation.class);
         Rank rank = facts.label().getRank();
-        Optional<ObligationProfile> profile = profiles.of(rank).filter(found -> Ranks.known(rank));
+        Optional<ObligationProfile> profile = profiles.of(rank);
         if (profile.isEmpty()) {
             findings.put(Obligation.GRADING, Finding.unmet(Reasons.rankUnknown(rank), Commands.publish(facts)));
             return findings;

@@ -55,7 +55,7 @@ public final class LabelCheck {
     private Decision check(Label label, Grade grade, Optional<ReleaseFacts> measured, String said, String code) {
         Rank rank = label.getRank();
         Optional<ObligationProfile> found = profiles.get().of(rank);
-        if (found.isEmpty() || !Ranks.known(rank)) {
+        if (found.isEmpty()) {
             return new Decision.Deny(List.of(Reasons.rankUnknown(rank)));
         }
         ObligationProfile profile = found.get();

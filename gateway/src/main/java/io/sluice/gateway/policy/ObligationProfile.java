@@ -54,8 +54,11 @@ public record ObligationProfile(
         NOBODY
     }
 
-    /** Copies the lists. */
+    /** Copies the lists. @throws IllegalArgumentException it is for no rank, or a number is too small */
     public ObligationProfile {
+        if (!Ranks.known(rank)) {
+            throw new IllegalArgumentException("rank: " + rank + " (expected: one of " + Ranks.ALL + ")");
+        }
         if (stopAfterMillis < 0) {
             throw new IllegalArgumentException("stopAfterMillis: " + stopAfterMillis + " (expected: 0 or more)");
         }

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /** The obligation profile of each rank. Immutable; a rank without a profile is refused everything. */
 public final class ObligationProfiles {
@@ -45,22 +45,23 @@ public final class ObligationProfiles {
      * its own: there is nothing to stop.
      */
     public ObligationProfiles withStopAfter(Map<Rank, Duration> stopAfter) {
-        return changed(profile -> profile.committed() || !stopAfter.containsKey(profile.rank())
-                ? profile
-                : profile.withStopAfterMillis(stopAfter.get(profile.rank()).toMillis()));
+        return changed(stopAfter, (signed, set) -> set);
     }
 
     /** The same, but with no longer times for the shared ledger to be behind than these: what is signed is not loosened. */
     public ObligationProfiles withStopAfterAtMost(Map<Rank, Duration> stopAfter) {
-        Map<Rank, Duration> shorter = new EnumMap<>(Rank.class);
-        stopAfter.forEach((rank, most) -> of(rank).filter(profile -> !most.isZero()
-                        && (profile.stopAfterMillis() == 0 || most.toMillis() < profile.stopAfterMillis()))
-                .ifPresent(profile -> shorter.put(rank, most)));
-        return withStopAfter(shorter);
+        return changed(stopAfter, Lineage::earlier);
     }
 
-    private ObligationProfiles changed(UnaryOperator<ObligationProfile> change) {
-        return new ObligationProfiles(byRank.values().stream().map(change).toList(), name, digest);
+    private ObligationProfiles changed(Map<Rank, Duration> stopAfter, LongBinaryOperator change) {
+        List<ObligationProfile> changed = byRank.values().stream()
+                .map(profile -> profile.committed() || !stopAfter.containsKey(profile.rank())
+                        ? profile
+                        : profile.withStopAfterMillis(change.applyAsLong(
+                                profile.stopAfterMillis(),
+                                stopAfter.get(profile.rank()).toMillis())))
+                .toList();
+        return new ObligationProfiles(changed, name, digest);
     }
 
     /** The ranks of which no key is granted while the shared ledger is like that, from the lowest on. */

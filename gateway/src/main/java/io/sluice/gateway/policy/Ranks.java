@@ -39,7 +39,7 @@ public final class Ranks {
     public static Rank max(Rank a, Rank b) {
         Rank x = known(a) ? a : Rank.CONFIDENTIAL;
         Rank y = known(b) ? b : Rank.CONFIDENTIAL;
-        return x.getNumber() >= y.getNumber() ? x : y;
+        return below(x, y) ? y : x;
     }
 
     /** A member's clearance: unspecified counts as INTERNAL, unrecognised as PUBLIC. */

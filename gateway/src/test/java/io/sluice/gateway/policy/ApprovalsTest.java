@@ -136,6 +136,11 @@ class ApprovalsTest {
     @Test
     void anApprovalFromTheFutureDoesNotCount() {
         doesNotCount("approval-from-the-future", Said.by("berta").at(NOW + DAY / 2));
+        long ahead = NOW + Approvals.AHEAD_MILLIS;
+        doesNotCount("approval-from-the-future", Said.by("berta").at(ahead + 1));
+        assertThat(grant(approvals(Said.by("ben"), Said.by("berta").at(ahead))).permitted())
+                .as("a clock may be a little ahead")
+                .isTrue();
     }
 
     @Test
@@ -209,6 +214,8 @@ class ApprovalsTest {
 
     @Test
     void aDemandIsBounded() {
+        assertThat(new ApprovalDemand(16, OperatorRole.OWNER).text()).isEqualTo("16 people with the role owner");
+        assertThat(new ApprovalDemand(1, OperatorRole.APPROVER).text()).isEqualTo("1 person with the role approver");
         assertThatThrownBy(() -> new ApprovalDemand(17, OperatorRole.APPROVER))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ApprovalDemand(-1, OperatorRole.APPROVER))

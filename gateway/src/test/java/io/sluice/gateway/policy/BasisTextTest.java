@@ -35,12 +35,32 @@ class BasisTextTest {
                 "consent: ",
                 "whim:because",
                 "law:two\nlines",
+                "law:half a \ud83d pair",
                 "basis-unspecified:x"
             })
     void anythingElseIsRefusedAndTheMessageSaysWhatWasExpected(String text) {
         assertThatThrownBy(() -> BasisText.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: ");
+    }
+
+    @Test
+    void theMessageListsTheKindsAndShowsWhatWasSaidCutToOneLine() {
+        String kinds = "consent, contract, law, public-interest, vital-interest, permit";
+        assertThatThrownBy(() -> BasisText.parse("whim:because"))
+                .hasMessage("basis: \"whim\" (expected: KIND:TEXT with KIND one of " + kinds + ")");
+        assertThatThrownBy(() -> BasisText.parse(":because")).hasMessageStartingWith("basis: \"\" (expected");
+        assertThatThrownBy(() -> BasisText.parse("a\nb" + "x".repeat(99)))
+                .hasMessageStartingWith("basis: \"a?bxxx")
+                .hasMessageContaining("...\" (expected");
+    }
+
+    @Test
+    void aTextHasFiveHundredCharactersAtMost() {
+        String longest = "law:" + "x".repeat(500);
+        assertThat(BasisText.format(BasisText.parse(longest))).isEqualTo(longest);
+        assertThatThrownBy(() -> BasisText.parse(longest + "x"))
+                .hasMessageStartingWith("basis: law (expected: law:TEXT");
     }
 
     @Test

@@ -195,6 +195,18 @@ class BorderChecksTest {
     }
 
     @Test
+    void theBorderIsAskedWithWhereTheMemberListSaysTheRecipientIs() {
+        Optional<Jurisdiction> hongKong = Jurisdiction.of("HK");
+        Facts facts = abroad(Rank.INTERNAL, 1, 0, 1, 0, "")
+                .party(new Party("clinic", Rank.INTERNAL, false, true, hongKong))
+                .border(theirs -> theirs.equals(hongKong) ? Crossing.DOMESTIC : Crossing.UNKNOWN);
+        assertThat(find(facts).state()).isEqualTo(Finding.State.NOT_DEMANDED);
+        assertThat(find(facts.party(new Party("clinic", Rank.INTERNAL, false, true)))
+                        .state())
+                .isEqualTo(Finding.State.UNMET);
+    }
+
+    @Test
     void whoIsElsewhereOrNobodyKnowsWhereCrosses() {
         Optional<Jurisdiction> cn = Jurisdiction.of("CN");
         assertThat(Crossing.kind(Optional.empty(), cn)).isEqualTo(Crossing.Kind.UNCOUNTED);

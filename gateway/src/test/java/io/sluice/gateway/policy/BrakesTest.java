@@ -49,7 +49,12 @@ class BrakesTest {
                 .setDerivation(Derivation.newBuilder().addParentObjectIds(OBJECT))
                 .build();
         assertThat(brakes.on("figures", release, "clinic")).isPresent();
+        assertThat(brakes.on("figures", release)).as("whoever would have it").isPresent();
         assertThat(brakes.on("figures", label(Rank.CONFIDENTIAL), "clinic")).isEmpty();
+        Label ofAnother = label(Rank.CONFIDENTIAL).toBuilder()
+                .setDerivation(Derivation.newBuilder().addParentObjectIds(OBJECT.substring(1)))
+                .build();
+        assertThat(brakes.on("figures", ofAnother, "clinic")).isEmpty();
     }
 
     @Test
@@ -87,6 +92,11 @@ class BrakesTest {
         assertThat(both.without("a").on("x", label(Rank.PUBLIC), "clinic")).isPresent();
         assertThat(both.without("a").without("b").on("x", label(Rank.PUBLIC), "clinic"))
                 .isEmpty();
+        assertThat(both.with(new Brake("c", Brake.Scope.ALL, "", Set.of(), 0, "me", "drill"))
+                        .all())
+                .as("the oldest first")
+                .extracting(Brake::id)
+                .containsExactly("c", "a", "b");
     }
 
     @Test
@@ -95,7 +105,9 @@ class BrakesTest {
             assertThatThrownBy(() -> new Brake("b", Brake.Scope.ALL, "", Set.of(), 1, "me", reason))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> brake("b", Brake.Scope.RANK, "SECRET")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> brake("b", Brake.Scope.RANK, "SECRET"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("brake: rank \"SECRET\" (expected: ");
         assertThatThrownBy(() -> brake("b", Brake.Scope.DATASET, "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> brake("b", Brake.Scope.ALL, "x")).isInstanceOf(IllegalArgumentException.class);
     }

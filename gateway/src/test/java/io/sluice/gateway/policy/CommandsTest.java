@@ -5,8 +5,10 @@ import static io.sluice.gateway.policy.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.proto.Agreement;
+import io.sluice.proto.ConsentSet;
 import io.sluice.proto.Derivation;
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
@@ -34,6 +36,22 @@ class CommandsTest {
                 NOW);
         assertThat(Commands.publish(foreign))
                 .isEqualTo("sluice publish FILE --name DATASET --rank PUBLIC --basis 'permit:assessment 12' --foreign");
+    }
+
+    @Test
+    void whatMayBePassedOnAndWhatItWasMadeFromIsSaidAgainAndOfAReleaseIsNot() {
+        Terms open =
+                Terms.newBuilder().setPassOn(true).setForeignConnectors(true).build();
+        Label child = Label.newBuilder()
+                .setRank(Rank.PUBLIC)
+                .setDerivation(Derivation.newBuilder()
+                        .addParentObjectIds(ByteString.copyFrom(new byte[] {1, 0x2f}))
+                        .addParentManifestDigests(ByteString.copyFrom(new byte[32])))
+                .build();
+        assertThat(Commands.publish(Facts.of(child, open, NOW)))
+                .isEqualTo("sluice publish FILE --name DATASET --rank PUBLIC --foreign --may-pass-on --parent 012f");
+        assertThat(Commands.publish(Facts.of(ReleasesTest.release(Rank.PUBLIC, Rank.PUBLIC, 20), open, NOW)))
+                .isEqualTo("sluice derive SOURCE --name DATASET --rank PUBLIC");
     }
 
     @Test
@@ -109,7 +127,9 @@ class CommandsTest {
         for (Finding.State state : Finding.State.values()) {
             boolean open = state == Finding.State.UNMET || state == Finding.State.LATER;
             List<Reason> wrong = open ? List.of() : List.of(reason);
-            assertThatThrownBy(() -> new Finding(state, "", wrong, "")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Finding(state, "", wrong, ""))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("expected: " + (open ? "at least one" : "none"));
         }
         assertThat(Finding.of(List.of(), "that", () -> "command")).isEqualTo(Finding.met("that"));
         assertThat(Finding.of(List.of(reason), "that", () -> "command")).isEqualTo(Finding.unmet(reason, "command"));
@@ -131,6 +151,88 @@ class CommandsTest {
         assertThat(by(Obligation.LEDGER_FRESHNESS, FACTS))
                 .isEqualTo("the shared ledger, which is behind by no more than 24h");
         assertThat(by(Obligation.CONTRACT, FACTS)).isEqualTo("both sides' signatures of urn:uuid:1");
+    }
+
+    @Test
+    void whatMeetsAnObligationIsSaidOfDerivedDataToo() {
+        Terms terms = Samples.terms(Rank.CONFIDENTIAL);
+        Facts release = Facts.of(ReleasesTest.release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 5), terms, NOW);
+        assertThat(by(Obligation.DE_IDENTIFICATION, release)).isEqualTo("a release with k = 5");
+        assertThat(by(Obligation.DE_IDENTIFICATION, Facts.of(child(Rank.CONFIDENTIAL), terms, NOW)))
+                .isEqualTo("derived data whose risk was not measured, at their parents' rank");
+        Facts low = Facts.of(ReleasesTest.release(Rank.CONFIDENTIAL, Rank.CONFIDENTIAL, 4), terms, NOW);
+        assertThat(find(Obligation.DE_IDENTIFICATION, low).command()).endsWith(" --k 5");
+        assertThat(find(Obligation.DE_IDENTIFICATION, Facts.of(child(Rank.INTERNAL), terms, NOW))
+                        .command())
+                .startsWith("sluice publish ")
+                .doesNotContain("--k ");
+        ConsentSet consents = ConsentSet.newBuilder()
+                .setRoot(ByteString.copyFrom(new byte[32]))
+                .setAsOfMillis(NOW - DAY)
+                .setPurpose("research")
+                .setRecipient("clinic")
+                .setPersons(7)
+                .setDemand(io.sluice.proto.ConsentDemand.CONSENT_PURPOSE)
+                .build();
+        Label rests = child(Rank.CONFIDENTIAL).toBuilder()
+                .addPersonalInformationClasses("identity")
+                .setDerivation(Derivation.newBuilder().setConsent(consents))
+                .build();
+        assertThat(by(Obligation.BASIS, Facts.of(rests, terms, NOW)))
+                .as("no other basis is needed")
+                .isEqualTo("the consents of 7 persons on 2027-01-14");
+    }
+
+    /** Made from CONFIDENTIAL data, and not measured. */
+    private static Label child(Rank rank) {
+        return Label.newBuilder()
+                .setRank(rank)
+                .setGradedBy("hospital")
+                .setGradedAtMillis(NOW)
+                .setDerivation(Derivation.newBuilder()
+                        .addParentObjectIds(ByteString.copyFrom(new byte[16]))
+                        .addParentManifestDigests(ByteString.copyFrom(new byte[32]))
+                        .setParentsRank(Rank.CONFIDENTIAL))
+                .build();
+    }
+
+    @Test
+    void whomAnOfferIsForIsSaidBeforeAnybodyAsks() {
+        Terms terms = Samples.terms(Rank.PUBLIC);
+        Facts offer = Facts.of(Samples.label(Rank.PUBLIC), terms, NOW);
+        assertThat(by(Obligation.AUDIENCE, offer)).isEqualTo("the offer, which names 2 members");
+        Terms one = terms.toBuilder().clearRecipients().addRecipients("lab").build();
+        assertThat(by(Obligation.AUDIENCE, Facts.of(Samples.label(Rank.PUBLIC), one, NOW)))
+                .isEqualTo("the offer, which names lab");
+        assertThat(by(Obligation.RECIPIENT_KIND, offer)).isEqualTo("Sluice gateways only");
+        Terms any = terms.toBuilder().setForeignConnectors(true).build();
+        assertThat(by(Obligation.RECIPIENT_KIND, Facts.of(Samples.label(Rank.PUBLIC), any, NOW)))
+                .isEqualTo("any connector");
+        assertThat(by(Obligation.CONTRACT, offer)).isEqualTo("both sides' signatures of the agreement");
+        Facts foreign = offer.party(new Party("clinic", Rank.PUBLIC, false, false));
+        assertThat(by(Obligation.CONTRACT, foreign)).isEqualTo("the agreement");
+        assertThat(find(Obligation.RECIPIENT_KIND, foreign).command()).endsWith(" --foreign");
+        Facts never = Facts.of(Samples.label(Rank.CONFIDENTIAL), Samples.terms(Rank.CONFIDENTIAL), NOW)
+                .party(new Party("clinic", Rank.CONFIDENTIAL, false, false));
+        assertThat(find(Obligation.RECIPIENT_KIND, never).command())
+                .as("nothing helps")
+                .isEmpty();
+    }
+
+    @Test
+    void whatAStrangerWroteIsShownOnOneLineOfEightyCharacters() {
+        assertThat(Reasons.shown("x".repeat(80))).isEqualTo("\"" + "x".repeat(80) + "\"");
+        assertThat(Reasons.shown("x".repeat(81))).isEqualTo("\"" + "x".repeat(80) + "...\"");
+        assertThat(Reasons.shown("a\nb\ud83d")).isEqualTo("\"a?b?\"");
+        assertThat(Reason.of("a-reason", "why")).hasToString("a-reason: why");
+    }
+
+    @Test
+    void termsWithoutACountDemandNone() {
+        Terms any = Samples.terms(Rank.PUBLIC).toBuilder().clearMaxGrants().build();
+        assertThat(find(Obligation.COUNT, Facts.of(Samples.label(Rank.PUBLIC), any, NOW))
+                        .state())
+                .isEqualTo(Finding.State.NOT_DEMANDED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.sluice.proto.Rank;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,7 @@ class ConsentRuleTest {
         assertThat(valid(given(10, NOW, NOW + 1))).isTrue();
         assertThat(valid(given(10, NOW + 1, 0))).isFalse();
         assertThat(valid(given(10, 0, NOW))).isFalse();
+        assertThat(valid(given(NOW, 0, 0))).isTrue();
         assertThat(valid(given(NOW + 1, 0, 0))).isFalse();
     }
 
@@ -136,10 +138,19 @@ class ConsentRuleTest {
                 .hasMessageNotContaining("sec");
         assertThatThrownBy(() -> ConsentTerms.given(List.of(), List.of(), false, "", List.of()))
                 .hasMessageStartingWith("notice (expected:");
+        List<String> words =
+                IntStream.range(0, 65).mapToObj(i -> "purpose " + i).toList();
+        assertThat(ConsentTerms.withdrawn(words.subList(0, 64), List.of()).getPurposesCount())
+                .isEqualTo(64);
+        assertThatThrownBy(() -> ConsentTerms.withdrawn(words, List.of()))
+                .hasMessage("purpose: 65 of them (expected: at most 64)");
     }
 
     @Test
     void aTermThatEndsBeforeItBeginsIsRefused() {
+        assertThatThrownBy(() -> given(0, 0, 0)).hasMessageStartingWith("time (expected:");
+        assertThatThrownBy(() -> given(10, -1, 0)).hasMessageStartingWith("time (expected:");
+        assertThatThrownBy(() -> given(10, 0, -1)).hasMessageStartingWith("time (expected:");
         assertThatThrownBy(() -> given(10, 30, 30)).hasMessageStartingWith("until (expected:");
         assertThatThrownBy(() -> new ConsentEvent(false, SEPARATE, 10, 5, 0)).hasMessageStartingWith("withdrawal");
     }

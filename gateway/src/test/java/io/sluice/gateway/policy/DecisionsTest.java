@@ -4,6 +4,7 @@ import static io.sluice.gateway.policy.Samples.DAY;
 import static io.sluice.gateway.policy.Samples.NOW;
 import static io.sluice.gateway.policy.Samples.facts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.proto.Agreement;
 import io.sluice.proto.Label;
@@ -250,6 +251,34 @@ class DecisionsTest {
         assertThat(open(decided, false, NOW).permitted()).isTrue();
         Agreement resold = decided.toBuilder().setProvider("broker").build();
         assertThat(open(resold, false, NOW).denials()).extracting(Reason::code).containsExactly("graded-by-another");
+    }
+
+    @Test
+    void thereIsNoProfileForWhatIsNoRank() {
+        ObligationProfile usual = ObligationProfiles.DEFAULT.of(Rank.PUBLIC).orElseThrow();
+        for (Rank rank : List.of(Rank.RANK_UNSPECIFIED, Rank.UNRECOGNIZED)) {
+            assertThatThrownBy(() -> new ObligationProfile(
+                            rank,
+                            usual.audience(),
+                            usual.clearance(),
+                            usual.purposeNeeded(),
+                            usual.longestMillis(),
+                            usual.bothSign(),
+                            usual.personalBasis(),
+                            usual.consent(),
+                            usual.permit(),
+                            usual.foreignConnectors(),
+                            usual.committed(),
+                            usual.stopAfterMillis(),
+                            usual.keyRelease(),
+                            usual.leastK(),
+                            usual.approvals(),
+                            usual.documents(),
+                            usual.crossBorder(),
+                            usual.duties()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("rank: " + rank);
+        }
     }
 
     @Property(tries = 500)

@@ -6,11 +6,13 @@ import static io.sluice.gateway.policy.Samples.OFFERS;
 import static io.sluice.gateway.policy.Samples.WISHES;
 import static io.sluice.gateway.policy.Samples.label;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.proto.Label;
 import io.sluice.proto.Rank;
 import io.sluice.proto.Terms;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OffersTest {
@@ -88,6 +90,27 @@ class OffersTest {
     }
 
     @Test
+    void asMuchAsAPolicyCanCarryIsOfferedAndNotOneMore() {
+        List<String> purposes =
+                IntStream.range(0, 257).mapToObj(i -> "purpose " + i).toList();
+        Label label = label(Rank.INTERNAL);
+        for (OwnerTerms most : List.of(
+                new OwnerTerms(List.of(), purposes.subList(0, 256), 0, 0, false),
+                new OwnerTerms(List.of(), List.of("x".repeat(200)), 0, 0, false),
+                new OwnerTerms(List.of(), List.of(), 0, 999_999_999, false))) {
+            assertThat(codes(Samples.mayPublish(label, most, false))).isEmpty();
+        }
+        assertThat(codes(Samples.mayPublish(label, new OwnerTerms(List.of(), purposes, 0, 0, false), false)))
+                .containsExactly("terms-too-long");
+        assertThat(codes(Samples.mayPublish(
+                        label, new OwnerTerms(List.of(), List.of("x".repeat(201)), 0, 0, false), false)))
+                .containsExactly("purpose-invalid");
+        assertThat(codes(Samples.mayPublish(
+                        label, new OwnerTerms(List.of(), List.of(), 0, 1_000_000_000, false), false)))
+                .containsExactly("count-invalid");
+    }
+
+    @Test
     void aGradingThatIsNeverValidIsNotOffered() {
         Label label = label(Rank.INTERNAL).toBuilder()
                 .setValidUntilMillis(label(Rank.INTERNAL).getGradedAtMillis())
@@ -108,6 +131,9 @@ class OffersTest {
     void ungradedDataAreNotOffered() {
         assertThat(codes(Samples.mayPublish(Label.getDefaultInstance(), WISHES, true)))
                 .containsExactly("rank-unknown");
+        assertThatThrownBy(() -> OFFERS.terms(Label.getDefaultInstance(), WISHES))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("rank: RANK_UNSPECIFIED (expected: ");
     }
 
     @Test

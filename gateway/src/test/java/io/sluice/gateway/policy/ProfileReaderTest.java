@@ -3,6 +3,7 @@ package io.sluice.gateway.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.identity.OperatorRole;
 import io.sluice.gateway.policy.ObligationProfile.Audience;
 import io.sluice.gateway.sealing.SigningKeys;
 import io.sluice.proto.Rank;
@@ -55,6 +56,47 @@ class ProfileReaderTest {
         assertThat(ObligationProfiles.DEFAULT.all())
                 .extracting(ObligationProfile::permit)
                 .containsExactly(false, false, false, false, true, true);
+    }
+
+    @Test
+    void whatComesAlongIsReadFromItsFileLikeAnyOther() throws Exception {
+        ObligationProfiles read = ProfileReader.read(bytes(USUAL));
+        assertThat(ProfileReader.builtIn().all()).isEqualTo(read.all());
+        assertThat(read.all()).extracting(profile -> profile.approvals().role()).containsOnly(OperatorRole.APPROVER);
+    }
+
+    @Test
+    void everyLimitMayBeReachedAndNotPassed() throws Exception {
+        String most = USUAL.replaceAll("\"leastK\" : [0-9]+", "\"leastK\" : 1000000")
+                .replaceAll("\"approvals\" : [0-9]+", "\"approvals\" : 16");
+        assertThat(ProfileReader.read(bytes(most)).all()).allSatisfy(profile -> {
+            assertThat(profile.leastK()).isEqualTo(1_000_000);
+            assertThat(profile.approvals().count()).isEqualTo(16);
+        });
+        refused(
+                most.replaceFirst("1000000,", "1000001,"),
+                "ranks.PUBLIC.leastK: \"1000001\" (expected: a whole number");
+        String line = "{ \"persons\" : 1000000, \"demands\" : [ \"assessment\" ] },";
+        assertThat(lines(with("PUBLIC", line, line.repeat(13)))).hasSize(16);
+        refused(
+                with("PUBLIC", line, line.repeat(14)),
+                "ranks.PUBLIC.crossBorder: not a value (expected: a list of at most");
+        assertThat(lines(with("PUBLIC", line, line.replace("1000000", "1000000000000") + line)))
+                .extracting(BorderLine::from)
+                .contains(BorderLine.MOST);
+        String longest = USUAL + " ".repeat(ProfileReader.MOST_BYTES - USUAL.length());
+        assertThat(ProfileReader.read(bytes(longest)).digest()).isEqualTo(ObligationProfiles.DEFAULT.digest());
+        refused(longest + " ", "65537 bytes (expected: at most 65536)");
+    }
+
+    private static List<BorderLine> lines(String file) throws ProfileException {
+        return ProfileReader.read(bytes(file)).of(Rank.PUBLIC).orElseThrow().crossBorder();
+    }
+
+    private static void refused(String file, String told) {
+        assertThatThrownBy(() -> ProfileReader.read(bytes(file)))
+                .isInstanceOf(ProfileException.class)
+                .hasMessageContaining(told);
     }
 
     /** In the section of a rank, the first line with the field is replaced. */
@@ -136,7 +178,9 @@ class ProfileReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             "format" : "sluice/obligations/1" | "format" : "sluice/obligations/2" | format: "sluice/obligations/2" (expected: "sluice/obligations/1")
             "name" : "Sluice default"         | "name" : ""                       | name: "" (expected: 1-100 characters on one line)
-            "name" : "Sluice default"         | "name" : "a", "name" : "b"        | not readable (expected: JSON, each key once)
+            "name" : "Sluice default"         | "name" : "a", "name" : "b"        | 3:23: not readable (expected: JSON, each key once)
+            "name" : "Sluice default"         | "name" : "a", "nam" : "b"         | nam: unknown (expected: one of format, name, ranks, signed)
+            "ranks" : {                       | "rank" : {                        | ranks: missing (expected: an object with one object for each of [PUBLIC, INTERNAL,
             "CORE" : {                        | "CORES" : {                       | ranks.CORE: missing (expected: an object with approvals, approver,
             "CORE" : {                        | "CORES" : {                       | ranks.CORES: unknown (expected: one of CONFIDENTIAL, CORE,
             """)
@@ -207,6 +251,22 @@ class ProfileReaderTest {
                             .extracting(ProfileException.Mistake::line)
                             .isSorted();
                 });
+    }
+
+    @Test
+    void aMistakeAtTheEndOfAFileIsToldLastAndALongNameIsCut() {
+        String file = USUAL.replace("Sluice default", "").stripTrailing();
+        for (int length : List.of(80, 81)) {
+            String key = "k".repeat(length);
+            String more = file.substring(0, file.length() - 1) + ", \"" + key + "\" : 1 }";
+            assertThatThrownBy(() -> ProfileReader.read(bytes(more)))
+                    .isInstanceOfSatisfying(
+                            ProfileException.class,
+                            refused -> assertThat(refused.mistakes())
+                                    .extracting(mistake -> mistake.problem().replaceFirst(" \\(expected.*", ""))
+                                    .containsExactly(
+                                            "name: \"\"", "k".repeat(80) + (length > 80 ? "..." : "") + ": unknown"));
+        }
     }
 
     @Test
