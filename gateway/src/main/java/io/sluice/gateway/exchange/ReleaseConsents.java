@@ -14,6 +14,7 @@ import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentRelease;
 import io.sluice.proto.ConsentSet;
 import java.util.BitSet;
+import java.util.concurrent.Executor;
 
 /**
  * The consents that one release rests on.
@@ -27,17 +28,28 @@ import java.util.BitSet;
  */
 record ReleaseConsents(
         ConsentSet set, ConsentedSubjects subjects, BitSet persons, long dropped, long masked, String mark) {
-    static ReleaseConsents of(ConsentFilter filter, ConsentFilter.Released released, long nowMillis) {
+    /**
+     * Of a filter through which the table was read. The root over many consents takes a while: the workers compute it while
+     * the release is graded.
+     */
+    static Beside<ReleaseConsents> of(
+            ConsentFilter filter, ConsentFilter.Released released, long nowMillis, Executor workers) {
         BitSet persons = filter.persons(released);
+        long dropped = filter.dropped();
+        long masked = filter.masked();
         ConsentSet set = ConsentSet.newBuilder()
-                .setRoot(ByteString.copyFrom(filter.subjects().root(persons)))
                 .setPersons(persons.cardinality())
                 .setPurpose(filter.use().purpose())
                 .setRecipient(filter.use().recipient())
                 .setDemand(ConsentSets.demand(filter.use().demand()))
                 .setAsOfMillis(nowMillis)
                 .build();
-        return new ReleaseConsents(set, filter.subjects(), persons, filter.dropped(), filter.masked(), filter.mark());
+        ConsentedSubjects subjects = filter.subjects();
+        String mark = filter.mark();
+        return Beside.on(workers, () -> {
+            ByteString root = ByteString.copyFrom(subjects.root(persons));
+            return new ReleaseConsents(set.toBuilder().setRoot(root).build(), subjects, persons, dropped, masked, mark);
+        });
     }
 
     /** Whether somebody in it has withdrawn since the consents were read. */

@@ -96,14 +96,18 @@ final class ReleaseMaking {
         MeasuredRisk risk = release.measured().measuredRisk(from.earlier()).toBuilder()
                 .setMasked(release.masked())
                 .build();
-        Optional<ReleaseConsents> consents = from.consent()
+        long now = parts.clock().millis();
+        Optional<Beside<ReleaseConsents>> committing = from.consent()
                 .map(filter -> ReleaseConsents.of(
-                        filter, release::released, parts.clock().millis()));
+                        filter, release::released, now, parts.threads().workers()));
         WrittenRelease written = new WrittenRelease(grader, plan, risk);
         write(release, from.table(), written, progress, "grading");
         Findings findings = written.findings();
         Grade grade = grader.grade(findings, new Statement(categories(from.entry()), List.of()));
         ReleaseFacts facts = facts(written, findings);
+        Optional<ReleaseConsents> consents = committing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(committing.get().get());
         Label label = label(
                 order,
                 rank,
