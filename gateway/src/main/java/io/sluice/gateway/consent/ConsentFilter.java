@@ -20,6 +20,8 @@ public final class ConsentFilter {
     }
 
     private static final int NOBODY = -1;
+    /** Nobody with a consent then; whether now is not known. */
+    private static final int OPEN = -2;
 
     private final Pseudonymity pseudonymity;
     private final ConsentedSubjects subjects;
@@ -29,7 +31,6 @@ public final class ConsentFilter {
     private final String mark;
     private int[] personOfRow = new int[1024];
     private int rows;
-    private long without;
     private boolean found;
 
     /**
@@ -54,6 +55,27 @@ public final class ConsentFilter {
         this.mark = mark;
     }
 
+    /**
+     * Before the first reading: takes over from an earlier filter of the same column of the same table whose rows those are,
+     * so that nobody's pseudonym is made twice. Whether they consent is asked anew of the consents of this filter.
+     */
+    public ConsentFilter after(ConsentFilter earlier) {
+        if (!earlier.column.equals(column)) {
+            throw new IllegalArgumentException("consents by another column (expected: the same)");
+        }
+        int[] numbers = new int[earlier.subjects.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = subjects.find(earlier.subjects.subject(i));
+        }
+        rows = earlier.rows;
+        personOfRow = new int[Math.max(rows, personOfRow.length)];
+        for (int row = 0; row < rows; row++) {
+            int person = earlier.personOfRow[row];
+            personOfRow[row] = person < 0 ? OPEN : numbers[person];
+        }
+        return this;
+    }
+
     /** A sink for one reading of the table; target sees what is left of it, the last of it at {@link Rows#end}. */
     public Rows over(CellSink target) {
         return new Rows(target);
@@ -66,12 +88,18 @@ public final class ConsentFilter {
 
     /** Rows that were left out. */
     public long dropped() {
-        return missing == Missing.DROP ? without : 0;
+        return missing == Missing.DROP ? without() : 0;
     }
 
     /** Rows that lost their cells. */
     public long masked() {
-        return missing == Missing.MASK ? without : 0;
+        return missing == Missing.MASK ? without() : 0;
+    }
+
+    private long without() {
+        return Arrays.stream(personOfRow, 0, rows)
+                .filter(person -> person == NOBODY)
+                .count();
     }
 
     /** What the persons consented to. */
@@ -108,13 +136,16 @@ public final class ConsentFilter {
         return persons;
     }
 
-    private void add(Subject subject) {
-        if (rows == personOfRow.length) {
-            personOfRow = Arrays.copyOf(personOfRow, Math.multiplyExact(rows, 2));
+    private boolean known(int row) {
+        return row < rows && personOfRow[row] != OPEN;
+    }
+
+    private void set(int row, Subject subject) {
+        if (row == personOfRow.length) {
+            personOfRow = Arrays.copyOf(personOfRow, Math.multiplyExact(row, 2));
         }
-        int person = subject == null ? NOBODY : subjects.find(subject);
-        without += person == NOBODY ? 1 : 0;
-        personOfRow[rows++] = person;
+        personOfRow[row] = subject == null ? NOBODY : subjects.find(subject);
+        rows = Math.max(rows, row + 1);
     }
 
     /** Who that is, or null: no identifier. */
@@ -160,17 +191,22 @@ public final class ConsentFilter {
 
         @Override
         public void cell(int number, byte[] source, int from, int to, int kinds) {
-            if (row < rows) { // Of an earlier reading it is known whose it is: nothing has to be kept.
+            if (passes()) {
                 if (personOfRow[row] != NOBODY) {
                     target.cell(number, source, from, to, kinds);
                 }
                 return;
             }
-            if (number == subjectColumn) {
+            if (number == subjectColumn && !known(row)) {
                 subject = subject(source, from, to);
                 subjectCells++;
             }
             held.cell(number, source, from, to, kinds);
+        }
+
+        /** Whose the row is is known, and nothing is kept that would have to come before it. */
+        private boolean passes() {
+            return held.empty() && known(row);
         }
 
         @Override
@@ -181,7 +217,7 @@ public final class ConsentFilter {
 
         @Override
         public void row() {
-            if (row < rows) {
+            if (passes()) {
                 if (personOfRow[row++] != NOBODY || missing == Missing.MASK) {
                     target.row();
                 }
@@ -192,6 +228,7 @@ public final class ConsentFilter {
             subject = null;
             subjectCells = 0;
             held.row();
+            row++;
             if (held.full()) {
                 handOn();
             }
@@ -203,15 +240,13 @@ public final class ConsentFilter {
         }
 
         private void handOn() {
-            if (held.rows() == 0) {
-                return;
-            }
-            int first = rows;
+            int first = row - held.rows();
             for (int i = 0; i < held.rows(); i++) {
-                add(asked[i]);
+                if (!known(first + i)) {
+                    set(first + i, asked[i]);
+                }
             }
             held.handOn(target, i -> personOfRow[first + i] != NOBODY, missing == Missing.MASK);
-            row = rows;
         }
     }
 }

@@ -42,6 +42,11 @@ final class HeldRows {
         return rows;
     }
 
+    /** There is no row and no cell. */
+    boolean empty() {
+        return rows == 0 && count == 0;
+    }
+
     /** Time to hand them on. */
     boolean full() {
         return rows == MOST_ROWS || size > MOST_BYTES;

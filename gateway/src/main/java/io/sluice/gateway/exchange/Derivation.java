@@ -1,5 +1,6 @@
 package io.sluice.gateway.exchange;
 
+import com.google.protobuf.ByteString;
 import io.sluice.gateway.catalog.CatalogEntry;
 import io.sluice.gateway.classification.Findings;
 import io.sluice.gateway.consent.ConsentFilter;
@@ -16,6 +17,7 @@ import io.sluice.gateway.privacy.TableProfile;
 import io.sluice.proto.ColumnPlan;
 import io.sluice.proto.TransformPlan;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,12 @@ public final class Derivation {
     private final ReleaseMaking making;
     private final ConsentRegistry consents;
     private final Map<String, ReentrantLock> recipients = new ConcurrentHashMap<>();
+
+    /** Of the newest plan by consents, until it is made; while there is memory. */
+    private volatile SoftReference<Filtered> newest = new SoftReference<>(null);
+
+    /** Whose rows a plan was shown for. */
+    private record Filtered(Planned.Shown plan, ByteString objectId, ConsentFilter filter) {}
 
     Derivation(Parts parts, SignedStore signed, DataKeys dataKeys) {
         VersionSealer sealer = new VersionSealer(parts);
@@ -112,7 +120,7 @@ public final class Derivation {
             EarlierReleases earlier = earlier(order, plan, kept);
             RiskReport report =
                     measure(plan, earlier, table, keys, progress, masks(order)).measured();
-            return new Planned.Shown(
+            Planned.Shown shown = new Planned.Shown(
                     source.version(),
                     plan,
                     automatic,
@@ -121,6 +129,9 @@ public final class Derivation {
                     earlier.traces().size(),
                     earlier.uncounted(),
                     filter.map(each -> new Planned.Consented(each.subjects().size(), each.dropped(), each.masked())));
+            ByteString objectId = source.objectId();
+            filter.ifPresent(each -> newest = new SoftReference<>(new Filtered(shown, objectId, each)));
+            return shown;
         }
     }
 
@@ -182,6 +193,9 @@ public final class Derivation {
                     .orElseThrow(() -> new NoRelease("unknown-dataset", "no dataset " + order.dataset() + " here"));
             rules.check(order, source);
             Optional<ConsentFilter> filter = filter(order, source); // By what is known now.
+            if (filter.isPresent()) {
+                whoseRows(plan, source).ifPresent(filter.get()::after);
+            }
             SourceTable table = SourceTable.open(parts, signed, dataKeys, source, filter);
             try (ReleaseKeys keys = keys(plan.plan())) {
                 EarlierReleases earlier = earlier(order, plan.plan(), traces.of(order.recipient()));
@@ -213,6 +227,16 @@ public final class Derivation {
             return new ConsentFilter(
                     Pseudonymity.of(parts.self()), consents.consented(use), use, wish.column(), wish.missing(), mark);
         });
+    }
+
+    /** Whose rows a release by that plan is made from, as it was found out for the plan; empty: it is found out anew. */
+    private Optional<ConsentFilter> whoseRows(Planned.Shown plan, CatalogEntry source) {
+        Filtered planned = newest.get();
+        if (planned == null || planned.plan() != plan || !planned.objectId().equals(source.objectId())) {
+            return Optional.empty();
+        }
+        newest.clear();
+        return Optional.of(planned.filter());
     }
 
     private static boolean masks(DeriveOrder order) {

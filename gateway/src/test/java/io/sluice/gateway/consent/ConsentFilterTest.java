@@ -1,6 +1,7 @@
 package io.sluice.gateway.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.dataset.CellSink;
 import io.sluice.gateway.dataset.DataFormat;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,12 +37,13 @@ class ConsentFilterTest {
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private Documents documents;
+    private ConsentRegistry registry;
     private ConsentedSubjects subjects;
 
     @BeforeEach
     void aAndCConsent(@TempDir Path directory) {
         documents = Database.open(directory, executor);
-        ConsentRegistry registry = new ConsentRegistry(documents);
+        registry = new ConsentRegistry(documents);
         ConsentBatch batch = new ConsentBatch();
         batch.add(Persons.named("a"), Persons.gave(1));
         batch.add(Persons.named("c"), Persons.gave(1));
@@ -136,6 +139,57 @@ class ConsentFilterTest {
 
         assertThat(read(filter, "name,ward\na,w1\n")).isEqualTo("+name +ward ");
         assertThat(filter.found()).isFalse();
+    }
+
+    @Test
+    void whoseRowsTheyAreIsTakenOverFromAnEarlierFilterAndWhoConsentsIsAskedAnew() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 3 * HeldRows.MOST_ROWS; i++) {
+            String who = List.of("a", "b", "c", "d").get(i * 7 % 11 % 4);
+            lines.append("{\"row\":").append(i).append(",\"id\":\"").append(who).append('"');
+            if (i >= 300) { // A column that comes late, in the middle of a row.
+                lines.append(",\"note\":\"n").append(i % 5).append('"');
+            }
+            lines.append("}\n");
+        }
+        for (ConsentFilter.Missing missing : ConsentFilter.Missing.values()) {
+            ConsentFilter earlier = filter(missing);
+            read(earlier, DataFormat.JSON_LINES, lines.toString());
+            ConsentBatch since = new ConsentBatch();
+            since.add(Persons.named("a"), Persons.withdrew(50));
+            since.add(Persons.named("d"), Persons.gave(50));
+            registry.apply(since, done -> {});
+            subjects = registry.consented(ConsentRegistryContract.use(100));
+            ConsentFilter anew = filter(missing);
+            ConsentFilter after = filter(missing).after(earlier);
+
+            String expected = rows(anew, lines.toString());
+            assertThat(expected).contains("id=d").doesNotContain("id=a").doesNotContain("id=b");
+            assertThat(rows(after, lines.toString())).isEqualTo(expected);
+            assertThat(rows(after, lines.toString())).isEqualTo(expected);
+            assertThat(after.dropped()).isEqualTo(anew.dropped());
+            assertThat(after.masked()).isEqualTo(anew.masked());
+            assertThat(after.persons(row -> row % 3 == 0)).isEqualTo(anew.persons(row -> row % 3 == 0));
+        }
+    }
+
+    /** Without the late name, which comes before or within the row of its first cell. */
+    private static String rows(ConsentFilter filter, String lines) {
+        return read(filter, DataFormat.JSON_LINES, lines).replace("+note ", "");
+    }
+
+    @Test
+    void nothingIsTakenOverFromAFilterByAnotherColumn() {
+        ConsentFilter other = new ConsentFilter(
+                Persons.pseudonymity(),
+                subjects,
+                ConsentRegistryContract.use(100),
+                "ward",
+                ConsentFilter.Missing.DROP,
+                "");
+
+        assertThatThrownBy(() -> filter(ConsentFilter.Missing.DROP).after(other))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
