@@ -68,13 +68,13 @@ class TwoApproversTest {
                 .done();
         Site.Typed asked = lab.command("request", "hospital", "wards", "--purpose", "research", "--wait", "1");
         assertThat(asked.exit()).as(asked.err() + asked.out()).isEqualTo(6);
+        String question = hospital.question("wards");
         assertThat(hospital.command("status")
                         .done()
                         .json()
                         .path("approvalsWaiting")
                         .asInt())
                 .isEqualTo(1);
-        String question = hospital.question("wards");
 
         ben.types("approvals", "give", question).done();
         hospital.command("operator", "remove", "ben").done();
@@ -85,7 +85,7 @@ class TwoApproversTest {
                 .as("one of two")
                 .isEqualTo(6);
         carl.types("approvals", "give", question).done();
-        String agreement = lab.command("request", "--negotiation", negotiation, "--wait", "120")
+        String agreement = lab.command("request", "--negotiation", negotiation, "--wait", "300")
                 .done()
                 .json()
                 .path("agreement")
