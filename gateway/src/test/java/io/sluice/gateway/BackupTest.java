@@ -41,6 +41,9 @@ class BackupTest {
                 .done();
         agreement = request();
         fetch("received").done();
+        Await.message(
+                () -> hospital.command("audit").done().out().contains("\"delivered\""),
+                () -> "the lab's word that it opened it has not come");
     }
 
     @AfterEach
