@@ -2,10 +2,12 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.cli.FreePort;
 import io.sluice.gateway.store.s3.NeedsS3;
 import io.sluice.gateway.store.s3.S3Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +20,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two gateways; the hospital's ciphertext is in a bucket of a real S3 server, the institute's in a folder. */
 @NeedsS3
-@Timeout(180)
+@Timeout(900)
 class S3ExchangeTest {
     @TempDir
     Path directory;
 
+    private final Traffic traffic = new Traffic();
     private S3Server server;
+    private Relay relay;
     private Site hospital;
     private Site institute;
 
     @BeforeEach
     void start() throws Exception {
         server = S3Server.start(directory.resolve("server"));
-        hospital = new Site(directory, "hospital");
+        int port = FreePort.next();
+        relay = new Relay(port, traffic);
+        hospital = new Site(directory, "hospital", "127.0.0.1:" + port, "--url", "https://127.0.0.1:" + relay.port());
         String yaml = Files.readString(hospital.config());
         assertThat(yaml).contains("  directory: blobs\n");
         Files.writeString(
@@ -44,9 +50,11 @@ class S3ExchangeTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
+        traffic.hold(Long.MAX_VALUE);
         institute.close();
         hospital.close();
+        relay.close();
         server.close();
     }
 
@@ -79,15 +87,18 @@ class S3ExchangeTest {
         assertThat(hospital.command("health", "--ready").exit()).isZero();
         String agreement = agree(institute, "hospital", "scan");
         Path copy = directory.resolve("copy");
+        long held = traffic.answered() + (1 << 20); // Of forty: the hospital has read little more from the bucket.
+        traffic.hold(held);
         CompletableFuture<Site.Typed> fetch =
                 CompletableFuture.supplyAsync(() -> institute.command("fetch", agreement, "-o", copy.toString()));
-        Await.until(() -> files(institute.home.resolve("blobs")) > 0);
+        assertThat(traffic.awaitAnswered(held, Duration.ofMinutes(2))).isTrue();
         server.kill();
+        traffic.hold(Long.MAX_VALUE);
         assertThat(hospital.command("health", "--ready").out()).contains("AWAY");
         assertThat(copy).doesNotExist();
         assertThat(fetch).isNotDone();
         server.start();
-        fetch.get(120, TimeUnit.SECONDS).done();
+        fetch.get(5, TimeUnit.MINUTES).done();
         assertThat(copy).hasSameBinaryContentAs(scan);
         assertThat(hospital.command("health", "--ready").exit()).isZero();
     }
