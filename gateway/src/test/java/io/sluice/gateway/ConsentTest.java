@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,19 +113,12 @@ class ConsentTest {
 
     /** Files of the gateway, its state, lane and log among them, that hold the text. */
     private List<Path> filesWith(String text) throws IOException {
-        byte[] canary = text.getBytes(StandardCharsets.UTF_8);
-        try (Stream<Path> files = Files.walk(hospital.home)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(each -> holds(each, new String(canary, StandardCharsets.ISO_8859_1)))
-                    .toList();
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        List<Path> files = new ArrayList<>();
+        Folders.contents(hospital.home).forEach((file, bytes) -> {
+            if (new String(bytes, StandardCharsets.ISO_8859_1).contains(text)) {
+                files.add(file);
+            }
+        });
+        return files;
     }
 }

@@ -11,12 +11,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +92,7 @@ class HospitalStoryTest {
             left.put("posted alerts", hook.posts().toString().getBytes(StandardCharsets.UTF_8));
             for (Site site : sites) {
                 left.put("answers of " + site.name, site.said().getBytes(StandardCharsets.UTF_8));
-                Files.walkFileTree(site.home, new Reading(left));
+                Folders.contents(site.home).forEach((file, bytes) -> left.put(file.toString(), bytes));
             }
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.{bundle,backup}")) {
                 for (Path file : files) {
@@ -108,32 +104,6 @@ class HospitalStoryTest {
                     (name, bytes) -> assertThat(canaries.in(bytes)).as(name).isEmpty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What was there a moment ago may be gone. */
-    private static final class Reading extends SimpleFileVisitor<Path> {
-        private final Map<String, byte[]> into;
-
-        Reading(Map<String, byte[]> into) {
-            this.into = into;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile()) {
-                try {
-                    into.put(file.toString(), Files.readAllBytes(file));
-                } catch (NoSuchFileException e) {
-                    into.put(file.toString(), new byte[0]);
-                }
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,14 +124,12 @@ class PermitTest {
     /** The files, there or below, whose bytes hold one of these. */
     private static List<Path> holding(Path place, String... words) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (Arrays.stream(words).anyMatch(bytes::contains)) {
-                    found.add(file);
-                }
+        Folders.contents(place).forEach((file, content) -> {
+            String bytes = new String(content, StandardCharsets.ISO_8859_1);
+            if (Arrays.stream(words).anyMatch(bytes::contains)) {
+                found.add(file);
             }
-        }
+        });
         return found;
     }
 
