@@ -20,11 +20,13 @@ import java.util.Optional;
 final class Canaries {
     private static final int LAST = Long.BYTES;
     private static final int BITS = 22;
+    private static final int IDENTIFIER = 20;
 
     private final Map<Long, List<Written>> byLast = new HashMap<>();
     private final BitSet anyLast = new BitSet(1 << BITS);
 
-    private record Written(String way, byte[] bytes) {}
+    /** @param digits nothing else, as they are: digits of a hash, or of a time, may by chance be the same */
+    private record Written(String way, byte[] bytes, boolean digits) {}
 
     /** @param texts of nine characters at least, all ASCII */
     Canaries(Collection<String> texts) {
@@ -58,7 +60,11 @@ final class Canaries {
 
     private void add(String way, byte[] bytes) {
         long last = window(bytes, bytes.length - LAST);
-        byLast.computeIfAbsent(last, unknown -> new ArrayList<>(1)).add(new Written(way, bytes));
+        boolean digits = way.equals(StandardCharsets.UTF_8.name()); // Else they are within other ones by their nature.
+        for (byte each : bytes) {
+            digits &= each >= '0' && each <= '9';
+        }
+        byLast.computeIfAbsent(last, unknown -> new ArrayList<>(1)).add(new Written(way, bytes, digits));
         anyLast.set(bit(last));
     }
 
@@ -74,6 +80,25 @@ final class Canaries {
         return (int) (window * 0x9E3779B97F4A7C15L >>> 64 - BITS);
     }
 
+    /** Whether another digit follows at once, or it is in the midst of many hexadecimal ones: of a hash or an identifier. */
+    private static boolean isPartOfANumber(byte[] bytes, int from, int end) {
+        if (end < bytes.length && Character.isDigit(bytes[end])) {
+            return true;
+        }
+        int around = 0;
+        for (int i = from - 1; i >= 0 && isOfAnIdentifier(bytes[i]); i--) {
+            around++;
+        }
+        for (int i = end; i < bytes.length && isOfAnIdentifier(bytes[i]); i++) {
+            around++;
+        }
+        return around >= IDENTIFIER;
+    }
+
+    private static boolean isOfAnIdentifier(byte octet) {
+        return Character.digit(octet, 16) >= 0 || octet == '-';
+    }
+
     /** How, and where, the first one is written there. What it is stays untold: it may be a person's. */
     Optional<String> in(byte[] bytes) {
         long window = 0;
@@ -82,7 +107,9 @@ final class Canaries {
             if (anyLast.get(bit(window))) {
                 for (Written each : byLast.getOrDefault(window, List.of())) {
                     int from = end - each.bytes.length;
-                    if (from >= 0 && Arrays.equals(bytes, from, end, each.bytes, 0, each.bytes.length)) {
+                    if (from >= 0
+                            && Arrays.equals(bytes, from, end, each.bytes, 0, each.bytes.length)
+                            && !(each.digits && isPartOfANumber(bytes, from, end))) {
                         return Optional.of(each.way + " at " + from);
                     }
                 }

@@ -48,5 +48,16 @@ class CanariesTest {
         assertThat(canaries.in(String.format(AROUND, most).getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
         assertThat(canaries.in(new byte[0])).isEmpty();
+
+        String number = SECRETS.get(1);
+        for (String chance : List.of(
+                "{\"timeMillis\":" + number + "42}",
+                "00ff".repeat(6) + number + "a0",
+                "urn:uuid:7b0e3c1c-2f65-4e2f-9f2f-0" + number)) {
+            assertThat(canaries.in(chance.getBytes(StandardCharsets.UTF_8)))
+                    .as(chance)
+                    .isEmpty();
+        }
+        found(("86" + number + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

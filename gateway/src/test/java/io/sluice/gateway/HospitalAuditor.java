@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.HospitalStory.Delivery;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -83,7 +84,7 @@ record HospitalAuditor(HospitalStory story, Map<String, JsonNode> reports) {
         assertThat(rows("lab", "delivered").size() + rows("clinic", "delivered").size())
                 .isEqualTo(story.delivered.size());
         assertThat(rows("hospital", "delivered"))
-                .extracting(row -> row.path("time").asText())
+                .extracting(row -> Instant.parse(row.path("time").asText()))
                 .isSorted();
         assertThat(rows("hospital", "granted, unconfirmed")).isEmpty();
         assertThat(details(rows("hospital", "refused"), "reason")).contains("purpose-not-allowed");
