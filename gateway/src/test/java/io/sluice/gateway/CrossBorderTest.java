@@ -27,6 +27,7 @@ class CrossBorderTest {
     @TempDir
     Path directory;
 
+    private final HandClock clock = HandClock.awayFromTurns(); // Persons are counted by years.
     private Site hospital;
     private Site lab;
     private int management;
@@ -50,8 +51,12 @@ class CrossBorderTest {
                 }
             }
         }));
-        hospital.start();
-        lab.start();
+        start(hospital);
+        start(lab);
+    }
+
+    private void start(Site site) throws Exception {
+        site.start(Choices.defaults(), clock);
     }
 
     @AfterEach
@@ -112,15 +117,15 @@ class CrossBorderTest {
                 .contains("sluice_persons_abroad{information=\"sensitive\"} 0");
 
         hospital.stop();
-        hospital.start();
+        start(hospital);
         assertThat(border().path("persons").asLong()).as("after a restart").isEqualTo(10);
         assertThat(type("border"))
                 .contains("from CN to:", "DE", "all together", "from 10 persons on", "reached")
                 .doesNotContain("lab");
         assertThat(type("status")).contains("cross-border: from CN, 10 persons this year, 0 of them sensitive");
-        assertThat(holding(lane(true), "jurisdiction=DE")).as("a salted field").isNotEmpty();
-        assertThat(holding(lane(true), "person3")).isEmpty();
-        assertThat(holding(lane(false), "jurisdiction=DE", "person3"))
+        assertThat(lane(true, "jurisdiction=DE")).as("a salted field").isNotEmpty();
+        assertThat(lane(true, "person3")).isEmpty();
+        assertThat(lane(false, "jurisdiction=DE", "person3"))
                 .as("what everybody on the ledger sees names no jurisdiction and nobody")
                 .isEmpty();
     }
@@ -171,7 +176,7 @@ class CrossBorderTest {
         Files.writeString(
                 hospital.config(), Files.readString(hospital.config()).replaceFirst("crossBorder:\\n.*\\n.*\\n", ""));
         hospital.stop();
-        hospital.start();
+        start(hospital);
         publish("many", 0, 40);
         assertThat(crossing("many").path("state").asText()).isEqualTo("not-demanded");
         assertThat(crossing("many").path("by").asText()).contains("crossBorder.jurisdiction is not set");
@@ -265,31 +270,17 @@ class CrossBorderTest {
         return hospital.type(command, "-c", hospital.config().toString()).done().out();
     }
 
-    /** Copies of the hospital's lane: what others see, or what opens its fields. */
-    private Path lane(boolean openings) throws IOException {
-        Path bundle = Files.createTempDirectory(directory, "lane");
+    /** Files of the hospital's lane, those that others see or those that open its fields, with one of these in them. */
+    private List<Path> lane(boolean openings, String... words) throws IOException {
         Path ledger = hospital.home.resolve("ledger");
-        try (Stream<Path> files = Files.walk(ledger)) {
-            List<Path> open = new ArrayList<>(files.filter(Files::isRegularFile)
-                    .filter(file -> ledger.relativize(file).startsWith("private") == openings)
-                    .toList());
-            for (int i = 0; i < open.size(); i++) {
-                Files.copy(open.get(i), bundle.resolve(Integer.toString(i)));
-            }
-        }
-        return bundle;
-    }
-
-    private static List<Path> holding(Path place, String... words) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(place)) {
-            for (Path file : files.toList()) {
-                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (Stream.of(words).anyMatch(bytes::contains)) {
-                    found.add(file);
-                }
+        Folders.contents(ledger).forEach((file, content) -> {
+            String bytes = new String(content, StandardCharsets.ISO_8859_1);
+            if (ledger.relativize(file).startsWith("private") == openings
+                    && Stream.of(words).anyMatch(bytes::contains)) {
+                found.add(file);
             }
-        }
+        });
         return found;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** A clock that only a test moves, forwards or back: over one that stands still, or over the system's. */
 public final class HandClock extends Clock {
@@ -24,6 +25,20 @@ public final class HandClock extends Clock {
     /** Goes on between moves. */
     public static HandClock running() {
         return new HandClock(InstantSource.system());
+    }
+
+    /**
+     * Goes on between moves, so far ahead that half an hour of its own passes before an hour ends: and so no day, quarter or
+     * year, in zones a whole number of hours from UTC. For what is counted by such times.
+     */
+    public static HandClock awayFromTurns() {
+        HandClock clock = running();
+        Instant now = clock.instant();
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        if (Duration.between(hour, now).toMinutes() >= 30) {
+            clock.set(hour.plus(1, ChronoUnit.HOURS));
+        }
+        return clock;
     }
 
     /** Further on than it is. */
