@@ -8,6 +8,7 @@ import io.sluice.gateway.cli.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -67,12 +68,23 @@ class MetricsTest {
                             "-o",
                             directory.resolve("copy" + i).toString())
                     .done();
-            Await.until(() ->
-                    hospital.command("audit", "--agreement", agreement).out().contains("\"delivered\""));
+            Await.message(
+                    () -> hospital.command("audit", "--agreement", agreement)
+                            .out()
+                            .contains("\"delivered\""),
+                    () -> "not delivered");
             hospital.command("revoke", agreement).done();
+        }
+        // Else a number may change while the others are being read.
+        for (Site each : List.of(hospital, institute)) {
+            Await.message(() -> outbox(each) == 0, () -> each.name + " has something to say still");
         }
         provider = Scrape.of(ports.get("hospital"));
         recipient = Scrape.of(ports.get("institute"));
+    }
+
+    private static long outbox(Site site) {
+        return site.command("status").done().json().path("outbox").asLong(-1);
     }
 
     private Site site(Path directory, String name) throws Exception {

@@ -275,6 +275,9 @@ class ReloadTest {
     private void requireEachDeliveredOnce(Load load) throws Exception {
         for (String agreement : load.done) {
             for (Site side : List.of(hospital, institute)) {
+                // The institute's word that it opened it follows.
+                Await.message(
+                        () -> isDelivered(side, agreement), () -> agreement + " is not delivered at " + side.name);
                 Map<String, List<RecordKind>> transfers = Lane.transfers(side, agreement, directory);
                 assertThat(transfers.values().stream()
                                 .filter(kinds -> kinds.contains(RecordKind.DELIVERED))
@@ -288,6 +291,11 @@ class ReloadTest {
                         .isEqualTo(1);
             }
         }
+    }
+
+    private boolean isDelivered(Site side, String agreement) throws Exception {
+        return Lane.transfers(side, agreement, directory).values().stream()
+                .anyMatch(kinds -> kinds.contains(RecordKind.DELIVERED));
     }
 
     /** The certificate that a new connection gets. */
@@ -365,7 +373,7 @@ class ReloadTest {
         void end() throws Exception {
             over.set(true);
             for (CompletableFuture<Void> loop : loops) {
-                loop.get(60, java.util.concurrent.TimeUnit.SECONDS);
+                loop.get(5, java.util.concurrent.TimeUnit.MINUTES); // A last request may wait for a minute.
             }
             System.out.println("reload under load: " + this);
         }
