@@ -105,6 +105,11 @@ class ConsentReleaseTest {
         return approvers.agreed(clinic, dataset, "treatment");
     }
 
+    /** What came of a request that is refused, however long that takes: not that it still waits for people. */
+    private Site.Typed asked(String dataset) {
+        return clinic.command("request", "hospital", dataset, "--purpose", "treatment", "--wait", "300");
+    }
+
     private List<String> fetched(String dataset) throws Exception {
         return fetched(dataset, agree(dataset));
     }
@@ -179,7 +184,7 @@ class ConsentReleaseTest {
                         "contract:of 2026")
                 .done();
 
-        Site.Typed refused = clinic.command("request", "hospital", "attested", "--purpose", "treatment");
+        Site.Typed refused = asked("attested");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("need the separate consent of each person in them");
         Site.Typed explained = hospital.command("explain", "attested", "--to", "clinic", "--purpose", "treatment");
@@ -190,7 +195,7 @@ class ConsentReleaseTest {
 
         hospital.profiles(ranks -> consent(ranks, "purpose", "RESTRICTED", "IMPORTANT", "CORE"))
                 .reload();
-        Site.Typed bound = clinic.command("request", "hospital", "attested", "--purpose", "treatment");
+        Site.Typed bound = asked("attested");
         assertThat(bound.err()).contains("one that is bound to the purpose, and the offer is for any");
         hospital.profiles(ranks -> consent(ranks, "general", "CONFIDENTIAL", "RESTRICTED", "IMPORTANT", "CORE"))
                 .reload();

@@ -135,9 +135,17 @@ abstract class OutageContract {
         };
     }
 
-    private Site.Typed fetch(String agreement, int exit) {
+    /** As a person would: again where somebody is away, which a record on its way to a busy ledger may seem to be. */
+    private Site.Typed fetch(String agreement, int exit) throws Exception {
         Path copy = directory.resolve("copy" + copies++);
-        Site.Typed typed = institute.command("fetch", agreement, "-o", copy.toString());
+        Site.Typed[] last = new Site.Typed[1];
+        Await.message(
+                () -> {
+                    last[0] = institute.command("fetch", agreement, "-o", copy.toString());
+                    return exit == AWAY || last[0].exit() != AWAY;
+                },
+                () -> last[0].err());
+        Site.Typed typed = last[0];
         assertThat(typed.exit()).as(typed.err()).isEqualTo(exit);
         assertThat(Files.exists(copy)).isEqualTo(exit == 0);
         return typed;
