@@ -6,10 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a bound. */
 public final class Await {
-    private static final Duration BOUND = Duration.ofSeconds(30);
+    /** Only so that what hangs is told: a machine with much else to do may stand still for long. */
+    private static final Duration BOUND = Duration.ofMinutes(2);
 
     /** A message between gateways may be repeated only after a minute. */
-    private static final Duration MESSAGE = Duration.ofMinutes(2);
+    private static final Duration MESSAGE = Duration.ofMinutes(5);
 
     private Await() {}
 

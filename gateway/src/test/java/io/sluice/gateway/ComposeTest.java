@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.sluice.gateway.cli.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -54,10 +54,10 @@ class ComposeTest {
         docker.with("IMAGE_JAR", "built").with("GATEWAY_IMAGE", GATEWAY).with("CONTRACT_IMAGE", CONTRACT);
         for (String port :
                 List.of("GATEWAY_PORT", "PEER_PORT", "HOSPITAL_PORT", "LAB_PORT", "AUDITOR_PORT", "PROMETHEUS_PORT")) {
-            try (ServerSocket free = new ServerSocket(0)) {
-                docker.with(port, Integer.toString(free.getLocalPort()));
-                prometheus = "http://127.0.0.1:" + free.getLocalPort();
-            }
+            int free =
+                    FreePort.next(); // The images are built first: one that the system gives to anybody may be taken.
+            docker.with(port, Integer.toString(free));
+            prometheus = "http://127.0.0.1:" + free;
         }
         List<String> arguments = new ArrayList<>(List.of("--build-arg", "JAR=built"));
         String settings = docker.script(BUILD, "offline-images").done();

@@ -159,7 +159,9 @@ class DishonestReleaseTest {
         refused("for-another", copy, "another recipient");
 
         assertThat(lab.command("audit", "--refused").out()).contains("k-overstated", "plan-mismatch");
-        Await.until(() -> hospital.command("audit", "--refused").out().split("mislabelled", -1).length >= 9);
+        Await.message(
+                () -> hospital.command("audit", "--refused").out().split("mislabelled", -1).length >= 9,
+                () -> "the hospital was not told");
     }
 
     private void refused(String name, Path copy, String... why) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Gateways as processes that are told to stop, with SIGTERM, in the middle of a fetch. */
 class DrainTest {
     private static final int BYTES = 24 << 20;
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(5);
 
     @TempDir
     Path directory;
@@ -37,7 +37,7 @@ class DrainTest {
         management = FreePort.next();
         Files.writeString(
                 recipient.site.config(),
-                "management:\n  address: \"127.0.0.1:" + management + "\"\n",
+                "management:\n  address: \"127.0.0.1:" + management + "\"\n  drainSeconds: 300\n",
                 StandardOpenOption.APPEND);
         provider.site.knows(recipient.site, "--clearance", "CONFIDENTIAL");
         recipient.site.knows(provider.site);

@@ -67,7 +67,9 @@ class ExchangeTest {
         institute.command("fetch", agreement, "-o", copy.toString()).done();
         assertThat(copy).hasSameBinaryContentAs(census);
 
-        Await.until(() -> hospital.command("audit", "--dataset", "census").out().contains("\"delivered\""));
+        Await.message(
+                () -> hospital.command("audit", "--dataset", "census").out().contains("\"delivered\""),
+                () -> "not delivered");
         assertThat(hospital.command("audit", "--agreement", agreement).done().out())
                 .contains("institute", "research", "law:statistics act", "CONFIDENTIAL");
         var byFile = institute.command("audit", "--file", copy.toString()).done();
@@ -90,7 +92,7 @@ class ExchangeTest {
                 .command("fetch", agreement, "-o", directory.resolve("a").toString())
                 .done();
         hospital.command("revoke", agreement).done();
-        Await.until(() -> institute.command("status").out().contains("ENDED"));
+        Await.message(() -> institute.command("status").out().contains("ENDED"), () -> "the institute was not told");
         var again = institute.command(
                 "fetch", agreement, "-o", directory.resolve("b").toString());
         assertThat(again.exit()).isEqualTo(1);

@@ -241,7 +241,7 @@ final class HospitalStory {
                 .isEqualTo(6);
         berta.types("approvals", "give", question).done();
         return recipient
-                .command("request", "--negotiation", negotiation, "--wait", "120")
+                .command("request", "--negotiation", negotiation, "--wait", "300")
                 .done()
                 .json()
                 .path("agreement")
@@ -319,14 +319,14 @@ final class HospitalStory {
         traffic.hold(held);
         CompletableFuture<Site.Typed> fetching =
                 CompletableFuture.supplyAsync(() -> recipient.command("fetch", agreement, "-o", copy.toString()));
-        assertThat(traffic.awaitAnswered(held, Duration.ofSeconds(60))).isTrue();
+        assertThat(traffic.awaitAnswered(held, Duration.ofMinutes(5))).isTrue();
         meanwhile.run();
         return fetching;
     }
 
     private void goesOnAndFails(CompletableFuture<Site.Typed> fetching, Path copy) throws Exception {
         traffic.hold(Long.MAX_VALUE);
-        Site.Typed fetched = fetching.get(2, TimeUnit.MINUTES);
+        Site.Typed fetched = fetching.get(5, TimeUnit.MINUTES);
         assertThat(fetched.exit()).as(fetched.err() + fetched.out()).isNotZero();
         assertThat(copy).doesNotExist();
     }
@@ -388,7 +388,7 @@ final class HospitalStory {
 
     private void theLabAsksForTooMuchAndAnAlertFires() throws Exception {
         for (int i = 0; i < 4; i++) {
-            assertThat(lab.command("request", "hospital", "study", "--purpose", "selling", "--wait", "60")
+            assertThat(lab.command("request", "hospital", "study", "--purpose", "selling", "--wait", "300")
                             .exit())
                     .isEqualTo(1);
         }

@@ -128,8 +128,10 @@ class KillTest {
     }
 
     private void recordsAreComplete(String agreement) throws Exception {
-        Await.until(() -> Lane.transfers(provider.site, agreement, directory).values().stream()
-                .allMatch(steps -> steps.contains(RecordKind.DELIVERED)));
+        Await.message(
+                () -> Lane.transfers(provider.site, agreement, directory).values().stream()
+                        .allMatch(steps -> steps.contains(RecordKind.DELIVERED)),
+                () -> "the provider has not heard of a delivery");
         var given = Lane.transfers(provider.site, agreement, directory);
         var taken = Lane.transfers(recipient.site, agreement, directory);
         assertThat(given).hasSize(1);

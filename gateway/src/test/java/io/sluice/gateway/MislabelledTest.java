@@ -52,7 +52,9 @@ class MislabelledTest {
                             path -> path.getFileName().toString().contains("copy"));
 
             assertThat(lab.command("audit", "--refused").out()).contains("people");
-            Await.until(() -> hospital.command("audit", "--refused").out().contains("mislabelled"));
+            Await.message(
+                    () -> hospital.command("audit", "--refused").out().contains("mislabelled"),
+                    () -> "the hospital was not told");
             assertThat(lab.command("fetch", agreement, "-o", copy.toString()).exit())
                     .isEqualTo(1);
             assertThat(copy).doesNotExist();

@@ -79,7 +79,7 @@ final class Mortal implements AutoCloseable {
 
     /** Kills it when it has stopped there, and starts it again. */
     void killHeld() throws Exception {
-        String line = CompletableFuture.supplyAsync(this::line).get(1, TimeUnit.MINUTES);
+        String line = CompletableFuture.supplyAsync(this::line).get(5, TimeUnit.MINUTES);
         if (!HeldMain.HELD.equals(line)) {
             throw new AssertionError(site.name + " did not stop: " + line + "\n" + said());
         }
@@ -104,7 +104,7 @@ final class Mortal implements AutoCloseable {
     synchronized void kill() throws Exception {
         ready = false;
         process.destroyForcibly();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
             throw new AssertionError(site.name + " does not die");
         }
     }
@@ -119,7 +119,7 @@ final class Mortal implements AutoCloseable {
 
     /** How it ended. */
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             throw new AssertionError(site.name + " does not end");
         }
         return process.exitValue();

@@ -58,14 +58,14 @@ final class Replica implements AutoCloseable {
     /** When it was, as {@link System#nanoTime}. */
     long awaitReady() throws Exception {
         try {
-            return ready.get(60, TimeUnit.SECONDS);
+            return ready.get(5, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new AssertionError(site.home + " is not ready\n" + said(), e);
         }
     }
 
     Replica awaitStandby() throws Exception {
-        standby.get(60, TimeUnit.SECONDS);
+        standby.get(5, TimeUnit.MINUTES);
         return this;
     }
 
@@ -76,7 +76,7 @@ final class Replica implements AutoCloseable {
     /** SIGTERM; returns how it ended. */
     int terminate() throws InterruptedException {
         process.toHandle().destroy(); // That of the process would also close its standard input.
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             throw new AssertionError(site.home + " does not end");
         }
         return process.exitValue();

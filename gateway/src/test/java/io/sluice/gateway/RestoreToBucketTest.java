@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hospital that keeps its ciphertext in a bucket of a real S3 server is restored. */
 @NeedsS3
-@Timeout(180)
+@Timeout(900)
 class RestoreToBucketTest {
     @TempDir
     Path directory;

@@ -164,13 +164,13 @@ class RunningTermsTest {
         traffic.hold(held);
         CompletableFuture<Site.Typed> fetching = CompletableFuture.supplyAsync(() -> institute.command(
                 "fetch", agreement, "-o", directory.resolve("copy").toString()));
-        assertThat(traffic.awaitAnswered(held, Duration.ofMinutes(2))).isTrue();
+        assertThat(traffic.awaitAnswered(held, Duration.ofMinutes(5))).isTrue();
         return fetching;
     }
 
     private Site.Typed goesOn(CompletableFuture<Site.Typed> fetching) throws Exception {
         traffic.hold(Long.MAX_VALUE);
-        return fetching.get(2, TimeUnit.MINUTES);
+        return fetching.get(5, TimeUnit.MINUTES);
     }
 
     private void endedAtBothSides(CompletableFuture<Site.Typed> fetching, String code) throws Exception {

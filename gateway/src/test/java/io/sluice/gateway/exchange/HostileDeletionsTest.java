@@ -200,7 +200,7 @@ class HostileDeletionsTest {
         deletions.declare(agreement, over, false);
 
         Await.until(
-                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
                 () -> foundation.outbox().size() == 0,
                 () -> "outbox: " + foundation.outbox().size());
         assertThat(peer.left())

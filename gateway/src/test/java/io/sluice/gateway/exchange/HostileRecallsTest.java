@@ -429,7 +429,7 @@ class HostileRecallsTest {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        Await.until(Duration.ofSeconds(60), condition, () -> "not so");
+        Await.until(Duration.ofMinutes(5), condition, () -> "not so");
     }
 
     private List<String> told(Run from, String dataset) {

@@ -415,7 +415,7 @@ class HostileRightsTest {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        Await.until(Duration.ofSeconds(60), condition, () -> "not so");
+        Await.until(Duration.ofMinutes(5), condition, () -> "not so");
     }
 
     private boolean waiting(RightGrant grant) {

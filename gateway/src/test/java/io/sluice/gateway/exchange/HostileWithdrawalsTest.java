@@ -161,7 +161,7 @@ class HostileWithdrawalsTest {
         foundation.outbox().send(item);
 
         Await.until(
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
                 () -> foundation.outbox().size() == 0,
                 () -> "outbox: " + foundation.outbox().size());
         assertThat(peer.left())
