@@ -68,13 +68,13 @@ final class BenchPlace implements AutoCloseable {
         }
         child.destroy();
         try {
-            if (child.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                return;
+            if (!child.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                child.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            child.destroyForcibly();
         }
-        child.destroyForcibly();
     }
 
     /** Removes a folder with all that is in it, also while somebody still writes there. */
