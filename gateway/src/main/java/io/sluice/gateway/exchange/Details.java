@@ -48,6 +48,11 @@ final class Details {
 
     private Details() {}
 
+    /** A version as its owner calls it, which may be anything; 0: what is no number. */
+    static long number(String version) {
+        return version.matches("[0-9]{1,18}") ? Long.parseLong(version) : 0;
+    }
+
     static String base64(Signed signed) {
         return Base64.getEncoder().encodeToString(signed.toByteArray());
     }

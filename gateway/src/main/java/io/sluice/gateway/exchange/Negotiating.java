@@ -238,7 +238,7 @@ public final class Negotiating {
             boolean ours,
             String code,
             List<String> reasons) {
-        long number = version.matches("[0-9]{1,18}") ? Long.parseLong(version) : 0;
+        long number = Details.number(version);
         trail.refused(new Trail.Refusal(Role.CONSUMER, ours, peer, dataset, number, purpose, "", code, reasons));
         return new Negotiated.Refused(code, reasons);
     }

@@ -172,13 +172,12 @@ public final class NegotiationAsConsumer implements Conduct {
     }
 
     private static Trail.Refusal refusal(Process process, boolean ours, String code, List<String> reasons) {
-        String version = process.detail(Details.VERSION);
         return new Trail.Refusal(
                 Role.CONSUMER,
                 ours,
                 process.peer(),
                 process.subject(),
-                version.isEmpty() ? 0 : Long.parseLong(version),
+                Details.number(process.detail(Details.VERSION)),
                 process.detail(Details.PURPOSE),
                 process.pid(),
                 code,

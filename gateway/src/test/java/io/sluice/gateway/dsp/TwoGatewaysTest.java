@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.gateway.catalog.CatalogEntry;
+import io.sluice.gateway.contracts.Kind;
+import io.sluice.gateway.contracts.MessageType;
 import io.sluice.gateway.contracts.Process;
 import io.sluice.gateway.contracts.Role;
 import io.sluice.gateway.contracts.State;
 import io.sluice.gateway.exchange.Agreements;
+import io.sluice.gateway.exchange.Move;
 import io.sluice.gateway.exchange.Negotiated;
 import io.sluice.gateway.exchange.PeerException;
 import io.sluice.gateway.exchange.RemoteOffer;
 import io.sluice.gateway.exchange.SignedAgreement;
+import io.sluice.gateway.exchange.Trail;
 import io.sluice.gateway.exchange.TransferDecider;
 import io.sluice.gateway.exchange.Transferred;
 import io.sluice.gateway.http.Request;
@@ -27,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -114,6 +119,21 @@ class TwoGatewaysTest {
             assertThat(each.code()).isEqualTo("purpose-not-allowed");
         });
         assertThat(clinic.agreements.all()).isEmpty();
+    }
+
+    @Test
+    void aRefusalIsTakenWhateverTheOtherSideCallsItsVersion() throws Exception {
+        hospital.publish("adult", Rank.CONFIDENTIAL, FOR_RESEARCH);
+        RemoteOffer offer = clinic.peers.dataset("hospital", "adult");
+        Process begun = Process.initial(
+                Kind.NEGOTIATION, Role.CONSUMER, "urn:uuid:v", "", "hospital", "adult", offer.offerId(), 1, Map.of());
+        Map<String, String> details = Map.of("policy", offer.policy(), "purpose", "marketing", "version", "one");
+        clinic.negotiations.begin(begun, Move.of(MessageType.CONTRACT_REQUEST, details));
+
+        Process ended =
+                clinic.negotiations.await("urn:uuid:v", each -> each.state().isFinal(), Duration.ofSeconds(90));
+        assertThat(ended.state()).isEqualTo(State.TERMINATED);
+        assertThat(clinic.refused).extracting(Trail.Refusal::version).containsExactly(0L);
     }
 
     @Test
