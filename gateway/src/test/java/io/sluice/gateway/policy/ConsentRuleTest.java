@@ -74,6 +74,8 @@ class ConsentRuleTest {
         assertThat(ConsentRule.covers(form("care", "lab", true), use(demand))).isFalse();
         assertThat(ConsentRule.covers(form("research", "insurer", true), use(demand)))
                 .isFalse();
+        ConsentEvent toCare = new ConsentEvent(true, form("care", "lab", true), 10, 0, 0);
+        assertThat(ConsentRule.valid(List.of(toCare), use(demand))).isEmpty();
     }
 
     @Test

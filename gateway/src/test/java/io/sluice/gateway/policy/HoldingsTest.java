@@ -6,8 +6,10 @@ import static io.sluice.gateway.policy.Samples.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.proto.Rank;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,14 @@ class HoldingsTest {
         RightGrant anothers = of(Right.USE, "hospital", "lab").grant();
         Rights rights = new Rights(ORIGIN, List.of(second, first, expired, anothers), Set.of());
         assertThat(new Holdings("trust", List.of(rights, rights)).behind(NOW)).containsExactly(hex(first), hex(second));
+        Decisions decisions = new Decisions(() -> ObligationProfiles.DEFAULT);
+        Facts facts = Samples.facts(Rank.INTERNAL);
+        assertThat(decisions.rights(facts.rights(() -> Optional.of(new Holdings("trust", List.of(rights))))))
+                .as("as an agreement's record names them")
+                .containsExactly(hex(first), hex(second));
+        assertThat(decisions.rights(facts.rights(Optional::empty)))
+                .as("nobody has looked")
+                .isEmpty();
     }
 
     @Test
