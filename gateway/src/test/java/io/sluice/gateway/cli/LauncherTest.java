@@ -129,6 +129,20 @@ class LauncherTest {
     }
 
     @Test
+    void aLockWhoseOwnerWasKilledBeforeItWroteItsNumberIsTakenOver() throws Exception {
+        Path lock = Files.createDirectories(tree.resolve("target/build.lock"));
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(180)));
+        Process process = start(home, List.of(tree.resolve("sluice").toString(), "status"));
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isZero();
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
     void aBuildThatFailsIsOneNoticeWithTheLog() throws Exception {
         maven("echo '[ERROR] A.java:[1,1] not a statement'; exit 1");
         Ran ran = run(home, "status");
