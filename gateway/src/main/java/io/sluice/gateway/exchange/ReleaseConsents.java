@@ -32,8 +32,7 @@ record ReleaseConsents(
      * Of a filter through which the table was read. The root over many consents takes a while: the workers compute it while
      * the release is graded.
      */
-    static Beside<ReleaseConsents> of(
-            ConsentFilter filter, ConsentFilter.Released released, long nowMillis, Executor workers) {
+    static Beside<ReleaseConsents> of(ConsentFilter filter, ConsentFilter.Released released, Executor workers) {
         BitSet persons = filter.persons(released);
         long dropped = filter.dropped();
         long masked = filter.masked();
@@ -42,7 +41,7 @@ record ReleaseConsents(
                 .setPurpose(filter.use().purpose())
                 .setRecipient(filter.use().recipient())
                 .setDemand(ConsentSets.demand(filter.use().demand()))
-                .setAsOfMillis(nowMillis)
+                .setAsOfMillis(filter.use().nowMillis())
                 .build();
         ConsentedSubjects subjects = filter.subjects();
         String mark = filter.mark();

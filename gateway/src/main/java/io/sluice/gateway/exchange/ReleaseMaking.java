@@ -96,10 +96,9 @@ final class ReleaseMaking {
         MeasuredRisk risk = release.measured().measuredRisk(from.earlier()).toBuilder()
                 .setMasked(release.masked())
                 .build();
-        long now = parts.clock().millis();
         Optional<Beside<ReleaseConsents>> committing = from.consent()
                 .map(filter -> ReleaseConsents.of(
-                        filter, release::released, now, parts.threads().workers()));
+                        filter, release::released, parts.threads().workers()));
         WrittenRelease written = new WrittenRelease(grader, plan, risk);
         write(release, from.table(), written, progress, "grading");
         Findings findings = written.findings();

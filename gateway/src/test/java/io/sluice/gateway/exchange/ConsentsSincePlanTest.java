@@ -2,8 +2,10 @@ package io.sluice.gateway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.HandClock;
 import io.sluice.gateway.classification.FloorTable;
 import io.sluice.gateway.classification.Grader;
+import io.sluice.gateway.consent.CommittedConsents;
 import io.sluice.gateway.consent.ConsentBatch;
 import io.sluice.gateway.consent.ConsentFilter;
 import io.sluice.gateway.consent.ConsentRegistry;
@@ -24,11 +26,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class ConsentsSincePlanTest {
     @TempDir
     Path directory;
 
-    private final Clock clock = Clock.fixed(Organisations.START, ZoneOffset.UTC);
+    private final HandClock clock = HandClock.standingAt(Organisations.START);
     private Premises hospital;
     private Derivation derivation;
     private ConsentRegistry registry;
@@ -195,5 +197,27 @@ class ConsentsSincePlanTest {
         plan(ConsentFilter.Missing.MASK);
 
         made(ConsentFilter.Missing.DROP, plan);
+    }
+
+    @Test
+    void whoConsentsOnceMoreWhileItIsMadeCanStillBeShownThatItsConsentIsCommittedTo() throws Exception {
+        Planned.Shown plan = plan(ConsentFilter.Missing.DROP);
+        AtomicBoolean again = new AtomicBoolean();
+
+        derivation.make(order(ConsentFilter.Missing.DROP), plan, (stage, done, total) -> {
+            if (!again.getAndSet(true)) {
+                clock.move(Duration.ofMinutes(1));
+                know(3, true);
+                clock.move(Duration.ofMinutes(1));
+            }
+        });
+
+        assertThat(again).isTrue();
+        ConsentRelease release =
+                new ReleasedSubjects(hospital.database).standing().get(0);
+        CommittedConsents committed = new CommittedConsents(hospital.database);
+        for (int i = 0; i < 30; i++) {
+            assertThat(committed.of(release, subject(i))).as("p-" + i).isPresent();
+        }
     }
 }
