@@ -10,6 +10,7 @@ import io.sluice.gateway.policy.ConsentDemand;
 import io.sluice.gateway.policy.ConsentRule;
 import io.sluice.gateway.policy.ConsentSets;
 import io.sluice.gateway.policy.ConsentUse;
+import io.sluice.gateway.sealing.Ahead;
 import io.sluice.gateway.store.Tx;
 import io.sluice.proto.ConsentRelease;
 import io.sluice.proto.ConsentSet;
@@ -32,7 +33,7 @@ record ReleaseConsents(
      * Of a filter through which the table was read. The root over many consents takes a while: the workers compute it while
      * the release is graded.
      */
-    static Beside<ReleaseConsents> of(ConsentFilter filter, ConsentFilter.Released released, Executor workers) {
+    static Ahead<ReleaseConsents> of(ConsentFilter filter, ConsentFilter.Released released, Executor workers) {
         BitSet persons = filter.persons(released);
         long dropped = filter.dropped();
         long masked = filter.masked();
@@ -45,10 +46,12 @@ record ReleaseConsents(
                 .build();
         ConsentedSubjects subjects = filter.subjects();
         String mark = filter.mark();
-        return Beside.on(workers, () -> {
-            ByteString root = ByteString.copyFrom(subjects.root(persons));
-            return new ReleaseConsents(set.toBuilder().setRoot(root).build(), subjects, persons, dropped, masked, mark);
-        });
+        return new Ahead<>(() -> {
+                    ByteString root = ByteString.copyFrom(subjects.root(persons));
+                    return new ReleaseConsents(
+                            set.toBuilder().setRoot(root).build(), subjects, persons, dropped, masked, mark);
+                })
+                .offer(workers);
     }
 
     /** Whether somebody in it has withdrawn since the consents were read. */

@@ -26,6 +26,7 @@ import io.sluice.gateway.policy.ReleaseFacts;
 import io.sluice.gateway.privacy.Deidentification;
 import io.sluice.gateway.privacy.PlanException;
 import io.sluice.gateway.privacy.Plans;
+import io.sluice.gateway.sealing.Ahead;
 import io.sluice.gateway.sealing.DataKey;
 import io.sluice.gateway.sealing.Digests;
 import io.sluice.gateway.sealing.Manifests;
@@ -96,7 +97,7 @@ final class ReleaseMaking {
         MeasuredRisk risk = release.measured().measuredRisk(from.earlier()).toBuilder()
                 .setMasked(release.masked())
                 .build();
-        Optional<Beside<ReleaseConsents>> committing = from.consent()
+        Optional<Ahead<ReleaseConsents>> committing = from.consent()
                 .map(filter -> ReleaseConsents.of(
                         filter, release::released, parts.threads().workers()));
         WrittenRelease written = new WrittenRelease(grader, plan, risk);

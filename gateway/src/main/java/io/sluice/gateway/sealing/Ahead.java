@@ -8,16 +8,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A piece of work that another thread may do meanwhile. Whoever needs it first does it, so a full pool never blocks. */
-final class Ahead<T> {
+/**
+ * A piece of work that another thread may do meanwhile. Whoever needs it first does it, so a full pool never blocks. Any
+ * thread.
+ */
+public final class Ahead<T> {
     private final FutureTask<T> task;
 
-    Ahead(Callable<T> work) {
+    /** Does nothing yet. */
+    public Ahead(Callable<T> work) {
         task = new FutureTask<>(work);
     }
 
     /** Offers the work to {@code executor}; when that has no room, or is null, {@link #get} does it. */
-    Ahead<T> offer(Executor executor) {
+    public Ahead<T> offer(Executor executor) {
         if (executor != null) {
             try {
                 executor.execute(task);
@@ -28,19 +32,25 @@ final class Ahead<T> {
         return this;
     }
 
-    /** Does the work unless it is done or being done, and waits for it. */
-    T get() throws IOException {
+    /** Does the work unless it is done or being done, and waits for it. What it threw is thrown here. */
+    public T get() throws IOException {
         task.run();
         try {
             return task.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while ciphering").initCause(e);
+            throw (IOException) new InterruptedIOException("interrupted while work is awaited").initCause(e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof SealException refused) {
-                throw refused;
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
             }
-            throw new IllegalStateException("a segment cannot be worked on", e.getCause());
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("work that was not to throw so", e.getCause());
         }
     }
 }

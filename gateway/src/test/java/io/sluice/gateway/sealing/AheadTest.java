@@ -1,4 +1,4 @@
-package io.sluice.gateway.exchange;
+package io.sluice.gateway.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class BesideTest {
+class AheadTest {
     private static final Executor FULL = task -> {
         throw new RejectedExecutionException("full");
     };
@@ -21,36 +21,38 @@ class BesideTest {
 
     @Test
     void whatAWorkerDidIsNotDoneAgain() throws Exception {
-        Beside<Integer> beside = Beside.on(Runnable::run, done::incrementAndGet);
+        Ahead<Integer> ahead = new Ahead<>(done::incrementAndGet).offer(Runnable::run);
 
         assertThat(done).hasValue(1);
-        assertThat(beside.get()).isEqualTo(1);
-        assertThat(beside.get()).isEqualTo(1);
+        assertThat(ahead.get()).isEqualTo(1);
+        assertThat(ahead.get()).isEqualTo(1);
     }
 
     @Test
     void whileTheWorkersAreFullWhoNeedsItDoesIt() throws Exception {
-        assertThat(Beside.on(FULL, done::incrementAndGet).get()).isEqualTo(1);
+        assertThat(new Ahead<>(done::incrementAndGet).offer(FULL).get()).isEqualTo(1);
     }
 
     @Test
     void whatWaitsForAWorkerIsDoneByWhoNeedsItAndNotByTheWorkerAfterwards() throws Exception {
         Queue<Runnable> waiting = new ArrayDeque<>();
-        Beside<Integer> beside = Beside.on(waiting::add, done::incrementAndGet);
+        Ahead<Integer> ahead = new Ahead<>(done::incrementAndGet).offer(waiting::add);
 
-        assertThat(beside.get()).isEqualTo(1);
+        assertThat(ahead.get()).isEqualTo(1);
         waiting.remove().run();
         assertThat(done).hasValue(1);
     }
 
     @Test
     void whatTheWorkThrewReachesWhoNeedsIt() {
-        Beside<Object> failed = Beside.on(Runnable::run, () -> {
-            throw new IllegalStateException("no root");
-        });
-        Beside<Object> broken = Beside.on(Runnable::run, () -> {
-            throw new OutOfMemoryError("no memory");
-        });
+        Ahead<Object> failed = new Ahead<>(() -> {
+                    throw new IllegalStateException("no root");
+                })
+                .offer(Runnable::run);
+        Ahead<Object> broken = new Ahead<>(() -> {
+                    throw new OutOfMemoryError("no memory");
+                })
+                .offer(Runnable::run);
 
         assertThatThrownBy(failed::get)
                 .isInstanceOf(IllegalStateException.class)
@@ -62,19 +64,16 @@ class BesideTest {
     void whoIsInterruptedWaitsNoLongerAndStaysInterrupted() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Beside<Integer> beside = Beside.on(task -> new Thread(task).start(), () -> {
-            begun.countDown();
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return 1;
-        });
+        Ahead<Integer> ahead = new Ahead<>(() -> {
+                    begun.countDown();
+                    ended.await();
+                    return 1;
+                })
+                .offer(task -> new Thread(task).start());
         begun.await();
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(beside::get).isInstanceOf(InterruptedIOException.class);
+            assertThatThrownBy(ahead::get).isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             Thread.interrupted();
