@@ -207,7 +207,7 @@ final class JsonLinesReader extends PushReader {
         byte[] name = bytes;
         int start = from;
         int end = to;
-        if (heldBytes > 0) {
+        if (heldBytes > 0 || to - from > limits.cellBytes()) { // However it was cut, the same is handed on.
             hold(bytes, from, to, kinds);
             name = held;
             start = 0;

@@ -158,6 +158,18 @@ class TableReaderTest {
                 .containsExactly("text=one, \"two\"", "row", "text=three", "row", "sound");
     }
 
+    @Test
+    void aKeyThatIsLongerThanACellIsHandedOnAlikeHoweverItIsCut() {
+        byte[] bytes = ("{\"a" + "x".repeat(300) + "\":1}").getBytes(StandardCharsets.UTF_8);
+        List<String> whole = Cells.cut(JSON, SMALL, bytes, List.of());
+        assertThat(whole).contains("(rest)=a" + "x".repeat(255) + " true", "not sound");
+        for (int size : List.of(1, 7, 255, 256, 257, 302)) {
+            assertThat(Cells.cut(JSON, SMALL, bytes, List.of(size)))
+                    .as("pieces of " + size)
+                    .isEqualTo(whole);
+        }
+    }
+
     @Property(tries = 400)
     void anyChunkingSaysTheSame(
             @ForAll("tables") String table,
