@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.exchange.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,8 +96,9 @@ abstract class OutageContract {
         assertThat(hospital.command("audit", "--dataset", "survey").done().out())
                 .contains("ledger-unreachable");
         fetch(internal, 0);
-        var status = hospital.command("status").done().json().path("sharedLedger");
-        assertThat(status.path("reachable").asBoolean()).isFalse();
+        // After a start it takes a try to find out.
+        Await.until(() -> !sharedLedger().path("reachable").asBoolean());
+        JsonNode status = sharedLedger();
         assertThat(status.path("waiting").asLong()).isPositive();
         assertThat(status.path("oldestSeconds").asLong()).isGreaterThanOrEqualTo(7200);
         assertThat(status.path("stopped").toString()).isEqualTo("[\"CONFIDENTIAL\",\"RESTRICTED\"]");
@@ -106,6 +108,10 @@ abstract class OutageContract {
         fetch(confidential, 0);
         fetch(restricted, 0);
         requireEveryRecordOnce();
+    }
+
+    private JsonNode sharedLedger() {
+        return hospital.command("status").done().json().path("sharedLedger");
     }
 
     private String agreed(String dataset, String rank) throws Exception {
