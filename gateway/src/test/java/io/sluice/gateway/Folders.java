@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Whole folders, as a person would copy them with the gateway stopped. */
+/** Whole folders. */
 final class Folders {
     private Folders() {}
 
-    /** With all that is in it, over what is there. */
+    /** With all that is in it, over what is there, as a person would with the gateway stopped. */
     static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path path : all.sorted().toList()) {

@@ -16,20 +16,15 @@ import io.sluice.gateway.identity.Organisations;
 import io.sluice.gateway.policy.ConsentEvent;
 import io.sluice.gateway.policy.ConsentTerms;
 import io.sluice.gateway.policy.ObligationProfiles;
-import io.sluice.gateway.policy.OwnerTerms;
 import io.sluice.gateway.privacy.PlanJson;
 import io.sluice.proto.ConsentRelease;
 import io.sluice.proto.Hierarchies;
 import io.sluice.proto.Rank;
-import java.io.ByteArrayInputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,39 +66,15 @@ class ConsentsSincePlanTest {
                 know(i, true);
             }
         }
-        hold(new Publication(foundation.parts(), foundation.dataKeys()), csv.toString());
+        HeldTable.towns(
+                new Publication(foundation.parts(), foundation.dataKeys()),
+                GRADER,
+                csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @AfterEach
     void close() {
         hospital.close();
-    }
-
-    private static void hold(Publication publication, String csv) throws Exception {
-        byte[] rows = csv.getBytes(StandardCharsets.UTF_8);
-        PublishOrder order = new PublishOrder(
-                "towns",
-                "towns.csv",
-                GRADER,
-                Rank.CONFIDENTIAL,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                OwnerTerms.NONE,
-                0,
-                true,
-                List.of(),
-                "",
-                OptionalLong.empty(),
-                Optional.empty(),
-                rows.length);
-        Graded graded = publication.grade(order, channel(rows));
-        assertThat(publication.publish(order, graded, channel(rows))).isInstanceOf(Published.Stored.class);
-    }
-
-    private static ReadableByteChannel channel(byte[] rows) {
-        return Channels.newChannel(new ByteArrayInputStream(rows));
     }
 
     private Subject subject(int person) {

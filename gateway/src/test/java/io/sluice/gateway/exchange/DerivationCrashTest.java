@@ -122,25 +122,7 @@ class DerivationCrashTest {
         }
 
         void hold() throws Exception {
-            PublishOrder order = new PublishOrder(
-                    "towns",
-                    "towns.csv",
-                    GRADER,
-                    Rank.CONFIDENTIAL,
-                    List.of(),
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    OwnerTerms.NONE,
-                    0,
-                    true,
-                    List.of(),
-                    "",
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    ROWS.length);
-            Graded graded = publication.grade(order, channel());
-            assertThat(publication.publish(order, graded, channel())).isInstanceOf(Published.Stored.class);
+            HeldTable.towns(publication, GRADER, ROWS);
         }
 
         Planned.Shown plan() throws Exception {
